@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { CordonError } from "../core/errors.js";
+import { EXIT } from "./exit-codes.js";
+
+const program = new Command("cordon")
+  .description(
+    "Zero-trust microsegmentation for AWS as code: prove who can reach what, before anything is deployed.",
+  )
+  .helpCommand(false)
+  .showHelpAfterError("(cordon --help lists the commands)")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).",
+  )
+  .exitOverride();
+
+// A reader that closes the pipe early (`| head`) is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? EXIT.clean : EXIT.unusable);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.clean : EXIT.unusable;
+  } else if (error instanceof CordonError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.unusable;
+  } else {
+    throw error;
+  }
+}

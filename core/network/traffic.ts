@@ -1,0 +1,63 @@
+import { IntervalSet } from "./interval-set.js";
+import { hasIcmpTypes, hasPorts, type Protocol } from "./protocol.js";
+
+/**
+ * A set of kinds of packets: protocol and destination port, or protocol and ICMP type and code.
+ *
+ * One integer stands for one kind: `protocol * 65536 + port`, and `protocol * 65536 + type * 256 + code` for
+ * ICMP; protocols without either use all of their 65536 values at once. "All traffic" is then one interval, and
+ * union, intersection and difference over any mixture of protocols are those of {@link IntervalSet}.
+ */
+export type TrafficSet = IntervalSet<number>;
+
+const KINDS_PER_PROTOCOL = 65536;
+const CODES_PER_ICMP_TYPE = 256;
+const PROTOCOLS = 256;
+
+/** Every protocol, every port: `ip_protocol = "-1"`. */
+export const ALL_TRAFFIC: TrafficSet = IntervalSet.of(0, PROTOCOLS * KINDS_PER_PROTOCOL);
+
+/**
+ * The traffic of one rule, as EC2 reads it.
+ *
+ * @param from first port, or ICMP type (-1 every type); ignored for protocols without ports, as EC2 ignores it
+ * @param to last port (inclusive), or ICMP code (-1 every code)
+ */
+export function trafficOf(protocol: Protocol, from: number, to: number): TrafficSet {
+  if (protocol === "all") return ALL_TRAFFIC;
+  const first = protocol * KINDS_PER_PROTOCOL;
+  if (hasPorts(protocol)) return IntervalSet.of(first + from, first + to + 1);
+  if (hasIcmpTypes(protocol) && from !== -1) {
+    const type = first + from * CODES_PER_ICMP_TYPE;
+    return to === -1
+      ? IntervalSet.of(type, type + CODES_PER_ICMP_TYPE)
+      : IntervalSet.of(type + to, type + to + 1);
+  }
+  return IntervalSet.of(first, first + KINDS_PER_PROTOCOL);
+}
+
+/** One run of traffic of one protocol, or of all of them, with ports where the protocol has ports. */
+export interface TrafficRun {
+  readonly protocol: Protocol;
+  /** First port, or null where the protocol has none. */
+  readonly fromPort: number | null;
+  /** Last port, inclusive, or null where the protocol has none. */
+  readonly toPort: number | null;
+}
+
+/** The set as runs in ascending order of protocol and port; one run "all" where it holds everything. */
+export function trafficRuns(traffic: TrafficSet): TrafficRun[] {
+  if (traffic.covers(ALL_TRAFFIC)) return [{ protocol: "all", fromPort: null, toPort: null }];
+  const runs: TrafficRun[] = [];
+  for (const [start, end] of traffic.intervals()) {
+    for (let at = start; at < end; ) {
+      const protocol = Math.floor(at / KINDS_PER_PROTOCOL);
+      const first = protocol * KINDS_PER_PROTOCOL;
+      const stop = Math.min(end, first + KINDS_PER_PROTOCOL);
+      if (hasPorts(protocol)) runs.push({ protocol, fromPort: at - first, toPort: stop - first - 1 });
+      else if (runs.at(-1)?.protocol !== protocol) runs.push({ protocol, fromPort: null, toPort: null });
+      at = stop;
+    }
+  }
+  return runs;
+}
