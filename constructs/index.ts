@@ -1,0 +1,26 @@
+/** The public API of Cordon. Everything that is not exported here may change without notice. */
+export { CordonError, type Problem } from "../core/errors.js";
+export type { NetworkErrorCode } from "../core/network/error-codes.js";
+export {
+  type AwsServicePeer,
+  type CidrPeer,
+  Peer,
+  type PrefixListPeer,
+  type SecurityGroupPeer,
+} from "../core/network/peer.js";
+export { Port } from "../core/network/port.js";
+export type { NetworkQuotas } from "../core/network/quota.js";
+export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
+export { Quarantine } from "./network/quarantine.js";
+export { type FlowOptions, Segment } from "./network/segment.js";
+export { Segmentation, type SegmentationProps } from "./network/segmentation.js";
+export { SegmentedVpc, type SegmentedVpcProps, type TierProps } from "./network/segmented-vpc.js";
+export type { ServiceEndpointProps } from "./network/service-endpoint.js";
+export {
+  type ClientProps,
+  type EgressProps,
+  ThreeTier,
+  type ThreeTierName,
+  type ThreeTierProps,
+} from "./network/three-tier.js";
+export type { VpcReference } from "./network/vpc-reference.js";

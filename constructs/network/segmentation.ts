@@ -1,0 +1,168 @@
+import { TerraformElement } from "cdktf";
+import { Construct } from "constructs";
+import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
+import type { NetworkProblem } from "../../core/network/error-codes.js";
+import { checkSecurityGroupId } from "../../core/network/peer.js";
+import { checkInterface, checkQuotas, DEFAULT_QUOTAS, type NetworkQuotas } from "../../core/network/quota.js";
+import { checkName } from "../../core/network/text.js";
+import { Quarantine } from "./quarantine.js";
+import { Segment } from "./segment.js";
+import {
+  type GatewayEndpointTarget,
+  type ServiceEndpointProps,
+  serviceEndpoint,
+} from "./service-endpoint.js";
+import type { VpcReference } from "./vpc-reference.js";
+
+/** Where a segmentation lives and how its rules are made. */
+export interface SegmentationProps {
+  readonly vpc: VpcReference;
+  /**
+   * Merges adjacent CIDR blocks and ports of one group exactly, so that more flows fit the quota.
+   * @default false - one rule a flow and end
+   */
+  readonly aggregate?: boolean;
+  /**
+   * The account's quotas, where AWS raised them.
+   * @default - 60 rules per direction and family, 5 groups per network interface
+   */
+  readonly quotas?: Partial<NetworkQuotas>;
+  /**
+   * Tags of every security group and endpoint.
+   * @default - `Name` and `cordon:segment` only
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * How the endpoints of AWS services are made, by service name.
+   * @default - gateway endpoints for s3 and dynamodb, interface endpoints for the rest, for this account's principals only
+   */
+  readonly serviceEndpoints?: Readonly<Record<string, ServiceEndpointProps>>;
+}
+
+/** The segments of one VPC and the flows between them. Everything that no flow names is denied. */
+export class Segmentation extends Construct {
+  readonly vpc: VpcReference;
+  readonly aggregate: boolean;
+  readonly quotas: NetworkQuotas;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly #segments = new Map<string, Segment>();
+  readonly #endpoints = new Map<string, Segment | GatewayEndpointTarget>();
+  readonly #serviceEndpoints: Readonly<Record<string, ServiceEndpointProps>>;
+
+  /**
+   * @throws CordonError CORDON_SEGMENT_NAME_REFUSED for an id that cannot start a group's name;
+   * CORDON_QUOTA_GROUPS for quotas that AWS does not grant
+   */
+  constructor(scope: Construct, id: string, props: SegmentationProps) {
+    super(scope, valueOrThrow(checkName(id, "segmentation"), scope.node.path));
+    this.vpc = props.vpc;
+    this.aggregate = props.aggregate ?? false;
+    this.quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
+    this.tags = props.tags ?? {};
+    this.#serviceEndpoints = props.serviceEndpoints ?? {};
+    this.#failOn(checkQuotas(this.quotas));
+    new SynthesisCheck(this, "synthesis-check", () => this.segments.flatMap((segment) => segment.problems()));
+  }
+
+  /** Every segment, in the order of declaration: made, imported, quarantine and service endpoints. */
+  get segments(): readonly Segment[] {
+    return [...this.#segments.values()];
+  }
+
+  /**
+   * A new segment with a security group of its own and no flows.
+   * @param name a letter, then letters, digits, ".", "_" and "-", at most 63 characters, not starting with "sg-"
+   * @throws CordonError CORDON_SEGMENT_NAME_REFUSED, CORDON_SEGMENT_NAME_TAKEN
+   */
+  segment(name: string): Segment {
+    return this.#register(name, () => new Segment(this, name));
+  }
+
+  /**
+   * A segment whose security group exists already. Rules that the group has are its owner's and stay.
+   * @param options.mutable whether flows add rules to the group @default true
+   * @throws CordonError CORDON_SEGMENT_NAME_REFUSED, CORDON_SEGMENT_NAME_TAKEN, CORDON_SECURITY_GROUP_ID_REFUSED
+   */
+  importSegment(
+    name: string,
+    options: { readonly securityGroupId: string; readonly mutable?: boolean },
+  ): Segment {
+    valueOrThrow(checkSecurityGroupId(options.securityGroupId), this.node.path);
+    return this.#register(name, () => new Segment(this, name, options));
+  }
+
+  /**
+   * The segment without flows, for workloads that must be cut off.
+   * @throws CordonError CORDON_SEGMENT_NAME_REFUSED, CORDON_SEGMENT_NAME_TAKEN
+   */
+  quarantine(name = "quarantine"): Quarantine {
+    return this.#register(name, () => new Quarantine(this, name));
+  }
+
+  /**
+   * The ids of several segments' groups, for one network interface that carries them all. They act as a union.
+   * @throws CordonError CORDON_QUOTA_GROUPS for more groups than the interface takes
+   */
+  securityGroupIdsOf(...segments: readonly Segment[]): string[] {
+    this.#failOn(
+      checkInterface(
+        segments.map(({ segmentName }) => segmentName),
+        this.quotas,
+      ),
+    );
+    return segments.map(({ securityGroupId }) => securityGroupId);
+  }
+
+  /** @internal What a flow to the service goes to; made on first use. */
+  serviceEndpoint(service: string): Segment | GatewayEndpointTarget {
+    let endpoint = this.#endpoints.get(service);
+    if (endpoint === undefined) {
+      endpoint = serviceEndpoint(this, service, this.#serviceEndpoints[service] ?? {});
+      this.#endpoints.set(service, endpoint);
+    }
+    return endpoint;
+  }
+
+  #register<T extends Segment>(name: string, make: () => T): T {
+    if (this.#segments.has(name)) {
+      this.#failOn([
+        {
+          code: "CORDON_SEGMENT_NAME_TAKEN",
+          summary: "two segments of one segmentation have the same name",
+          got: quote(name),
+          allowed: "each name once",
+          fix: "choose another name, or keep the first segment in a variable and use that",
+        },
+      ]);
+    }
+    const segment = make();
+    this.#segments.set(name, segment);
+    return segment;
+  }
+
+  #failOn(problems: readonly NetworkProblem[]): void {
+    if (problems.length > 0)
+      throw new CordonError(problems.map((problem) => locate(problem, this.node.path)));
+  }
+}
+
+/**
+ * Fails the synthesis of all stacks before the first one is written.
+ *
+ * CDKTF renders every element of every stack once before it writes any (App.synth, prepareStack); an error annotation
+ * or a validation would come after other stacks are on the disk, and `Testing.synth` would not see it at all.
+ */
+class SynthesisCheck extends TerraformElement {
+  readonly #problems: () => readonly NetworkProblem[];
+
+  constructor(scope: Construct, id: string, problems: () => readonly NetworkProblem[]) {
+    super(scope, id);
+    this.#problems = problems;
+  }
+
+  override toTerraform(): object {
+    const problems = this.#problems();
+    if (problems.length > 0) throw new CordonError(problems);
+    return super.toTerraform();
+  }
+}

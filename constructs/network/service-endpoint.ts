@@ -1,0 +1,154 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list/index.js";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
+import { Token } from "cdktf";
+import { CordonError, quote } from "../../core/errors.js";
+import type { NetworkProblem } from "../../core/network/error-codes.js";
+import { MANAGED_PREFIX_LIST_WEIGHTS } from "../../core/network/quota.js";
+import type { RulePeer } from "../../core/network/rule.js";
+import type { Segment } from "./segment.js";
+import type { Segmentation } from "./segmentation.js";
+
+/** How the endpoint of one AWS service is made. */
+export interface ServiceEndpointProps {
+  /**
+   * Leaves a gateway endpoint of the VPC as it is and only names its prefix list. Not for interface endpoints: import
+   * their security group with {@link Segmentation.importSegment} and make the flow to that segment.
+   * @default false
+   */
+  readonly existing?: boolean;
+  /**
+   * The endpoint policy as a JSON text.
+   * @default - every action, for principals of this account only
+   */
+  readonly policy?: string;
+}
+
+/** Where a flow to a gateway endpoint goes: the managed prefix list of the service. */
+export interface GatewayEndpointTarget {
+  readonly peer: RulePeer;
+  readonly prefixListId: string;
+}
+
+/** Endpoint policies hold at most this many characters (Amazon VPC User Guide, quotas). */
+const LONGEST_POLICY = 20_480;
+const CALLER_IDENTITY_ID = "caller-identity";
+
+/**
+ * The way to an AWS service without the internet: s3 and dynamodb through a gateway endpoint and its managed prefix
+ * list, other services through an interface endpoint with a segment of its own.
+ */
+export function serviceEndpoint(
+  segmentation: Segmentation,
+  service: string,
+  props: ServiceEndpointProps,
+): Segment | GatewayEndpointTarget {
+  const weight = MANAGED_PREFIX_LIST_WEIGHTS[service];
+  return weight === undefined
+    ? interfaceEndpoint(segmentation, service, props)
+    : gatewayEndpoint(segmentation, service, props, weight);
+}
+
+function gatewayEndpoint(
+  segmentation: Segmentation,
+  service: string,
+  props: ServiceEndpointProps,
+  weight: number,
+): GatewayEndpointTarget {
+  const { vpc, tags } = segmentation;
+  const region = regionOf(segmentation, service);
+  const serviceName = `com.amazonaws.${region}.${service}`;
+  const routeTableIds = vpc.routeTableIds ?? [];
+  if (props.existing !== true) {
+    if (routeTableIds.length === 0)
+      fail(segmentation, service, "routeTableIds, for the routes of the gateway endpoint");
+    new VpcEndpoint(segmentation, `endpoint-${service}`, {
+      vpcId: vpc.vpcId,
+      serviceName,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [...routeTableIds],
+      policy: policyOf(segmentation, service, props),
+      tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
+    });
+  }
+  const list = new DataAwsEc2ManagedPrefixList(segmentation, `prefix-list-${service}`, { name: serviceName });
+  return {
+    peer: { kind: "prefix-list", name: serviceName, maxEntries: weight },
+    prefixListId: list.id,
+  };
+}
+
+function interfaceEndpoint(
+  segmentation: Segmentation,
+  service: string,
+  props: ServiceEndpointProps,
+): Segment {
+  const { vpc, tags } = segmentation;
+  const region = regionOf(segmentation, service);
+  const subnetIds = vpc.endpointSubnetIds ?? [];
+  if (props.existing === true) {
+    fail(
+      segmentation,
+      service,
+      "no existing interface endpoint; import its security group with importSegment",
+    );
+  }
+  if (subnetIds.length === 0)
+    fail(segmentation, service, "endpointSubnetIds, for the interfaces of the endpoint");
+  const name = `endpoint-${service}`;
+  const segment = segmentation.segment(name);
+  new VpcEndpoint(segment, "endpoint", {
+    vpcId: vpc.vpcId,
+    serviceName: `com.amazonaws.${region}.${service}`,
+    vpcEndpointType: "Interface",
+    privateDnsEnabled: true,
+    subnetIds: [...subnetIds],
+    securityGroupIds: [segment.securityGroupId],
+    policy: policyOf(segmentation, service, props),
+    tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
+  });
+  return segment;
+}
+
+function regionOf(segmentation: Segmentation, service: string): string {
+  const { region } = segmentation.vpc;
+  if (region === undefined || Token.isUnresolved(region)) fail(segmentation, service, "region, as a literal");
+  return region;
+}
+
+/** The user's policy, or one that keeps other accounts' credentials out of the endpoint: the usual way to carry data away. */
+function policyOf(segmentation: Segmentation, service: string, props: ServiceEndpointProps): string {
+  if (props.policy === undefined) {
+    const known = segmentation.node.tryFindChild(CALLER_IDENTITY_ID) as DataAwsCallerIdentity | undefined;
+    const identity = known ?? new DataAwsCallerIdentity(segmentation, CALLER_IDENTITY_ID);
+    return JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "ThisAccountOnly",
+          Effect: "Allow",
+          Principal: { AWS: "*" },
+          Action: "*",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:PrincipalAccount": identity.accountId } },
+        },
+      ],
+    });
+  }
+  if (props.policy.length > LONGEST_POLICY)
+    fail(segmentation, service, `a policy of at most ${LONGEST_POLICY} characters`);
+  return props.policy;
+}
+
+function fail(segmentation: Segmentation, service: string, needed: string): never {
+  throw new CordonError([
+    {
+      code: "CORDON_SERVICE_UNREACHABLE",
+      summary: "the VPC lacks what the endpoint of this AWS service needs",
+      got: quote(service),
+      allowed: needed,
+      fix: "add it to the vpc of the segmentation, or use SegmentedVpc, which has it",
+      where: segmentation.node.path,
+    } satisfies NetworkProblem,
+  ]);
+}

@@ -1,0 +1,91 @@
+import { AddressSet } from "./address-set.js";
+import type { Cidr } from "./cidr.js";
+import { Port } from "./port.js";
+import { hasPorts } from "./protocol.js";
+import { peerKey, ruleContains, type SecurityGroupRule } from "./rule.js";
+import { shortenReasons } from "./text.js";
+
+/**
+ * Fewer rules of one group and direction that allow exactly the same packets.
+ *
+ * Blocks with the same port become the fewest blocks of their union, then ports with the same peer become the fewest
+ * ranges of theirs, until neither step changes anything. Both steps are exact, so the result is; it is not always the
+ * smallest possible set, which would be a minimal cover by rectangles (NP-hard). Rules with a flow id and the two
+ * peers that name the internet stay as they are.
+ */
+export function aggregateRules(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
+  const fixed = rules.filter(isFixed);
+  let merged = rules.filter((rule) => !isFixed(rule));
+  for (;;) {
+    const next = mergePorts(mergeBlocks(merged));
+    if (next.length === merged.length) return [...fixed, ...merged];
+    merged = next;
+  }
+}
+
+function isFixed(rule: SecurityGroupRule): boolean {
+  return rule.flowId !== undefined || (rule.peer.kind === "cidr" && rule.peer.internet);
+}
+
+/** Rules with equal ports and CIDR peers of one family, merged into the fewest blocks. */
+function mergeBlocks(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
+  return mergeGroups(
+    rules,
+    (rule) => (rule.peer.kind === "cidr" ? `${rule.peer.cidr.family} ${rule.port}` : undefined),
+    (group) => {
+      const blocks = group.flatMap(({ peer }) => (peer.kind === "cidr" ? [peer.cidr] : []));
+      return AddressSet.fromCidrs(blocks)
+        .toCidrs()
+        .map((cidr: Cidr) => ({ peer: { kind: "cidr", cidr, internet: false } as const }));
+    },
+  );
+}
+
+/** Rules with equal peers and protocols that have ports, merged into the fewest port ranges. */
+function mergePorts(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
+  return mergeGroups(
+    rules,
+    (rule) => (hasPorts(rule.port.protocol) ? `${rule.port.protocol} ${peerKey(rule.peer)}` : undefined),
+    (group) => {
+      const ranges: { from: number; to: number }[] = [];
+      for (const { port } of [...group].sort((a, b) => a.port.from - b.port.from)) {
+        const last = ranges.at(-1);
+        if (last !== undefined && port.from <= last.to + 1) last.to = Math.max(last.to, port.to);
+        else ranges.push({ from: port.from, to: port.to });
+      }
+      const [first] = group;
+      if (first === undefined) return [];
+      return ranges.map(({ from, to }) => ({ port: Port.ofRun(first.port.protocol, from, to) }));
+    },
+  );
+}
+
+/** Replaces each group of rules with one key by its merged form where that is smaller; the reasons are joined. */
+function mergeGroups(
+  rules: readonly SecurityGroupRule[],
+  keyOf: (rule: SecurityGroupRule) => string | undefined,
+  merge: (group: readonly SecurityGroupRule[]) => readonly Partial<SecurityGroupRule>[],
+): SecurityGroupRule[] {
+  const groups = new Map<string, SecurityGroupRule[]>();
+  const result: SecurityGroupRule[] = [];
+  for (const rule of rules) {
+    const key = keyOf(rule);
+    const group = key === undefined ? undefined : groups.get(key);
+    if (key === undefined) result.push(rule);
+    else if (group === undefined) groups.set(key, [rule]);
+    else group.push(rule);
+  }
+  for (const group of groups.values()) {
+    const merged = merge(group);
+    const [first] = group;
+    if (first === undefined || merged.length === group.length) result.push(...group);
+    else for (const part of merged) result.push(joinReasons({ ...first, ...part }, group));
+  }
+  return result;
+}
+
+/** The merged rule with the reasons of the rules that it took in, in an order that declarations do not change. */
+function joinReasons(rule: SecurityGroupRule, group: readonly SecurityGroupRule[]): SecurityGroupRule {
+  const sources = group.filter((source) => ruleContains(rule, source));
+  return { ...rule, reason: shortenReasons(sources.map(({ reason }) => reason)) };
+}
