@@ -1,0 +1,28 @@
+// Compiles the public entry twice, because CDKTF projects come as ES modules and, from
+// `cdktf init --template=typescript`, as CommonJS with the classic module resolution:
+// dist/esm and dist/cjs, each with the declarations that its kind of project reads.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+
+/** Files that the public entry reaches, and no others, end up in `folder`. */
+function compile(folder, ...options) {
+  rmSync(folder, { recursive: true, force: true });
+  execFileSync(process.execPath, [compiler, "-p", "tsconfig.library.json", "--outDir", folder, ...options], {
+    stdio: "inherit",
+  });
+}
+
+compile("dist/esm");
+compile(
+  "dist/cjs",
+  ...["--module", "commonjs"],
+  ...["--moduleResolution", "bundler"],
+  ...["--verbatimModuleSyntax", "false"],
+);
+mkdirSync("dist/cjs", { recursive: true });
+// Without it Node reads these files as what the root package.json says: ES modules.
+writeFileSync("dist/cjs/package.json", `${JSON.stringify({ type: "commonjs" }, null, 2)}\n`);
