@@ -94,6 +94,7 @@ function peerAttribute(rule: SecurityGroupRule, id: string | undefined) {
         ? { cidrIpv4: rule.peer.cidr.text }
         : { cidrIpv6: rule.peer.cidr.text };
     case "prefix-list":
+    case "aws-service":
       return { prefixListId: id as string };
     case "security-group":
     case "segment":

@@ -73,7 +73,7 @@ function gatewayEndpoint(
   }
   const list = new DataAwsEc2ManagedPrefixList(segmentation, `prefix-list-${service}`, { name: serviceName });
   return {
-    peer: { kind: "prefix-list", name: serviceName, maxEntries: weight },
+    peer: { kind: "aws-service", name: service, maxEntries: weight },
     prefixListId: list.id,
   };
 }

@@ -165,7 +165,9 @@ function describeRule(rule: SecurityGroupRule): string {
 /** Names the prefix lists, whose weight is not visible in the code. */
 function heaviest(rules: readonly SecurityGroupRule[]): string {
   const lists = rules.flatMap(({ peer }) =>
-    peer.kind === "prefix-list" ? [`${peer.name} weighs ${peer.maxEntries}`] : [],
+    peer.kind === "prefix-list" || peer.kind === "aws-service"
+      ? [`${peer.name} weighs ${peer.maxEntries}`]
+      : [],
   );
   return lists.length === 0 ? "" : ` (${lists.join(", ")})`;
 }

@@ -9,6 +9,8 @@ export type Direction = "ingress" | "egress";
 export type RulePeer =
   | { readonly kind: "cidr"; readonly cidr: Cidr; readonly internet: boolean }
   | { readonly kind: "prefix-list"; readonly name: string; readonly maxEntries: number }
+  /** A gateway endpoint: the prefix list that AWS manages for the service. */
+  | { readonly kind: "aws-service"; readonly name: string; readonly maxEntries: number }
   | { readonly kind: "security-group"; readonly name: string }
   | { readonly kind: "segment"; readonly name: string };
 
@@ -43,9 +45,13 @@ export function peerKey(peer: RulePeer): string {
  * moved address makes Terraform delete and create the same rule in no certain order (InvalidPermission.Duplicate).
  */
 export function ruleName(rule: SecurityGroupRule): string {
-  if (rule.flowId !== undefined) return `${rule.direction}:${rule.flowId}`;
+  if (rule.flowId !== undefined) return `${rule.direction}-flow-${rule.flowId}`;
   const preposition = rule.direction === "egress" ? "to" : "from";
-  const peer = rule.peer.kind === "segment" ? rule.peer.name : peerKey(rule.peer);
+  // CDKTF drops dots from addresses, and a block without them is hard to read.
+  const peer =
+    rule.peer.kind === "cidr"
+      ? rule.peer.cidr.text.replaceAll(".", "_")
+      : `${rule.peer.kind}-${rule.peer.name}`;
   return `${rule.direction}-${rule.port}-${preposition}-${peer}`.replaceAll("/", "-");
 }
 
@@ -89,6 +95,7 @@ export function ruleWeight(rule: SecurityGroupRule): RuleWeight {
     case "cidr":
       return rule.peer.cidr.family === "ipv4" ? { ipv4: 1, ipv6: 0 } : { ipv4: 0, ipv6: 1 };
     case "prefix-list":
+    case "aws-service":
       return { ipv4: rule.peer.maxEntries, ipv6: rule.peer.maxEntries };
     case "security-group":
     case "segment":

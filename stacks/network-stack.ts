@@ -1,0 +1,188 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Segment } from "../constructs/network/segment.js";
+import { Segmentation } from "../constructs/network/segmentation.js";
+import { SegmentedVpc, type TierProps } from "../constructs/network/segmented-vpc.js";
+import type { VpcReference } from "../constructs/network/vpc-reference.js";
+import { CordonError, locate, type Problem, type Result } from "../core/errors.js";
+import { Port } from "../core/network/port.js";
+import { MANAGED_PREFIX_LIST_WEIGHTS } from "../core/network/quota.js";
+import { type FlowEnd, parseFlowEnd } from "./flow-end.js";
+import type { FlowConfig, NetworkConfig, TierConfig } from "./network-config.js";
+
+const DEFAULT_TIERS: readonly TierConfig[] = [
+  { name: "frontend", public: true },
+  { name: "app" },
+  { name: "db" },
+];
+/** Their ids keep the rules' addresses when somebody declares them with another port. */
+const DEFAULT_FLOWS: readonly FlowConfig[] = [
+  {
+    id: "frontend-to-app",
+    from: "frontend",
+    to: "app",
+    port: "tcp/443",
+    reason: "requests of the frontend to the app",
+  },
+  { id: "app-to-db", from: "app", to: "db", port: "tcp/5432", reason: "queries of the app to the database" },
+];
+/** The tier that holds the interfaces of interface endpoints, where a flow needs one. */
+const ENDPOINT_TIER = "endpoints";
+/** From the stack's folder, cdktf.out/stacks/<name>, to the project's: CDKTF's own default writes an absolute path. */
+const PROJECT_FOLDER = "../../..";
+
+interface ResolvedFlow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  readonly port: Port;
+  readonly reason: string;
+  readonly id?: string;
+}
+
+/** The reference network: one VPC, its tiers as segments, and the flows that the configuration names. */
+export class NetworkStack extends TerraformStack {
+  readonly segmentation: Segmentation;
+  readonly vpc: VpcReference;
+
+  /** @throws CordonError for a configuration that the schema accepts and AWS or the constructs do not */
+  constructor(scope: Construct, id: string, config: NetworkConfig) {
+    super(scope, id);
+    const tiers = config.tiers ?? DEFAULT_TIERS;
+    const flows = resolveFlows(config, tiers);
+    addBackend(this, id, config);
+    new AwsProvider(this, "aws", {
+      region: config.region,
+      defaultTags: [{ tags: { ...config.tags, "cordon:stack": id } }],
+    });
+    this.vpc = vpcOf(this, config, tiers, flows);
+    this.segmentation = new Segmentation(this, config.name, {
+      vpc: this.vpc,
+      aggregate: config.aggregate ?? false,
+    });
+    const segments = new Map(tiers.map(({ name }) => [name, this.segmentation.segment(name)]));
+    for (const flow of flows) declare(flow, segments);
+    for (const [name, segment] of segments) {
+      new TerraformOutput(this, `${name}-security-group-id`, { value: segment.securityGroupId });
+    }
+  }
+}
+
+/** The default flows, unless the tiers are the user's own, then the user's; every problem of all of them at once. */
+function resolveFlows(config: NetworkConfig, tiers: readonly TierConfig[]): ResolvedFlow[] {
+  const names = tiers.map(({ name }) => name);
+  const problems: Problem[] = [];
+  const accepted = <T>(result: Result<T>, where: string): T | undefined => {
+    if (result.ok) return result.value;
+    problems.push(...result.problems.map((problem) => locate(problem, where)));
+    return undefined;
+  };
+  const own = config.flows ?? [];
+  // A user's flow with the id of a default one takes its place: that is how its port changes.
+  const defaults =
+    config.tiers === undefined ? DEFAULT_FLOWS.filter(({ id }) => !own.some((flow) => flow.id === id)) : [];
+  const resolved: ResolvedFlow[] = [];
+  for (const [index, flow] of [...defaults, ...own].entries()) {
+    const where = `cdktf.json#/context/cordon/flows/${index - defaults.length}`;
+    const from = accepted(parseFlowEnd(flow.from, names), `${where}/from`);
+    const to = accepted(parseFlowEnd(flow.to, names), `${where}/to`);
+    const port = accepted(Port.parse(flow.port), `${where}/port`);
+    if (from === undefined || to === undefined || port === undefined) continue;
+    if (from.kind !== "tier" && to.kind !== "tier") {
+      problems.push({
+        code: "CORDON_TIER_UNKNOWN",
+        summary: "neither end of the flow is a tier",
+        got: `${flow.from} to ${flow.to}`,
+        allowed: `a tier at one end at least: ${names.join(", ")}`,
+        fix: "name the tier that the flow starts from or ends at",
+        where,
+      });
+      continue;
+    }
+    resolved.push({ from, to, port, reason: flow.reason, ...(flow.id === undefined ? {} : { id: flow.id }) });
+  }
+  if (problems.length > 0) throw new CordonError(problems);
+  return resolved;
+}
+
+function declare({ from, to, port, ...options }: ResolvedFlow, segments: ReadonlyMap<string, Segment>): void {
+  const source = from.kind === "tier" ? (segments.get(from.tier) as Segment) : from;
+  const target = to.kind === "tier" ? (segments.get(to.tier) as Segment) : to;
+  if ("allowTo" in source) {
+    if (source === target) source.allowInternally(port, options);
+    else source.allowTo(target, port, options);
+  } else if ("allowFrom" in target) target.allowFrom(source, port, options);
+}
+
+function vpcOf(
+  stack: NetworkStack,
+  config: NetworkConfig,
+  tiers: readonly TierConfig[],
+  flows: readonly ResolvedFlow[],
+): VpcReference {
+  const { vpc } = config;
+  if ("id" in vpc) {
+    return {
+      vpcId: vpc.id,
+      region: config.region,
+      ...(vpc.routeTableIds === undefined ? {} : { routeTableIds: vpc.routeTableIds }),
+      ...(vpc.endpointSubnetIds === undefined ? {} : { endpointSubnetIds: vpc.endpointSubnetIds }),
+    };
+  }
+  const usesEndpoints = flows.some(({ to }) => isInterfaceService(to));
+  return new SegmentedVpc(stack, `${config.name}-vpc`, {
+    region: config.region,
+    cidr: vpc.cidr,
+    zones: vpc.zones,
+    nat: vpc.nat ?? "none",
+    ...(vpc.flowLogRetentionDays === undefined ? {} : { flowLogRetentionDays: vpc.flowLogRetentionDays }),
+    tiers: [
+      ...tiers.map((tier) => tierOf(tier, flows, vpc.nat ?? "none")),
+      ...(usesEndpoints ? [{ name: ENDPOINT_TIER }] : []),
+    ],
+    ...(usesEndpoints ? { endpointTier: ENDPOINT_TIER } : {}),
+  });
+}
+
+/** What the tier's flows mean for the network ACL of its subnets. */
+function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): TierProps {
+  const outgoing = flows.filter(({ from }) => from.kind === "tier" && from.tier === tier.name);
+  const incoming = flows.filter(({ to }) => to.kind === "tier" && to.tier === tier.name);
+  const outside = outgoing.filter(({ to }) => to.kind === "cidr" || isGatewayService(to));
+  return {
+    name: tier.name,
+    public: tier.public ?? false,
+    reaches: outgoing.flatMap(({ to, port }) => {
+      if (to.kind === "tier") return [{ tier: to.tier, port }];
+      return isInterfaceService(to) ? [{ tier: ENDPOINT_TIER, port }] : [];
+    }),
+    clients: incoming.flatMap(({ from, port }) =>
+      from.kind === "cidr" && from.cidr.family === "ipv4" ? [{ cidr: from.cidr.text, port }] : [],
+    ),
+    outside: outside.map(({ port }) => port),
+    nat: nat !== "none" && tier.public !== true && outside.some(({ to }) => to.kind === "cidr"),
+  };
+}
+
+function isGatewayService(end: FlowEnd): boolean {
+  return end.kind === "aws-service" && end.service in MANAGED_PREFIX_LIST_WEIGHTS;
+}
+
+function isInterfaceService(end: FlowEnd): boolean {
+  return end.kind === "aws-service" && !isGatewayService(end);
+}
+
+function addBackend(stack: NetworkStack, id: string, { backend }: NetworkConfig): void {
+  if (backend?.type === "s3") {
+    const { bucket, key, region, dynamodbTable } = backend;
+    new S3Backend(stack, {
+      bucket,
+      key,
+      region,
+      encrypt: true,
+      ...(dynamodbTable === undefined ? {} : { dynamodbTable }),
+    });
+  } else {
+    new LocalBackend(stack, { path: backend?.path ?? `${PROJECT_FOLDER}/terraform.${id}.tfstate` });
+  }
+}
