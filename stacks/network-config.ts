@@ -1,6 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, type Result, refuse } from "../core/errors.js";
+import { accept, quote, type Result, refuse } from "../core/errors.js";
 import { schemaProblems } from "../core/schema-problems.js";
+
+/** The key of the context of cdktf.json that configures the reference stacks. */
+export const CONTEXT_KEY = "cordon";
 
 /** Every error code of the reference stacks' configuration. `docs/errors.md` is generated from it. */
 export const CONFIG_ERROR_CODES = {
@@ -211,6 +214,15 @@ export const NETWORK_CONFIG_SCHEMA = {
  * Problems: CORDON_CONFIG_INVALID, one for each wrong key or value, with its place in cdktf.json.
  */
 export function parseNetworkConfig(context: unknown): Result<NetworkConfig, ConfigErrorCode> {
+  if (context === undefined) {
+    return refuse({
+      code: "CORDON_CONFIG_INVALID",
+      summary: `there is no context ${quote(CONTEXT_KEY)}`,
+      got: "nothing",
+      allowed: `an object under context.${CONTEXT_KEY} of cdktf.json, as schemas/network-stack.schema.json describes it`,
+      fix: "run npx cdktf synth in the folder of a cdktf.json that has it",
+    });
+  }
   const validate = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -219,6 +231,6 @@ export function parseNetworkConfig(context: unknown): Result<NetworkConfig, Conf
   }).compile<NetworkConfig>(NETWORK_CONFIG_SCHEMA);
   if (validate(context)) return accept(context);
   return refuse(
-    ...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", "cdktf.json#/context/cordon"),
+    ...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
   );
 }
