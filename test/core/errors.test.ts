@@ -35,6 +35,8 @@ describe("quote", () => {
     ["a text with a quotation mark and a line break", 'a"b\nc', '"a\\"b\\nc"'],
     ["a number", 443, "443"],
     ["a bigint", 5n, "5n"],
+    ["what is no number as such, not as null", Number.NaN, "NaN"],
+    ["an infinite number as such, not as null", Number.NEGATIVE_INFINITY, "-Infinity"],
     ["null", null, "null"],
     ["undefined", undefined, "undefined"],
     ["a list", ["10.0.0.0/8", 1], '["10.0.0.0/8",1]'],
@@ -43,6 +45,36 @@ describe("quote", () => {
     ["an object that holds a bigint", { value: 5n }, "[object Object]"],
   ])("shows %s", (_, value, expected) => {
     expect(quote(value)).toBe(expected);
+  });
+
+  it.each([
+    ["a no-break space", "10.0.0.0/8\u00a0", '"10.0.0.0/8\\u00a0"'],
+    ["a zero-width space", "10.0.0.0/8\u200b", '"10.0.0.0/8\\u200b"'],
+    ["a byte order mark", "\ufeff10.0.0.0/8", '"\\ufeff10.0.0.0/8"'],
+    ["text turned right to left", "\u202e8/0.0.0.01", '"\\u202e8/0.0.0.01"'],
+    ["a line separator", "a\u2028b", '"a\\u2028b"'],
+    ["a terminal's control sequence of one byte", "\u009b31m", '"\\u009b31m"'],
+    ["delete", "\u007f", '"\\u007f"'],
+    ["a tag character beyond the first plane", "\u{e0041}", '"\\udb40\\udc41"'],
+  ])("escapes %s, which nobody would see or which would change the line", (_, value, expected) => {
+    expect(quote(value)).toBe(expected);
+  });
+
+  it("leaves letters, symbols and plain spaces of every script as they are", () => {
+    expect(quote("Größe → 大 🚀")).toBe('"Größe → 大 🚀"');
+  });
+
+  it("is one line for a function", () => {
+    expect(
+      quote(() => {
+        return 1;
+      }),
+    ).not.toContain("\n");
+  });
+
+  it("never cuts a character in two", () => {
+    const text = quote(`${"x".repeat(198)}🚀🚀`);
+    expect(text).toBe(`"${"x".repeat(198)}… (204 characters)`);
   });
 
   it("repeats 200 characters whole and cuts from the 201st on, with the length", () => {

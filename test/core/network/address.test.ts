@@ -123,6 +123,11 @@ describe("formatIpv6", () => {
     ["a run at the end", "1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"],
     ["all zero", "0:0:0:0:0:0:0:0", "::"],
     ["the loopback", "0:0:0:0:0:0:0:1", "::1"],
+    ["5 an IPv4-mapped address", "0:0:0:0:0:FFFF:C000:0201", "::ffff:192.0.2.1"],
+    ["5 the first IPv4-mapped address", "::ffff:0:0", "::ffff:0.0.0.0"],
+    ["5 the last IPv4-mapped address", "::ffff:ffff:ffff", "::ffff:255.255.255.255"],
+    ["5 the address before them", "::fffe:ffff:ffff", "::fffe:ffff:ffff"],
+    ["5 the address after them", "0:0:0:0:1:0:0:0", "::1:0:0:0"],
     ["no zero at all", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"],
   ])("%s", (_, text, canonical) => {
     expect(formatIpv6(parseIpv6(text) ?? -1n)).toBe(canonical);

@@ -64,10 +64,22 @@ describe("parseProtocol", () => {
     [256, "256"],
     [-2, "-2"],
     [6.5, "6.5"],
+    [Number.NaN, "NaN"],
   ])("%j is no protocol", (form, got) => {
     expect(refusal(form)).toBe(
       `CORDON_PROTOCOL_UNKNOWN: this is no protocol. Got: ${got}. Allowed: ${NAMES}, or an IANA number from 0 ` +
         "to 255. Fix: write a name of the list or the protocol's number.",
+    );
+  });
+
+  it.each([
+    ["a list of one name", ["tcp"], '["tcp"]'],
+    ["a list of one number", [-1], "[-1]"],
+    ["an object", { toString: (): string => "all" }, "{}"],
+    ["nothing", null, "null"],
+  ])("%s, which only untyped callers can pass, is no protocol", (_, value, got) => {
+    expect(refusal(value)).toContain(
+      `CORDON_PROTOCOL_UNKNOWN: this is no protocol. Got: ${got}. Allowed: ${NAMES}`,
     );
   });
 

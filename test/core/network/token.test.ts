@@ -13,7 +13,9 @@ describe("isToken", () => {
     ["a lazy value", Lazy.stringValue({ produce: () => "x" })],
     ["the element of a number list token", Token.asNumberList({ resolve: () => [1] })[0]],
     ["a Terraform function", Token.asString(Fn.cidrsubnet("10.0.0.0/8", 8, 1))],
+    ["the element of a list token", Token.asList({ resolve: () => ["x"] })[0]],
     ["a Terraform interpolation", INTERPOLATION],
+    ["a Terraform directive", "10.0.0.0/%{ if var.wide }8%{ else }16%{ endif }"],
   ])("knows %s", (_, value) => {
     expect(isToken(value)).toBe(true);
   });
@@ -22,7 +24,9 @@ describe("isToken", () => {
     ["a text", "10.0.0.0/8"],
     ["the empty text", ""],
     ["a dollar sign", "$5"],
-    ["a brace", "{}"],
+    ["braces", "{}"],
+    ["a percent sign", "fe80::1%eth0"],
+    ["a number sign", "#{team}"],
     ["a port", 443],
     ["EC2's every", -1],
     ["a big number", Number.MAX_VALUE],

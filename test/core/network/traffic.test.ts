@@ -24,6 +24,28 @@ describe("trafficOf", () => {
   });
 });
 
+describe("trafficOf refuses what would spill into the protocol next to it:", () => {
+  it.each<[string, Protocol, number, number]>([
+    ["EC2's every where it means none", TCP, -1, -1],
+    ["a port too high", TCP, 0, 65536],
+    ["reversed ports", UDP, 443, 80],
+    ["half a port", UDP, 80.5, 81],
+    ["no number", TCP, Number.NaN, 443],
+    ["an ICMP type too high", ICMP, 256, 0],
+    ["an ICMP code too high", ICMPV6, 255, 256],
+    ["ports in the place of type and code", ICMP, 0, 65535],
+    ["a type below every", ICMP, -2, 0],
+    ["a code below every", ICMP, 8, -2],
+    ["a protocol too high", 256, 0, 0],
+    ["a protocol below 0", -1, 0, 0],
+    ["half a protocol", 6.5, 0, 0],
+  ])("%s", (_, protocol, from, to) => {
+    expect(() => trafficOf(protocol, from, to)).toThrow(
+      new RangeError(`no traffic: protocol ${protocol}, from ${from}, to ${to}`),
+    );
+  });
+});
+
 describe("trafficRuns", () => {
   it.each<[string, TrafficSet, unknown[]]>([
     ["nothing", IntervalSet.empty(), []],

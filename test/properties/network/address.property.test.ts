@@ -19,7 +19,12 @@ const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xfff
 });
 const joinGroups = (parts: readonly number[]): bigint =>
   parts.reduce((value, group) => value * 65536n + BigInt(group), 0n);
-const ipv6Value = fc.oneof(groups.map(joinGroups), fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }));
+const mappedValue = ipv4Value.map((value) => (0xffffn << 32n) + BigInt(value));
+const ipv6Value = fc.oneof(
+  groups.map(joinGroups),
+  mappedValue,
+  fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }),
+);
 
 describe("IPv4", () => {
   it("is the same after a round trip", () => {
@@ -44,6 +49,16 @@ describe("IPv6", () => {
 
   it("is written as a URL writes it, IPv4-mapped addresses apart", () => {
     fc.assert(isCanonical(formatIpv6), { numRuns: 1000 });
+  });
+
+  it("shows the IPv4 address exactly where it is IPv4-mapped (RFC 5952, section 5)", () => {
+    fc.assert(
+      fc.property(ipv6Value, (value) => {
+        const low = formatIpv4(Number(value & 0xffff_ffffn));
+        expect(formatIpv6(value).includes(".")).toBe(isMapped(value));
+        expect(formatIpv6(value) === `::ffff:${low}`).toBe(isMapped(value));
+      }),
+    );
   });
 
   it.each<[string, (value: bigint) => string]>([
