@@ -37,18 +37,43 @@ export function refuse<Code extends string>(
   return { ok: false, problems };
 }
 
-/** Longest part of an offending value that a message repeats, in characters. */
+/** Longest part of an offending value that a message repeats, in characters before escaping. */
 const LONGEST_QUOTE = 200;
 
-/** The offending value as a message shows it: quoted, on one line, at most 200 characters. */
+/**
+ * Characters that nobody sees, or that change how the line around them looks: controls, formats (zero-width,
+ * right-to-left), unassigned ones and every separator but the space.
+ */
+const UNSEEN = /(?! )[\p{C}\p{Z}]/gu;
+
+/** The character as JSON escapes it: one \u sequence a UTF-16 unit. */
+function escapeUnseen(character: string): string {
+  const units = character.split("");
+  return units.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+}
+
+/**
+ * The offending value as a message shows it: quoted, on one line, its first 200 characters.
+ *
+ * What nobody could see is escaped, as in "10.0.0.0/8\u00a0"; so a value can neither hide its fault nor rewrite
+ * the log or the terminal that shows it.
+ */
 export function quote(value: unknown): string {
-  let text: string;
+  const text = textOf(value);
+  if (text.length <= LONGEST_QUOTE) return text.replace(UNSEEN, escapeUnseen);
+  const whole = text.slice(0, LONGEST_QUOTE).replace(/[\uD800-\uDBFF]$/, "");
+  return `${whole.replace(UNSEEN, escapeUnseen)}… (${text.length} characters)`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  // JSON has no NaN and no infinity; it would write null, which the user did not.
+  if (typeof value === "number") return String(value);
   try {
-    text = typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? String(value));
+    return JSON.stringify(value) ?? String(value);
   } catch {
-    text = Object.prototype.toString.call(value);
+    return Object.prototype.toString.call(value);
   }
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}… (${text.length} characters)` : text;
 }
 
 /** The problem with its place filled in, unless an inner place is known already. */
