@@ -48,7 +48,9 @@ const NAME_OF_EC2_PROTOCOL: ReadonlyMap<Protocol, string> = new Map<Protocol, st
 export function parseProtocol(protocol: string | number): Result<Protocol, NetworkErrorCode> {
   if (isToken(protocol))
     return refuse(tokenProblem(protocol, "a literal protocol", "write its name or number"));
-  const text = String(protocol).toLowerCase();
+  // Untyped input may hold a list here, and a list of one name has the text of that name.
+  const text =
+    typeof protocol === "string" || typeof protocol === "number" ? String(protocol).toLowerCase() : "";
   if (text === "-1" || text === "all") return accept("all");
   const number =
     NUMBER_OF_NAME.get(text) ?? (/^(?:0|[1-9][0-9]{0,2})$/.test(text) ? Number(text) : undefined);
