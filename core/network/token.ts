@@ -5,14 +5,20 @@ import type { NetworkProblem } from "./error-codes.js";
 const HIGHEST_NUMBER_TOKEN = -1e288;
 
 /**
- * Whether the value stands for one that only Terraform knows: a CDKTF token or a Terraform interpolation.
+ * What Terraform replaces in a text: an interpolation "${", which every string token of cdktf is too, a directive
+ * "%{", or the element of a cdktf list token, which its user cannot index before deployment.
+ */
+const REPLACED_AT_DEPLOYMENT = /[$%]\{|#\{TfToken\[/;
+
+/**
+ * Whether the value stands for one that only Terraform knows: a CDKTF token or a Terraform template.
  *
- * It is recognised by its text, because core knows nothing of cdktf: string tokens and interpolations hold
- * "${", number tokens are huge negative doubles (cdktf, lib/tokens/private/encoding).
+ * It is recognised by its text, because core knows nothing of cdktf; number tokens are huge negative doubles
+ * (cdktf, lib/tokens/private/encoding).
  */
 export function isToken(value: unknown): boolean {
   return typeof value === "string"
-    ? value.includes("${")
+    ? REPLACED_AT_DEPLOYMENT.test(value)
     : typeof value === "number" && value <= HIGHEST_NUMBER_TOKEN;
 }
 
