@@ -22,9 +22,14 @@ export const ALL_TRAFFIC: TrafficSet = IntervalSet.of(0, PROTOCOLS * KINDS_PER_P
  *
  * @param from first port, or ICMP type (-1 every type); ignored for protocols without ports, as EC2 ignores it
  * @param to last port (inclusive), or ICMP code (-1 every code)
+ * @throws RangeError where EC2 takes no such rule. Whoever reads rules checks them first: as integers, ports out
+ * of range would be traffic of the next protocol, and nobody would notice.
  */
 export function trafficOf(protocol: Protocol, from: number, to: number): TrafficSet {
   if (protocol === "all") return ALL_TRAFFIC;
+  if (!isRule(protocol, from, to)) {
+    throw new RangeError(`no traffic: protocol ${protocol}, from ${from}, to ${to}`);
+  }
   const first = protocol * KINDS_PER_PROTOCOL;
   if (hasPorts(protocol)) return IntervalSet.of(first + from, first + to + 1);
   if (hasIcmpTypes(protocol) && from !== -1) {
@@ -36,6 +41,21 @@ export function trafficOf(protocol: Protocol, from: number, to: number): Traffic
   return IntervalSet.of(first, first + KINDS_PER_PROTOCOL);
 }
 
+function isRule(protocol: number, from: number, to: number): boolean {
+  if (!isWholeWithin(protocol, 0, PROTOCOLS - 1)) return false;
+  if (hasPorts(protocol)) {
+    return isWholeWithin(from, 0, KINDS_PER_PROTOCOL - 1) && isWholeWithin(to, from, KINDS_PER_PROTOCOL - 1);
+  }
+  if (hasIcmpTypes(protocol) && from !== -1) {
+    return isWholeWithin(from, 0, CODES_PER_ICMP_TYPE - 1) && isWholeWithin(to, -1, CODES_PER_ICMP_TYPE - 1);
+  }
+  return true;
+}
+
+function isWholeWithin(value: number, lowest: number, highest: number): boolean {
+  return Number.isInteger(value) && lowest <= value && value <= highest;
+}
+
 /** One run of traffic of one protocol, or of all of them, with ports where the protocol has ports. */
 export interface TrafficRun {
   readonly protocol: Protocol;
@@ -45,7 +65,11 @@ export interface TrafficRun {
   readonly toPort: number | null;
 }
 
-/** The set as runs in ascending order of protocol and port; one run "all" where it holds everything. */
+/**
+ * The set as runs in ascending order of protocol and port; one run "all" where it holds everything.
+ *
+ * Runs tell ports apart, not ICMP types and codes: one run stands for whatever the set holds of ICMP.
+ */
 export function trafficRuns(traffic: TrafficSet): TrafficRun[] {
   if (traffic.covers(ALL_TRAFFIC)) return [{ protocol: "all", fromPort: null, toPort: null }];
   const runs: TrafficRun[] = [];
