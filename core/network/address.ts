@@ -87,8 +87,13 @@ export function formatIpv4(value: number): string {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join(".");
 }
 
-/** The canonical text of RFC 5952: lower case, no leading zeros, the longest run of zero groups as "::". */
+/**
+ * The canonical text of RFC 5952: lower case, no leading zeros, the longest run of zero groups as "::", and an
+ * IPv4-mapped address with its IPv4 address in dotted decimal (section 5).
+ */
 export function formatIpv6(value: bigint): string {
+  const unmapped = unmapIpv4({ family: "ipv6", value });
+  if (unmapped.family === "ipv4") return `::ffff:${formatIpv4(unmapped.value)}`;
   const groups: string[] = [];
   for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(((value >> shift) & 0xffffn).toString(16));
   let best = { start: -1, length: 1 };
