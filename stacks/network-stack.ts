@@ -32,6 +32,8 @@ const ENDPOINT_TIER = "endpoints";
 /** From the stack's folder, cdktf.out/stacks/<name>, to the project's: CDKTF's own default writes an absolute path. */
 const PROJECT_FOLDER = "../../..";
 
+const ANYWHERE = "0.0.0.0/0";
+
 interface ResolvedFlow {
   readonly from: FlowEnd;
   readonly to: FlowEnd;
@@ -148,7 +150,7 @@ function vpcOf(
 function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): TierProps {
   const outgoing = flows.filter(({ from }) => from.kind === "tier" && from.tier === tier.name);
   const incoming = flows.filter(({ to }) => to.kind === "tier" && to.tier === tier.name);
-  const outside = outgoing.filter(({ to }) => to.kind === "cidr" || isGatewayService(to));
+  const outside = outgoing.filter(({ to }) => isBeyondVpc(to) || isGatewayService(to));
   return {
     name: tier.name,
     public: tier.public ?? false,
@@ -156,12 +158,18 @@ function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): 
       if (to.kind === "tier") return [{ tier: to.tier, port }];
       return isInterfaceService(to) ? [{ tier: ENDPOINT_TIER, port }] : [];
     }),
-    clients: incoming.flatMap(({ from, port }) =>
-      from.kind === "cidr" && from.cidr.family === "ipv4" ? [{ cidr: from.cidr.text, port }] : [],
-    ),
+    clients: incoming.flatMap(({ from, port }) => {
+      if (from.kind === "security-group") return [{ cidr: ANYWHERE, port }];
+      return from.kind === "cidr" && from.cidr.family === "ipv4" ? [{ cidr: from.cidr.text, port }] : [];
+    }),
     outside: outside.map(({ port }) => port),
     nat: nat !== "none" && tier.public !== true && outside.some(({ to }) => to.kind === "cidr"),
   };
+}
+
+/** Blocks, and foreign groups: a VPC that was just made holds none, so theirs are addresses that only their owner knows. */
+function isBeyondVpc(end: FlowEnd): boolean {
+  return end.kind === "cidr" || end.kind === "security-group";
 }
 
 function isGatewayService(end: FlowEnd): boolean {
