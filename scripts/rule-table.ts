@@ -7,14 +7,14 @@ interface SynthesizedStack {
 }
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** One generated rule, from the end that opens the conversation to the end that accepts it. */
-interface FlowRow {
+/** What one or two generated rules allow: from the end that opens the conversation to the end that accepts it. */
+export interface Conversation {
   readonly from: string;
   readonly to: string;
   readonly port: string;
   readonly reason: string;
   /** Which ends have a rule: "egress", "ingress". */
-  readonly rules: string[];
+  readonly rules: readonly string[];
 }
 
 const EGRESS = "aws_vpc_security_group_egress_rule";
@@ -22,9 +22,15 @@ const INGRESS = "aws_vpc_security_group_ingress_rule";
 /** The managed prefix list of a gateway endpoint. */
 const AWS_SERVICE = /^com\.amazonaws\.[a-z0-9-]+\.(?<service>.+)$/;
 
-/** The standalone security-group rules of a synthesized stack as a table of conversations, at most 80 columns wide. */
-export function ruleTable(stack: SynthesizedStack): string {
-  const rows = new Map<string, FlowRow>();
+/** Widths of the columns with names, of 80 in all. */
+const FROM_WIDTH = 16;
+const TO_WIDTH = 18;
+/** Blanks on both sides of a cell. */
+const PADDING = 2;
+
+/** The conversations that the standalone security-group rules of a synthesized stack allow, sorted by their ends. */
+export function conversations(stack: SynthesizedStack): Conversation[] {
+  const found = new Map<string, Conversation>();
   for (const [type, direction] of [
     [EGRESS, "egress"],
     [INGRESS, "ingress"],
@@ -41,21 +47,33 @@ export function ruleTable(stack: SynthesizedStack): string {
       const [from, to] = direction === "egress" ? [own, peer] : [peer, own];
       const port = portOf(rule);
       const key = `${from} ${to} ${port}`;
-      const row = rows.get(key) ?? { from, to, port, reason: String(rule["description"]), rules: [] };
-      row.rules.push(direction);
-      rows.set(key, row);
+      const known = found.get(key) ?? { from, to, port, reason: String(rule["description"]), rules: [] };
+      found.set(key, { ...known, rules: [...known.rules, direction] });
     }
   }
+  return [...found.values()].sort((a, b) =>
+    `${a.from} ${a.to} ${a.port}` < `${b.from} ${b.to} ${b.port}` ? -1 : 1,
+  );
+}
+
+/** The conversations as a table, 80 columns wide. */
+export function ruleTable(stack: SynthesizedStack): string {
   const table = new CliTable({
     head: ["from", "to", "port", "reason", "rules"],
-    colWidths: [16, 18, 10, 21, 9],
+    colWidths: [FROM_WIDTH, TO_WIDTH, 10, 21, 9],
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  const sorted = [...rows.values()].sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
-  for (const { from, to, port, reason, rules } of sorted)
-    table.push([from, to, port, reason, rules.join(" ")]);
+  for (const { from, to, port, reason, rules } of conversations(stack)) {
+    table.push([whole(from, FROM_WIDTH), whole(to, TO_WIDTH), port, reason, rules.join(" ")]);
+  }
   return table.toString();
+}
+
+/** The name on as many lines as it needs: a table that cuts a name off may hide where a rule leads. */
+function whole(name: string, width: number): string {
+  const room = width - PADDING;
+  return name.replace(new RegExp(`\\S{${room}}(?=\\S)`, "g"), "$&\n");
 }
 
 /** The segment or prefix list behind a reference, else the literal itself. */

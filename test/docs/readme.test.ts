@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ruleTable } from "../../scripts/rule-table.js";
+import { conversations } from "../../scripts/rule-table.js";
 
 /** Inside the checkout, so that imports and tsconfig paths resolve as in a user's project; ignored by git. */
 const FOLDER = ".demo/readme";
@@ -15,7 +15,7 @@ function blocks(language: string): string[] {
 }
 
 /** The snippet inside a stack of its own, synthesized by a process of its own. */
-function synthesize(snippet: string, name: string): string {
+function synthesize(snippet: string, name: string): string[] {
   const imports = snippet.split("\n").filter((line) => line.startsWith("import "));
   const statements = snippet.split("\n").filter((line) => !line.startsWith("import "));
   const file = join(FOLDER, `${name}.ts`);
@@ -40,17 +40,13 @@ terraform.synth();
 `,
   );
   execFileSync(process.execPath, ["--import", "tsx", file], { stdio: "pipe" });
-  return ruleTable(JSON.parse(readFileSync(join(FOLDER, name, "stacks/readme/cdk.tf.json"), "utf8")));
+  return conversationsOf(join(FOLDER, name, "stacks/readme/cdk.tf.json"));
 }
 
-/** The conversations of a rule table, without their reasons: from, to, port, rules. */
-function conversations(table: string): string[] {
-  return table
-    .split("\n")
-    .filter((line) => line.startsWith("│") && line.includes("/"))
-    .map((line) => line.split("│").map((cell) => cell.trim()))
-    .map(([, from, to, port]) => `${from} to ${to} on ${port}`)
-    .sort();
+function conversationsOf(file: string): string[] {
+  return conversations(JSON.parse(readFileSync(file, "utf8"))).map(
+    ({ from, to, port }) => `${from} to ${to} on ${port}`,
+  );
 }
 
 const EXPECTED = [
@@ -66,7 +62,7 @@ describe("README", () => {
   it.each(blocks("ts").map((code, index) => [index, code] as const))(
     "snippet %i synthesizes to exactly the four conversations",
     (index, code) => {
-      expect(conversations(synthesize(code, `snippet-${index}`))).toEqual(EXPECTED);
+      expect(synthesize(code, `snippet-${index}`)).toEqual(EXPECTED);
     },
   );
 
@@ -80,7 +76,7 @@ describe("README", () => {
     });
     const [shown = ""] = blocks("text");
     expect(output).toContain(shown.trim());
-    expect(conversations(output)).toEqual(EXPECTED);
+    expect(conversationsOf(".demo/stacks/network/cdk.tf.json")).toEqual(EXPECTED);
   });
 
   it("names only files that exist", () => {
