@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 5 * 60_000,
     hookTimeout: 10 * 60_000,
     passWithNoTests: false,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });

@@ -26,7 +26,8 @@ export async function startAwsEmulator(): Promise<AwsEmulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-    env: cleanEnvironment(),
+    // Without it the emulator knows no policy of AWS's own, and attaching one fails.
+    env: { ...cleanEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     // A group of its own, so that a wrapper script and the server it starts end together.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -83,4 +84,25 @@ function freePort(): Promise<number> {
       probe.close(() => resolve(address.port));
     });
   });
+}
+
+/**
+ * Lets the emulator issue a certificate, which a user of the examples brings along, and returns its ARN.
+ *
+ * One request does not earn another SDK client; the emulator reads service and region from the signature's scope and
+ * never checks the signature.
+ */
+export async function requestCertificate({ endpoint }: AwsEmulator, region: string): Promise<string> {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/x-amz-json-1.1",
+      "X-Amz-Target": "CertificateManager.RequestCertificate",
+      Authorization: `AWS4-HMAC-SHA256 Credential=${EMULATOR_CREDENTIALS.accessKeyId}/20260101/${region}/acm/aws4_request, SignedHeaders=host, Signature=none`,
+    },
+    body: JSON.stringify({ DomainName: "shop.example.com" }),
+  });
+  const { CertificateArn } = (await response.json()) as { CertificateArn?: string };
+  if (CertificateArn === undefined) throw new Error(`the emulator issued no certificate: ${response.status}`);
+  return CertificateArn;
 }

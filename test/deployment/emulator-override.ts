@@ -24,6 +24,7 @@ const EMULATOR_GAPS: readonly EmulatorGap[] = [
     attribute: "description",
     concerns: (rule) => !isAddressRule(rule),
   },
+  { type: "aws_ecs_service", attribute: "availability_zone_rebalancing", concerns: () => true },
   { type: "aws_flow_log", attribute: "destination_options", concerns: () => true },
 ];
 

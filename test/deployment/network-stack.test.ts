@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { App } from "cdktf";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { valueOrThrow } from "../../core/errors.js";
-import { type FlowConfig, parseNetworkConfig } from "../../stacks/network-config.js";
-import { NetworkStack } from "../../stacks/network-stack.js";
-import { CHECKOUT } from "../harness/checkout.js";
+import type { FlowConfig } from "../../stacks/network-config.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
+import { CdktfProject, SHIPPED_CONFIG } from "./cdktf-project.js";
 import { type DeclaredFlow, rulesOf } from "./declared-rules.js";
 import { type LiveSecurityGroups, readSecurityGroups } from "./live-account.js";
 import { describeDeployment } from "./prerequisites.js";
-import { TerraformFolder } from "./terraform.js";
-
-/** The configuration as it is shipped. */
-const REFERENCE = JSON.parse(readFileSync(join(CHECKOUT, "cdktf.json"), "utf8")).context.cordon;
+import { TerraformFolder, terraformEnvironment } from "./terraform.js";
 
 /** The flows that the stack declares by itself for its three tiers. */
 const BETWEEN_TIERS: readonly DeclaredFlow[] = [
@@ -25,7 +17,7 @@ const BETWEEN_TIERS: readonly DeclaredFlow[] = [
 
 /** The shipped flows with ids, so that they can change in place, and one through an interface endpoint. */
 const FLOWS: readonly FlowConfig[] = [
-  ...REFERENCE.flows.map((flow: FlowConfig, index: number) => ({ id: `flow-${index}`, ...flow })),
+  ...(SHIPPED_CONFIG.flows ?? []).map((flow, index) => ({ id: `flow-${index}`, ...flow })),
   { from: "app", to: "service:secretsmanager", port: "tcp/443", reason: "database password" },
 ];
 
@@ -43,26 +35,21 @@ const CHANGED_FLOWS: readonly FlowConfig[] = [
 
 describeDeployment("the reference network stack in a live account", () => {
   const work = makeWorkFolder("deployment");
-  const outdir = join(work.path, "cdktf.out");
   let emulator: AwsEmulator;
+  let project: CdktfProject;
   let terraform: TerraformFolder;
   let deployed: LiveSecurityGroups;
 
-  const synthesize = (flows: readonly FlowConfig[]) => {
-    const app = new App({ outdir });
-    new NetworkStack(app, "network", valueOrThrow(parseNetworkConfig({ ...REFERENCE, flows })));
-    app.synth();
-  };
-  const live = () => readSecurityGroups(emulator.endpoint, REFERENCE.region);
+  const live = () => readSecurityGroups(emulator.endpoint, SHIPPED_CONFIG.region);
 
   beforeAll(async () => {
     emulator = await step("start the AWS emulator", startAwsEmulator);
-    terraform = new TerraformFolder(join(outdir, "stacks/network"), emulator.endpoint);
-    synthesize(FLOWS);
-    await step("terraform init", () => terraform.init());
+    project = new CdktfProject(work.path, terraformEnvironment(emulator.endpoint));
+    terraform = new TerraformFolder(project.stackFolder("network"), emulator.endpoint);
+    await step("cdktf synth", () => project.synth({ ...SHIPPED_CONFIG, flows: FLOWS }));
+    terraform.override();
+    await step("cdktf deploy network", () => project.deploy("network"));
     await step("terraform validate", () => terraform.validate());
-    await step("terraform plan", () => terraform.plan());
-    await step("terraform apply", () => terraform.apply());
     deployed = await live();
   });
 
@@ -72,7 +59,9 @@ describeDeployment("the reference network stack in a live account", () => {
   });
 
   test("holds exactly the rules of the declared flows", () => {
-    expect(deployed.rules).toEqual(rulesOf([...BETWEEN_TIERS, ...FLOWS], REFERENCE.name, REFERENCE.region));
+    expect(deployed.rules).toEqual(
+      rulesOf([...BETWEEN_TIERS, ...FLOWS], SHIPPED_CONFIG.name, SHIPPED_CONFIG.region),
+    );
   });
 
   test("has a group for each segment and the default group, which has no rule", () => {
@@ -91,7 +80,8 @@ describeDeployment("the reference network stack in a live account", () => {
   });
 
   test("changes ports and peers in place and replaces no group", async () => {
-    synthesize(CHANGED_FLOWS);
+    await step("cdktf synth, changed", () => project.synth({ ...SHIPPED_CONFIG, flows: CHANGED_FLOWS }));
+    terraform.override();
     const changes = await step("terraform plan, with a changed port and a changed peer", () =>
       terraform.plan(),
     );
@@ -112,8 +102,8 @@ describeDeployment("the reference network stack in a live account", () => {
     expect(changed.rules).toEqual(
       rulesOf(
         [...CHANGED_TIERS, ...CHANGED_FLOWS.filter(({ id }) => id !== "app-to-db")],
-        REFERENCE.name,
-        REFERENCE.region,
+        SHIPPED_CONFIG.name,
+        SHIPPED_CONFIG.region,
       ),
     );
     expect(changed.groupIds).toEqual(deployed.groupIds);

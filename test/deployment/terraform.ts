@@ -14,7 +14,14 @@ export interface PlannedChange {
 /** Variables under which Terraform works without questions, and reaches the emulator and no other AWS. */
 export function terraformEnvironment(endpoint: string): Record<string, string> {
   const mirror = findProviderMirror();
-  const usesMirror = mirror !== undefined && process.env["TF_CLI_ARGS_init"] === undefined;
+  const fromMirror: Record<string, string> =
+    mirror === undefined
+      ? {}
+      : {
+          TF_CLI_ARGS_init: `-plugin-dir=${mirror.path}`,
+          // `cdktf deploy` also locks the provider's checksums.
+          TF_CLI_ARGS_providers_lock: `-fs-mirror=${mirror.path}`,
+        };
   return {
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
@@ -26,7 +33,7 @@ export function terraformEnvironment(endpoint: string): Record<string, string> {
     // No profile of the person who runs the test takes part.
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    ...(usesMirror ? { TF_CLI_ARGS_init: `-plugin-dir=${mirror.path}` } : {}),
+    ...Object.fromEntries(Object.entries(fromMirror).filter(([name]) => process.env[name] === undefined)),
   };
 }
 
@@ -35,14 +42,18 @@ export class TerraformFolder {
   readonly #path: string;
   readonly #endpoint: string;
 
-  /** @param path the folder that holds cdk.tf.json, from `init` on */
+  /** @param path the folder that holds cdk.tf.json when the first method is called */
   constructor(path: string, endpoint: string) {
     this.#path = path;
     this.#endpoint = endpoint;
   }
 
+  /** Points the synthesized stack at the emulator; once after every synthesis that brings new resources. */
+  override(): void {
+    writeEmulatorOverride(this.#path, this.#endpoint, findProviderMirror()?.awsVersions.at(-1));
+  }
+
   async init(): Promise<void> {
-    this.#override();
     await this.#terraform("init", "-no-color");
   }
 
@@ -56,7 +67,6 @@ export class TerraformFolder {
    * @throws Error if the list and the plan's exit code (0 nothing to do, 2 changes) contradict each other
    */
   async plan(): Promise<PlannedChange[]> {
-    this.#override();
     const { exitCode, stdout } = await run(
       "terraform",
       ["plan", "-no-color", "-detailed-exitcode", "-out=change.tfplan"],
@@ -77,10 +87,6 @@ export class TerraformFolder {
   /** Applies what {@link plan} saved. */
   async apply(): Promise<void> {
     await this.#terraform("apply", "-no-color", "-auto-approve", "change.tfplan");
-  }
-
-  #override(): void {
-    writeEmulatorOverride(this.#path, this.#endpoint, findProviderMirror()?.awsVersions.at(-1));
   }
 
   #terraform(...args: string[]): Promise<CommandResult> {
