@@ -36,7 +36,12 @@ function groupNames(stacks: readonly SynthesizedStack[]): GroupNames {
     stacks.flatMap((stack) =>
       named(stack, "aws_security_group").map(
         ([name, { tags }]) =>
-          [`\${aws_security_group.${name}.id}`, String((tags as Attributes)["cordon:segment"])] as const,
+          [
+            `\${aws_security_group.${name}.id}`,
+            String(
+              (tags as Attributes | undefined)?.["cordon:segment"] ?? `\${aws_security_group.${name}.id}`,
+            ),
+          ] as const,
       ),
     ),
   );

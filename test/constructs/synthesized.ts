@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, type TerraformStack as Stack, TerraformStack, Testing } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, LocalBackend, type TerraformStack as Stack, TerraformStack, Testing } from "cdktf";
 import { onTestFinished } from "vitest";
 import { Segmentation, type SegmentationProps } from "../../constructs/index.js";
 
@@ -27,7 +28,15 @@ export const VPC = {
 
 /** A stack on its own, whose output folder goes away with the test. */
 export function newStack(name = "network"): TerraformStack {
-  return new TerraformStack(newApp(), name);
+  return stackIn(newApp(), name);
+}
+
+/** A stack that `app.synth()` takes: with a provider, and a backend that writes no path of the machine. */
+export function stackIn(app: App, name: string): TerraformStack {
+  const stack = new TerraformStack(app, name);
+  new AwsProvider(stack, "aws", { region: VPC.region });
+  new LocalBackend(stack, { path: `terraform.${name}.tfstate` });
+  return stack;
 }
 
 /** An app with an output folder of its own, which goes away with the test. */

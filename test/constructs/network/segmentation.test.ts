@@ -132,18 +132,19 @@ describe("Segmentation", () => {
   it("names prefix lists and foreign groups by id, and by name where the id is a token", () => {
     const shop = newSegmentation();
     const app = shop.segment("app");
-    const token = "${aws_ec2_managed_prefix_list.offices.id}";
+    const token = `\${aws_ec2_managed_prefix_list.offices.id}`;
+    const group = `\${aws_security_group.vpn.id}`;
     app.allowFrom(Peer.prefixList("pl-0123456789abcdef0", { maxEntries: 10 }), Port.HTTPS, { reason: "a" });
     app.allowFrom(Peer.prefixList(token, { maxEntries: 10, name: "offices" }), Port.HTTPS, { reason: "b" });
     app.allowFrom(Peer.securityGroup("sg-0123456789abcdef0"), Port.HTTPS, { reason: "c" });
     app.allowFrom(Peer.securityGroup("111122223333/sg-0123456789abcdef0"), Port.HTTPS, { reason: "d" });
-    app.allowFrom(Peer.securityGroup("${aws_security_group.vpn.id}", { name: "vpn" }), Port.HTTPS, {
+    app.allowFrom(Peer.securityGroup(group, { name: "vpn" }), Port.HTTPS, {
       reason: "e",
     });
     const stack = synthesizedAround(shop);
     expect(ruleTable(stack)).toEqual([
-      `app ingress tcp/443 from \${aws_ec2_managed_prefix_list.offices.id} (b)`,
-      "app ingress tcp/443 from ${aws_security_group.vpn.id} (e)",
+      `app ingress tcp/443 from ${token} (b)`,
+      `app ingress tcp/443 from ${group} (e)`,
       "app ingress tcp/443 from 111122223333/sg-0123456789abcdef0 (d)",
       "app ingress tcp/443 from pl-0123456789abcdef0 (a)",
       "app ingress tcp/443 from sg-0123456789abcdef0 (c)",
