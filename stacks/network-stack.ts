@@ -173,7 +173,7 @@ function isBeyondVpc(end: FlowEnd): boolean {
 }
 
 function isGatewayService(end: FlowEnd): boolean {
-  return end.kind === "aws-service" && end.service in MANAGED_PREFIX_LIST_WEIGHTS;
+  return end.kind === "aws-service" && MANAGED_PREFIX_LIST_WEIGHTS.has(end.service);
 }
 
 function isInterfaceService(end: FlowEnd): boolean {
