@@ -131,7 +131,7 @@ export class Segmentation extends Construct {
   }
 
   #register<T extends Segment>(name: string, make: () => T): T {
-    if (name !== "" && this.node.tryFindChild(name) !== undefined) {
+    if (this.segments.some(({ segmentName }) => segmentName === name)) {
       const taken: NetworkProblem = {
         code: "CORDON_SEGMENT_NAME_TAKEN",
         summary: "two segments of one segmentation have the same name",
