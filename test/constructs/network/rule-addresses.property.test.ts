@@ -75,7 +75,7 @@ const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { m
 const flowsAndShuffle = flows.chain((some) =>
   fc.record({ some: fc.constant(some), again: shuffled(some), names: shuffled(SEGMENTS) }),
 );
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 30 };
 
 describe("the address of a rule", () => {
   it("does not depend on the order of segments and flows", () => {
