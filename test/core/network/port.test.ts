@@ -197,7 +197,7 @@ describe("Port.parse", () => {
     ["undefined", undefined],
     ['["tcp/443"]', ["tcp/443"]],
   ])("%s, which only untyped callers can pass, is malformed", (got, value) => {
-    expect(refusalOf(Port.parse(value as string))).toBe(
+    expect(refusalOf(Port.parse(value as unknown as string))).toBe(
       malformed(got, "a text such as tcp/443, udp/53, icmp/8 or all", "write protocol and port as one text"),
     );
   });
