@@ -119,7 +119,9 @@ describe("checkName", () => {
     ["7", 7],
     ['["app"]', ["app"]],
   ])("%s, which only untyped callers can pass, is none", (got, value) => {
-    expect(refusalOf(checkName(value as string, "flow"))).toBe(noName("this is no name for a flow", got));
+    expect(refusalOf(checkName(value as unknown as string, "flow"))).toBe(
+      noName("this is no name for a flow", got),
+    );
   });
   it("takes no name that is known at deployment", () => {
     expect(refusalOf(checkName(interpolation("var.name"), "segment"))).toBe(
