@@ -165,7 +165,7 @@ function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): 
 }
 
 function isGatewayService(end: FlowEnd): boolean {
-  return end.kind === "aws-service" && end.service in MANAGED_PREFIX_LIST_WEIGHTS;
+  return end.kind === "aws-service" && MANAGED_PREFIX_LIST_WEIGHTS.has(end.service);
 }
 
 function isInterfaceService(end: FlowEnd): boolean {

@@ -43,7 +43,7 @@ export function serviceEndpoint(
   service: string,
   props: ServiceEndpointProps,
 ): Segment | GatewayEndpointTarget {
-  const weight = MANAGED_PREFIX_LIST_WEIGHTS[service];
+  const weight = MANAGED_PREFIX_LIST_WEIGHTS.get(service);
   return weight === undefined
     ? interfaceEndpoint(segmentation, service, props)
     : gatewayEndpoint(segmentation, service, props, weight);

@@ -20,13 +20,11 @@ const MOST_RULES_TIMES_GROUPS = 1000;
 /** The highest value that AWS grants for groups per interface. */
 const MOST_GROUPS_PER_INTERFACE = 16;
 
-/**
- * Entries of the AWS-managed prefix lists, which count against the rule quota (Amazon VPC User Guide, "AWS-managed
- * prefix lists"). Without a prototype: "constructor" is a service name that users may write.
- */
-export const MANAGED_PREFIX_LIST_WEIGHTS: Readonly<Record<string, number>> = Object.freeze(
-  Object.assign(Object.create(null) as Record<string, number>, { s3: 1, dynamodb: 1 }),
-);
+/** Entries of the AWS-managed prefix lists, which count against the rule quota (Amazon VPC User Guide, "AWS-managed prefix lists"). */
+export const MANAGED_PREFIX_LIST_WEIGHTS: ReadonlyMap<string, number> = new Map([
+  ["s3", 1],
+  ["dynamodb", 1],
+]);
 
 /** The quotas with the account's own values, checked against what AWS can grant at all. Problem: CORDON_QUOTA_GROUPS. */
 export function checkQuotas(quotas: NetworkQuotas): NetworkProblem[] {
