@@ -48,7 +48,7 @@ const anyRule: fc.Arbitrary<SecurityGroupRule> = fc
       name.map((given) => ({ kind: "prefix-list" as const, name: given, id: "pl-01234567", maxEntries: 1 })),
     ),
     reason: fc.constantFrom("orders", "invoices"),
-    flowId: fc.option(name, { nil: undefined, freq: 1 }),
+    flowId: fc.option(name, { nil: undefined, freq: 2 }),
   })
   .map(({ flowId, ...one }) => (flowId === undefined ? one : { ...one, flowId }));
 
