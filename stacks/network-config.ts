@@ -179,7 +179,11 @@ export const NETWORK_CONFIG_SCHEMA = {
         maxLength: 256,
         description: "a text of at most 256 characters",
       },
-      propertyNames: { maxLength: 128, not: { pattern: "^[aA][wW][sS]:" } },
+      propertyNames: {
+        maxLength: 128,
+        not: { pattern: "^[aA][wW][sS]:" },
+        description: 'at most 128 characters, not starting with "aws:"',
+      },
     },
     backend: {
       type: "object",

@@ -256,9 +256,12 @@ function rulePeer(peer: OutsidePeer): [peer: RulePeer, id: string | undefined] {
     case "cidr":
       return [peer, undefined];
     case "prefix-list":
-      return [{ kind: "prefix-list", name: peer.name, maxEntries: peer.maxEntries }, peer.prefixListId];
+      return [
+        { kind: "prefix-list", name: peer.name, id: peer.prefixListId, maxEntries: peer.maxEntries },
+        peer.prefixListId,
+      ];
     case "security-group":
-      return [{ kind: "security-group", name: peer.name }, peer.securityGroupId];
+      return [{ kind: "security-group", name: peer.name, id: peer.securityGroupId }, peer.securityGroupId];
   }
 }
 

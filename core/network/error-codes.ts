@@ -24,6 +24,7 @@ export const NETWORK_ERROR_CODES = {
   CORDON_PEER_UNKNOWN: "The other end of a flow is neither a segment nor a peer.",
   CORDON_PEER_INTERNET: "A flow opens the whole internet without saying so.",
   CORDON_PEER_NAME_NEEDED: "A peer whose id is known only at deployment has no name to derive rule ids from.",
+  CORDON_PEER_NAME_TAKEN: "One name stands for two prefix lists or two security groups.",
   CORDON_PREFIX_LIST_REFUSED: "A prefix list has no usable id or number of entries.",
   CORDON_SECURITY_GROUP_ID_REFUSED: "The text is no security group id.",
   CORDON_SERVICE_UNKNOWN: "The text is no name of an AWS service endpoint.",
