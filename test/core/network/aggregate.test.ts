@@ -73,6 +73,11 @@ describe("aggregateRules merges", () => {
       ["tcp/443 10.0.0.0/8 #private"],
     ],
     [
+      "the same rule twice",
+      [rule("icmp/8", segment("db")), rule("icmp/8", segment("db"))],
+      ["icmp/8 segment:db"],
+    ],
+    [
       "what the internet contains",
       [rule("tcp/443", "0.0.0.0/0"), rule("tcp/443", "10.0.0.0/8")],
       ["tcp/443 0.0.0.0/0"],
