@@ -184,6 +184,7 @@ export class Segment extends Construct {
   }
 
   #failOnRefusal(ends: readonly Omit<FlowEnd, "target">[]): void {
+    if (ends.every(({ segment }) => !segment.#mutable)) this.#fail(immutableProblem(ends));
     for (const { segment } of ends) {
       if (!segment.acceptsFlows) this.#fail(quarantineProblem(segment));
     }
@@ -291,5 +292,15 @@ function quarantineProblem(segment: Segment): NetworkProblem {
     got: quote(segment.segmentName),
     allowed: "a segment that is no quarantine",
     fix: "make another segment, for example for forensic access, and put the workload there",
+  };
+}
+
+function immutableProblem(ends: readonly Pick<FlowEnd, "segment">[]): NetworkProblem {
+  return {
+    code: "CORDON_FLOW_IMMUTABLE",
+    summary: "no end of the flow may take a rule, so declaring it would change nothing",
+    got: ends.map(({ segment }) => `${segment.segmentName} (mutable: false)`).join(" and "),
+    allowed: "a flow with at least one segment that takes rules",
+    fix: "delete the flow where the owner of the group has the rules already, else import it with mutable: true",
   };
 }

@@ -19,6 +19,7 @@ export const NETWORK_ERROR_CODES = {
   CORDON_FLOW_DUPLICATE: "Two flows say the same; EC2 answers InvalidPermission.Duplicate.",
   CORDON_FLOW_SHADOWED: "A flow lies wholly inside another flow of the same segment, so it adds nothing.",
   CORDON_FLOW_SELF: "A segment is its own peer where that was not asked for.",
+  CORDON_FLOW_IMMUTABLE: "Every end of a flow is an imported security group that must not be changed.",
   CORDON_FLOW_QUARANTINED: "A flow has the quarantine at one end.",
   CORDON_FLOW_DIRECTION: "The peer cannot be the source of a flow.",
   CORDON_PEER_UNKNOWN: "The other end of a flow is neither a segment nor a peer.",
