@@ -50,8 +50,14 @@ export interface Resource {
   readonly values: Block;
   /** The provider configuration, for example "aws" or "aws.west". */
   readonly provider: string;
+  /** The provider configuration's region. @default - not in the input */
+  readonly region?: string;
   /** The file that it stands in, or the stack's name. */
   readonly document: string;
+  /** File and JSON pointer. */
+  readonly where: string;
+  /** Why it is not known how many instances there are; this one stands for all. @default - it is one instance */
+  readonly repetition?: string;
 }
 
 /** A security group. */
