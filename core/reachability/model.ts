@@ -158,8 +158,8 @@ export interface Route {
 export type RouteTarget =
   | { readonly kind: "internet-gateway" }
   | { readonly kind: "egress-only-internet-gateway" }
-  /** `public`: it translates to a public address, and its own subnet leads to an internet gateway. */
-  | { readonly kind: "nat-gateway"; readonly public: Knowledge }
+  /** `public`: it translates to a public address (a private one leads only to other private networks). */
+  | { readonly kind: "nat-gateway"; readonly gateway: string; readonly public: Knowledge }
   | { readonly kind: "peering"; readonly peering: string }
   /** A gateway VPC endpoint. */
   | { readonly kind: "gateway-endpoint"; readonly endpoint: string }
