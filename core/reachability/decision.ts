@@ -10,10 +10,10 @@ export interface Reachability {
   readonly halfOpen: readonly HalfOpen[];
   readonly unknown: readonly UnknownItem[];
   /**
-   * "all", or why `paths` holds only some sources: a network of 10 000 groups has up to 10^8 pairs. The paths
-   * that are not listed are found with `shortestPath`.
+   * Whose `paths` are listed: 10 000 groups have up to 10^8 pairs, so where those of all endpoints are too many,
+   * the list holds those of the outside ends, or of the internet alone. `shortestPath` finds every other one.
    */
-  readonly pathsListed: "all" | "from-outside";
+  readonly pathsListed: "all" | "from-outside" | "from-internet";
   /** Rules that add nothing: for guardrails. */
   readonly redundant: readonly RedundantRule[];
 }

@@ -19,6 +19,8 @@ export interface NetworkModel {
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly routeTables: ReadonlyMap<string, RouteTable>;
   readonly networkAcls: ReadonlyMap<string, NetworkAcl>;
+  /** Subnet of each NAT gateway whose subnet is in the input. */
+  readonly natSubnets: ReadonlyMap<string, string>;
   readonly peerings: readonly Peering[];
   readonly prefixLists: ReadonlyMap<string, PrefixList>;
   readonly workloads: ReadonlyMap<string, Workload>;

@@ -37,9 +37,19 @@ export function readNetwork(
     subnets,
     routeTables: tables.all,
     networkAcls: acls.all,
+    natSubnets: natSubnets(index),
     peerings,
     prefixLists: prefixLists.all,
     workloads,
     unknown: collector.unknown,
   };
+}
+
+function natSubnets(index: ResourceIndex): ReadonlyMap<string, string> {
+  return new Map(
+    index.ofType("aws_nat_gateway").flatMap(({ id, values }) => {
+      const subnet = index.identify(values.get("subnet_id"))?.id;
+      return subnet === undefined ? [] : [[id, subnet] as const];
+    }),
+  );
 }
