@@ -24,11 +24,13 @@ import type { NetworkModel } from "./model.js";
  */
 export function decide(model: NetworkModel): Reachability {
   const links = new VpcLinks(model);
-  const acls = new AclSides();
-  const routing = new Routing(model);
-  const aclOf = (id: string) => model.networkAcls.get(id);
-  const judge = new PairJudge(links, acls, aclOf, routing);
-  const outsideJudge = new OutsideJudge(model, links, { acls, aclOf, routing });
+  const tables = {
+    acls: new AclSides(),
+    aclOf: (id: string) => model.networkAcls.get(id),
+    routing: new Routing(model),
+  };
+  const judge = new PairJudge(links, tables);
+  const outsideJudge = new OutsideJudge(model, links, tables);
   const { segments, workloads } = actorsOf(model);
   const actors = [...segments, ...workloads];
   const order = new Map(actors.map((actor, index) => [actor, index]));

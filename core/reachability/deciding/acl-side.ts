@@ -7,9 +7,11 @@ import type { Family } from "./family.js";
 import { type Piece, type Side, UNCERTAIN } from "./side.js";
 import { type Contribution, sweepTraffic, unionOf } from "./traffic-sweep.js";
 
-/** Ports that clients choose for themselves: the widest range of the clients that AWS lists (VPC guide, "Ephemeral ports"). */
-const FIRST_EPHEMERAL = 1024;
-const LAST_EPHEMERAL = 65535;
+/** A run of ports that clients choose for themselves, both ends inclusive. */
+export type ClientPorts = readonly [from: number, to: number];
+
+/** The widest range of the clients that AWS lists (VPC guide, "Ephemeral ports"). */
+const CLIENT_PORTS: ClientPorts = [1024, 65535];
 
 const PROTOCOLS = 256;
 
@@ -33,19 +35,16 @@ export class AclSides {
     );
   }
 
-  /**
-   * The answers to a conversation, which the ACL judges alone because it keeps no state.
-   *
-   * Answers of tcp and udp go to a port that the client chose: only an ACL that passes all of them is certain.
-   */
+  /** The answers to a conversation from one of the client ports, which the ACL judges alone because it keeps no state. */
   returning<T extends number | bigint>(
     acl: NetworkAcl,
     direction: NetworkAclEntry["direction"],
     family: Family<T>,
     range: AddressSet,
+    ports: ClientPorts,
   ): Side<T> {
-    return this.#kept(`return ${direction} ${family.name} ${acl.id}`, range, () =>
-      answers(this.#decide(acl, direction, family), acl.complete, family.of(range)),
+    return this.#kept(`return ${ports.join("-")} ${direction} ${family.name} ${acl.id}`, range, () =>
+      answers(this.#decide(acl, direction, family), acl.complete, family.of(range), ports),
     );
   }
 
@@ -108,18 +107,18 @@ function answers<T extends number | bigint>(
   decided: readonly Contribution<T>[],
   complete: boolean,
   range: IntervalSet<T>,
+  ports: ClientPorts,
 ): Side<T> {
   const full: TrafficSet[] = [];
   const partial: Piece<T>[] = [];
   const judge = (requests: TrafficSet, answer: TrafficSet): void => {
-    const { always, sometimes } = passing(decided, answer);
-    const some = sometimes.intersection(range);
-    if (always.covers(range)) full.push(requests);
-    else if (!some.isEmpty) partial.push(...split(requests, always.intersection(range), some));
+    const addresses = passing(decided, answer).intersection(range);
+    if (addresses.covers(range)) full.push(requests);
+    else if (!addresses.isEmpty) partial.push({ traffic: requests, addresses });
   };
   for (let protocol = 0; protocol < PROTOCOLS; protocol += 1) {
     if (protocol === TCP || protocol === UDP) {
-      judge(trafficOf(protocol, 0, 65535), trafficOf(protocol, FIRST_EPHEMERAL, LAST_EPHEMERAL));
+      judge(trafficOf(protocol, 0, 65535), trafficOf(protocol, ...ports));
     } else if (protocol === ICMP || protocol === ICMPV6) {
       const { request, reply } = ECHO[protocol];
       const requests = trafficOf(protocol, request, -1);
@@ -130,30 +129,31 @@ function answers<T extends number | bigint>(
   return uncertainUnless(complete, { full: unionOf(full), partial, maybe: IntervalSet.empty() });
 }
 
-/** Addresses whose answers always pass apart from those whose answers pass sometimes. */
-function split<T extends number | bigint>(
-  traffic: TrafficSet,
-  always: IntervalSet<T>,
-  some: IntervalSet<T>,
-): Piece<T>[] {
-  const sometimes = some.difference(always);
-  if (sometimes.isEmpty) return [{ traffic, addresses: always }];
-  // One piece for both: pieces of a side are disjoint in traffic.
-  return [{ traffic, addresses: some, sometimes: true }];
-}
-
-/** Addresses for which every kind of the traffic passes, and those for which some kind does. */
+/** Addresses for which every kind of the traffic passes. */
 function passing<T extends number | bigint>(
   decided: readonly Contribution<T>[],
   traffic: TrafficSet,
-): { always: IntervalSet<T>; sometimes: IntervalSet<T> } {
+): IntervalSet<T> {
   const relevant = decided.filter((one) => one.traffic.intersects(traffic));
-  const sometimes = unionOf(relevant.map((one) => one.addresses));
-  const everything = unionOf(relevant.map((one) => one.traffic)).covers(traffic);
-  const always = everything
-    ? relevant.reduce((left, one) => left.intersection(one.addresses), sometimes)
-    : IntervalSet.empty<T>();
-  return { always, sometimes };
+  const [first, ...rest] = relevant;
+  if (first === undefined || !unionOf(relevant.map((one) => one.traffic)).covers(traffic))
+    return IntervalSet.empty();
+  return rest.reduce((left, one) => left.intersection(one.addresses), first.addresses);
+}
+
+/** The client ports, cut where an entry of one of the ACLs begins or ends: all ports of a run are judged alike. */
+export function clientPortRuns(acls: readonly NetworkAcl[]): ClientPorts[] {
+  const [first, last] = CLIENT_PORTS;
+  const cuts = new Set([first]);
+  for (const { traffic } of acls.flatMap((acl) => acl.entries)) {
+    for (const boundary of traffic.boundaries) {
+      const protocol = Math.floor(boundary / 65536);
+      const port = boundary % 65536;
+      if ((protocol === TCP || protocol === UDP) && port > first) cuts.add(port);
+    }
+  }
+  const starts = [...cuts].sort((a, b) => a - b);
+  return starts.map((start, index) => [start, (starts[index + 1] ?? last + 1) - 1]);
 }
 
 /** Where entries are not known, they may pass or deny anything. */

@@ -7,7 +7,7 @@ import {
   trafficRuns,
 } from "../../network/traffic.js";
 import type { Certainty, Edge } from "../decision.js";
-import type { Verdict, Verdicts } from "./pair.js";
+import type { Verdict, Verdicts } from "./verdict.js";
 
 /** The traffic part of an edge. */
 export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" | "certainty"> & {

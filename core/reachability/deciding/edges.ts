@@ -3,9 +3,10 @@ import type { NetworkModel, Rule, UnknownItem } from "../model.js";
 import type { Actor } from "./actors.js";
 import { type EdgeRun, edgeRuns } from "./edge-runs.js";
 import type { OutsideJudge, OutsideVerdict } from "./outside.js";
-import type { PairJudge, Verdicts } from "./pair.js";
+import type { PairJudge } from "./pair.js";
 import type { Permit } from "./permits.js";
 import { unionOf } from "./traffic-sweep.js";
+import type { Verdicts } from "./verdict.js";
 
 /** Edges listed at most: beyond, a network is flat, and a list of its pairs helps nobody. */
 export const MOST_EDGES = 2_000_000;
@@ -70,18 +71,18 @@ function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor)
 /** The rules that make up the internet: those that cover it alone, where they suffice, else all that name addresses. */
 function internetPermits(permits: readonly Permit[], run: EdgeRun): readonly Permit[] {
   const families = run.family === "both" ? (["ipv4", "ipv6"] as const) : [run.family];
-  const covering = permits.filter(
-    ({ addresses, certain }) => certain && families.some((family) => addresses.coversInternet(family)),
+  const alone = permits.filter(({ addresses, maybe }) =>
+    families.some((family) => maybe[family] || addresses.coversInternet(family)),
   );
-  const suffices =
-    run.certainty === "always" &&
-    families.every((family) =>
-      unionOf(
-        covering.filter(({ addresses }) => addresses.coversInternet(family)).map(({ traffic }) => traffic),
-      ).covers(run.traffic),
-    );
+  const suffices = families.every((family) =>
+    unionOf(
+      alone
+        .filter(({ addresses, maybe }) => maybe[family] || addresses.coversInternet(family))
+        .map(({ traffic }) => traffic),
+    ).covers(run.traffic),
+  );
   return suffices
-    ? covering
+    ? alone
     : permits.filter(({ addresses, maybe }) => !addresses.isEmpty || maybe.ipv4 || maybe.ipv6);
 }
 

@@ -2,14 +2,14 @@ import { AddressSet } from "../../network/address-set.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import type { TrafficSet } from "../../network/traffic.js";
 import type { NetworkModel, Rule } from "../model.js";
-import type { Actor, Place } from "./actors.js";
+import type { Actor } from "./actors.js";
 import { EVERYWHERE, type Family, IPV4, IPV6 } from "./family.js";
 import { addressRoutes, internetRoutes, serviceRoutes } from "./outside-routes.js";
-import type { Verdict, Verdicts } from "./pair.js";
 import type { OutsideName, Permit } from "./permits.js";
-import { aclOf, type SubnetTables } from "./place-sides.js";
+import { aclAt, aclSide, overClientPorts, type SubnetTables } from "./place-sides.js";
 import { both, domainOf, OPEN, type Side } from "./side.js";
 import { unionOf } from "./traffic-sweep.js";
+import { NOTHING, overCases, type Verdict, type Verdicts } from "./verdict.js";
 import type { VpcLinks } from "./vpc-links.js";
 
 type Direction = Rule["direction"];
@@ -101,14 +101,13 @@ export class OutsideJudge {
             : OPEN;
         return both(side, routed);
       });
-      return verdictOver(places, presence(actor, family));
+      return present(overCases(places.map(verdictOf)), presence(actor, family));
     };
     // Lists of AWS hold one IP version, and its name says so.
     const six = list?.awsManaged === true && /ipv6/.test(list.name);
     const four = list?.awsManaged !== true || !six;
     const either = list?.awsManaged !== true || six;
-    const none: Verdict = { always: NO_TRAFFIC, possible: NO_TRAFFIC };
-    return { ipv4: four ? judge(IPV4) : none, ipv6: either ? judge(IPV6) : none };
+    return { ipv4: four ? judge(IPV4) : NOTHING, ipv6: either ? judge(IPV6) : NOTHING };
   }
 
   #inFamily<T extends number | bigint>(
@@ -117,31 +116,21 @@ export class OutsideJudge {
     family: Family<T>,
     addresses: AddressSet,
   ): Verdict {
-    if (family.of(addresses).isEmpty) return { always: NO_TRAFFIC, possible: NO_TRAFFIC };
+    if (family.of(addresses).isEmpty) return NOTHING;
     const isInternet = addresses === EVERYWHERE;
     const known = actor.known.addressSide(direction, family, addresses);
     // Blocks that do not cover the internet are ends of their own.
     const rules: Side<T> = isInternet ? { ...known, partial: [] } : known;
-    const places = actor.places.map((place) => {
+    const verdicts = actor.places.map((place) => {
       const routes = isInternet
         ? internetRoutes(actor, place, direction, family, this.#tables.routing)
         : addressRoutes(actor, place, direction, family, addresses, this.#tables.routing);
-      return both(both(rules, routes), this.#acl(place, direction, family, addresses));
+      const routed = both(rules, routes);
+      return overClientPorts([aclAt(place, null, this.#tables)], (ports) =>
+        verdictOf(both(routed, aclSide(place, addresses, direction, family, this.#tables, ports))),
+      );
     });
-    return verdictOver(places, presence(actor, family));
-  }
-
-  #acl<T extends number | bigint>(
-    place: Place,
-    direction: Direction,
-    family: Family<T>,
-    range: AddressSet,
-  ): Side<T> {
-    const acl = aclOf(place, this.#tables);
-    if (acl === undefined) return OPEN;
-    const back = direction === "egress" ? "ingress" : "egress";
-    const { acls } = this.#tables;
-    return both(acls.forward(acl, direction, family, range), acls.returning(acl, back, family, range));
+    return present(overCases(verdicts), presence(actor, family));
   }
 
   #home(vpc: string): AddressSet {
@@ -164,14 +153,14 @@ function presence<T extends number | bigint>(actor: Actor, family: Family<T>): "
   return family.name === "ipv4" || actor.workload === undefined ? "yes" : actor.hasIpv6;
 }
 
-function verdictOver<T extends number | bigint>(
-  places: readonly Side<T>[],
-  has: "yes" | "no" | "unknown",
-): Verdict {
-  if (has === "no") return { always: NO_TRAFFIC, possible: NO_TRAFFIC };
-  const fulls = places.map((side) => side.full);
-  const always = has === "yes" ? fulls.reduce((sum, full) => sum.intersection(full)) : NO_TRAFFIC;
-  return { always, possible: unionOf(places.map(domainOf)).union(always) };
+function verdictOf<T extends number | bigint>(side: Side<T>): Verdict {
+  return { always: side.full, possible: domainOf(side) };
+}
+
+/** The verdict for an actor that has an address of the family, or none, or perhaps one. */
+function present(verdict: Verdict, has: "yes" | "no" | "unknown"): Verdict {
+  if (has === "no") return NOTHING;
+  return has === "yes" ? verdict : { always: NO_TRAFFIC, possible: verdict.possible };
 }
 
 function without({ always, possible }: Verdict, swallowed: TrafficSet): Verdict {
@@ -181,7 +170,6 @@ function without({ always, possible }: Verdict, swallowed: TrafficSet): Verdict 
 /** An unresolved end: whatever the rules that name it let through is possible. */
 function openVerdicts(actor: Actor, name: OutsideName, permits: readonly Permit[]): Verdicts {
   const possible = unionOf(permits.map((permit) => permit.traffic));
-  const none: Verdict = { always: NO_TRAFFIC, possible: NO_TRAFFIC };
   const open: Verdict = { always: NO_TRAFFIC, possible };
   const families = new Set(
     permits.flatMap(({ rule }) =>
@@ -190,7 +178,7 @@ function openVerdicts(actor: Actor, name: OutsideName, permits: readonly Permit[
   );
   const onlySix = families.size === 1 && families.has("ipv6");
   const onlyFour = (families.size === 1 && families.has("ipv4")) || actor.hasIpv6 === "no";
-  return { ipv4: onlySix ? none : open, ipv6: onlyFour && !onlySix ? none : open };
+  return { ipv4: onlySix ? NOTHING : open, ipv6: onlyFour && !onlySix ? NOTHING : open };
 }
 
 /** The ends that the rules of a direction name, each with the rules that name it. */

@@ -2,47 +2,23 @@ import type { AddressSet } from "../../network/address-set.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import type { TrafficSet } from "../../network/traffic.js";
 import type { Knowledge, Rule } from "../model.js";
-import type { AclSides } from "./acl-side.js";
 import type { Actor, Place } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
-import { peeredSide, subnetSide } from "./place-sides.js";
-import type { Routing } from "./routing.js";
+import { aclAt, aclSide, overClientPorts, peeredSide, type SubnetTables } from "./place-sides.js";
 import { both, CLOSED, demoted, domainOf, type Side, withReferences } from "./side.js";
+import { NOTHING, overCases, type Verdict, type Verdicts } from "./verdict.js";
 import type { VpcLink, VpcLinks } from "./vpc-links.js";
 
 const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
 
-/** Traffic between two ends in one IP version. `possible` holds `always`. */
-export interface Verdict {
-  readonly always: TrafficSet;
-  readonly possible: TrafficSet;
-}
-
-/** Traffic between two ends in both IP versions. */
-export interface Verdicts {
-  readonly ipv4: Verdict;
-  readonly ipv6: Verdict;
-}
-
-export const NOTHING: Verdict = { always: NO_TRAFFIC, possible: NO_TRAFFIC };
-
 /** Judges pairs of actors. */
 export class PairJudge {
   readonly links: VpcLinks;
-  readonly #acls: AclSides;
-  readonly #aclOf: (id: string) => Parameters<AclSides["forward"]>[0] | undefined;
-  readonly #routing: Routing;
+  readonly #tables: SubnetTables;
 
-  constructor(
-    links: VpcLinks,
-    acls: AclSides,
-    aclOf: (id: string) => Parameters<AclSides["forward"]>[0] | undefined,
-    routing: Routing,
-  ) {
+  constructor(links: VpcLinks, tables: SubnetTables) {
     this.links = links;
-    this.#acls = acls;
-    this.#aclOf = aclOf;
-    this.#routing = routing;
+    this.#tables = tables;
   }
 
   /** What the one can send to the other. */
@@ -65,16 +41,11 @@ export class PairJudge {
     family: Family<T>,
     presence: Knowledge,
   ): Verdict {
-    let always: TrafficSet | undefined;
-    let possible = NO_TRAFFIC;
-    for (const source of from.places) {
-      for (const target of to.places) {
-        const verdict = this.#atPlaces(from, source, to, target, link, family);
-        always = always === undefined ? verdict.always : always.intersection(verdict.always);
-        possible = possible.union(verdict.possible);
-      }
-    }
-    return { always: presence === "yes" ? (always ?? NO_TRAFFIC) : NO_TRAFFIC, possible };
+    const verdicts = from.places.flatMap((source) =>
+      to.places.map((target) => this.#atPlaces(from, source, to, target, link, family)),
+    );
+    const { always, possible } = overCases(verdicts);
+    return { always: presence === "yes" ? always : NO_TRAFFIC, possible };
   }
 
   #atPlaces<T extends number | bigint>(
@@ -89,23 +60,31 @@ export class PairJudge {
     const [sourceRange, targetRange] = distinctRanges(source.range, target.range, link, family);
     if (sourceRange.isEmpty || targetRange.isEmpty) return NOTHING;
     // The egress rules look at the target's address, the ingress rules at the source's.
-    let out = this.side(from, "egress", to, target.range, link, family);
-    let into = this.side(to, "ingress", from, source.range, link, family);
-    if (source.subnet !== null || target.subnet !== null) {
-      const tables = { acls: this.#acls, aclOf: this.#aclOf, routing: this.#routing };
-      out = both(out, subnetSide(source, target, "egress", family, tables));
-      into = both(into, subnetSide(target, source, "ingress", family, tables));
-      if (link.kind === "peered") {
-        out = both(out, peeredSide(source, target, link.peerings, family, tables));
-        into = both(into, peeredSide(target, source, link.peerings, family, tables));
-      }
+    const ends = {
+      out: this.side(from, "egress", to, target.range, link, family),
+      into: this.side(to, "ingress", from, source.range, link, family),
+    };
+    const judged = (out: Side<T>, into: Side<T>): Verdict =>
+      judgeEnds(
+        clipped(out, targetRange),
+        clipped(into, sourceRange),
+        [sourceRange, targetRange],
+        link,
+        family,
+      );
+    if (source.subnet === null && target.subnet === null) return judged(ends.out, ends.into);
+    const tables = this.#tables;
+    if (link.kind === "peered") {
+      ends.out = both(ends.out, peeredSide(source, target, link.peerings, family, tables));
+      ends.into = both(ends.into, peeredSide(target, source, link.peerings, family, tables));
     }
-    out = clipped(out, targetRange);
-    into = clipped(into, sourceRange);
-    const always = fullOver(out, targetRange).intersection(fullOver(into, sourceRange));
-    const possible = domainOf(out).intersection(domainOf(into));
-    const apart = link.kind === "same" ? possible.difference(sameHost(out, into, family)) : possible;
-    return { always, possible: apart.union(always) };
+    // A conversation has one client port, so answers are judged at both ends for the same run of ports.
+    return overClientPorts([aclAt(source, target, tables), aclAt(target, source, tables)], (ports) =>
+      judged(
+        both(ends.out, aclSide(source, target, "egress", family, tables, ports)),
+        both(ends.into, aclSide(target, source, "ingress", family, tables, ports)),
+      ),
+    );
   }
 
   /** What the rules of one end let through, over the addresses of the other. */
@@ -149,11 +128,24 @@ function distinctRanges<T extends number | bigint>(
   ];
 }
 
+/** What both ends let through, for every pair of distinct hosts and for some. */
+function judgeEnds<T extends number | bigint>(
+  out: Side<T>,
+  into: Side<T>,
+  [source, target]: readonly [IntervalSet<T>, IntervalSet<T>],
+  link: VpcLink,
+  family: Family<T>,
+): Verdict {
+  const always = fullOver(out, target).intersection(fullOver(into, source));
+  const possible = domainOf(out).intersection(domainOf(into));
+  const apart = link.kind === "same" ? possible.difference(sameHost(out, into, family)) : possible;
+  return { always, possible: apart.union(always) };
+}
+
 /** Traffic that passes for every address of the (perhaps smaller) range. */
 function fullOver<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): TrafficSet {
   return side.partial.reduce(
-    (full, piece) =>
-      piece.sometimes !== true && piece.addresses.covers(range) ? full.union(piece.traffic) : full,
+    (full, piece) => (piece.addresses.covers(range) ? full.union(piece.traffic) : full),
     side.full,
   );
 }

@@ -1,11 +1,13 @@
+import { AddressSet } from "../../network/address-set.js";
 import { ALL_TRAFFIC } from "../../network/traffic.js";
 import type { NetworkAcl, NetworkAclEntry } from "../model.js";
-import type { AclSides } from "./acl-side.js";
+import { type AclSides, type ClientPorts, clientPortRuns } from "./acl-side.js";
 import type { Place } from "./actors.js";
 import type { Family } from "./family.js";
 import type { Routing } from "./routing.js";
 import { both, CLOSED, OPEN, type Side, UNCERTAIN } from "./side.js";
 import { unionOf } from "./traffic-sweep.js";
+import { overCases, type Verdict } from "./verdict.js";
 
 /** The tables that subnets filter and route by. */
 export interface SubnetTables {
@@ -14,33 +16,43 @@ export interface SubnetTables {
   readonly routing: Routing;
 }
 
+/** The ACL that filters between two places: it stands at the edge of a subnet, so not inside one. */
+export function aclAt(place: Place, other: Place | null, { aclOf }: SubnetTables): NetworkAcl | undefined {
+  const { subnet } = place;
+  if (subnet === null || subnet.networkAcl === null || subnet.networkAcl === "open") return undefined;
+  return other?.subnet?.id === subnet.id ? undefined : aclOf(subnet.networkAcl);
+}
+
 /**
- * What the network ACL of a place lets through to and from another place, answers included.
+ * What the network ACL of a place lets through to and from addresses, answers to the client ports included.
  *
- * It filters at the edge of the subnet, so not inside one. `direction` is that of the conversation's first packet.
+ * @param direction that of the conversation's first packet
  */
-export function subnetSide<T extends number | bigint>(
+export function aclSide<T extends number | bigint>(
   place: Place,
-  other: Place,
+  other: Place | AddressSet,
   direction: NetworkAclEntry["direction"],
   family: Family<T>,
   tables: SubnetTables,
+  ports: ClientPorts,
 ): Side<T> {
-  const { subnet } = place;
-  if (subnet === null || (other.subnet !== null && other.subnet.id === subnet.id)) return OPEN;
-  const acl = aclOf(place, tables);
+  const isAddresses = other instanceof AddressSet;
+  const acl = aclAt(place, isAddresses ? null : other, tables);
   if (acl === undefined) return OPEN;
+  const range = isAddresses ? other : other.range;
   const back = direction === "egress" ? "ingress" : "egress";
   return both(
-    tables.acls.forward(acl, direction, family, other.range),
-    tables.acls.returning(acl, back, family, other.range),
+    tables.acls.forward(acl, direction, family, range),
+    tables.acls.returning(acl, back, family, range, ports),
   );
 }
 
-/** The ACL that filters at a place; undefined where it passes everything or is not in the input. */
-export function aclOf({ subnet }: Place, tables: SubnetTables): NetworkAcl | undefined {
-  const id = subnet?.networkAcl;
-  return id === undefined || id === null || id === "open" ? undefined : tables.aclOf(id);
+/** The verdict over every port that a client may choose. */
+export function overClientPorts(
+  acls: readonly (NetworkAcl | undefined)[],
+  judge: (ports: ClientPorts) => Verdict,
+): Verdict {
+  return overCases(clientPortRuns(acls.filter((acl) => acl !== undefined)).map(judge));
 }
 
 /** Whether the place's route table sends the other place's addresses over one of the peerings. */

@@ -23,8 +23,6 @@ export interface Side<T extends number | bigint> {
 export interface Piece<T extends number | bigint> {
   readonly traffic: TrafficSet;
   readonly addresses: IntervalSet<T>;
-  /** It passes there only for some of the ports that a client may choose. */
-  readonly sometimes?: true;
 }
 
 /** Nothing passes. */
@@ -70,9 +68,7 @@ export function both<T extends number | bigint>(one: Side<T>, other: Side<T>): S
     for (const b of other.partial) {
       const traffic = a.traffic.intersection(b.traffic);
       const addresses = traffic.isEmpty ? undefined : a.addresses.intersection(b.addresses);
-      if (addresses === undefined || addresses.isEmpty) continue;
-      const sometimes = a.sometimes === true || b.sometimes === true;
-      partial.push({ traffic, addresses, ...(sometimes ? { sometimes } : {}) });
+      if (addresses !== undefined && !addresses.isEmpty) partial.push({ traffic, addresses });
     }
   }
   const maybe = one.maybe.intersection(domainOf(other)).union(other.maybe.intersection(domainOf(one)));
