@@ -150,22 +150,34 @@ function mappedBySubnets(subnets: readonly string[], reader: WorkloadReader): Kn
   return answers.size === 1 && only !== undefined ? only : "unknown";
 }
 
-/** Dual-stack networking is asked for by type; where nothing says so, the subnets decide what is possible. */
+/** Types whose interfaces have IPv4 alone unless an argument asks for dual stack. */
+const IPV4_BY_DEFAULT =
+  /^aws_(?:lb|alb|elb|vpc_endpoint|db_instance|rds_cluster|elasticache_\w+|lambda_function|opensearch_domain)$/;
+
+/** Instances and interfaces get an IPv6 address from their subnet or not at all. */
+const BY_SUBNET = /^aws_(?:instance|spot_instance_request|network_interface|launch_template)$/;
+
+/** Whether its interfaces have an IPv6 address: asked for, given by the subnet, or perhaps. */
 function hasIpv6(
   resource: Resource,
   subnets: readonly string[],
   vpc: string,
   reader: WorkloadReader,
 ): Knowledge {
-  const { values } = resource;
+  const { values, type } = resource;
   const stated = ["ipv6_addresses", "ipv6_address_list", "ipv6_address"].some(
     (path) => atPath(values, path).values.length > 0,
   );
-  if (stated || (numberOf(values.get("ipv6_address_count")) ?? 0) > 0) return "yes";
-  const kind = textOf(values.get("ip_address_type")) ?? textOf(values.get("network_type"));
-  if (kind !== undefined && kind !== "") return /dual|ipv6/i.test(kind) ? "yes" : "no";
+  const counts = ["ipv6_address_count", "network_interfaces.ipv6_address_count"];
+  if (stated || counts.some((path) => (numberOf(atPath(values, path).values[0]) ?? 0) > 0)) return "yes";
+  const dualStack = flag(atPath(values, "vpc_config.ipv6_allowed_for_dual_stack").values[0], "no");
+  const kind = textOf(values.get("ip_address_type")) ?? textOf(values.get("network_type")) ?? "";
+  if (kind === "" && dualStack === "no" && IPV4_BY_DEFAULT.test(type)) return "no";
   const known = subnets.map((id) => reader.subnets.get(id)).filter((subnet) => subnet !== undefined);
+  if (kind !== "" || dualStack === "yes")
+    return /dual|ipv6/i.test(kind) || dualStack === "yes" ? "yes" : "no";
   if (known.length === 0) return reader.vpcs.all.get(vpc)?.hasIpv6 === "no" ? "no" : "unknown";
   if (known.every((subnet) => subnet.hasIpv6 === "no")) return "no";
-  return known.every((subnet) => subnet.assignsIpv6 === "yes") ? "yes" : "unknown";
+  if (known.every((subnet) => subnet.assignsIpv6 === "yes")) return "yes";
+  return BY_SUBNET.test(type) && known.every((subnet) => subnet.assignsIpv6 === "no") ? "no" : "unknown";
 }
