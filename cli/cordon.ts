@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
+import { registerCheck } from "./check.js";
+import { registerDiff } from "./diff.js";
 import { EXIT } from "./exit-codes.js";
 
 const program = new Command("cordon")
@@ -14,6 +16,9 @@ const program = new Command("cordon")
     "\nExit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).",
   )
   .exitOverride();
+
+registerCheck(program);
+registerDiff(program);
 
 // A reader that closes the pipe early (`| head`) is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
