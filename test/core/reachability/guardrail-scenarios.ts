@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { valueOrThrow } from "../../../core/errors.js";
+import { CheckedNetwork } from "../../../core/reachability/checked-network.js";
+import { decide } from "../../../core/reachability/decide.js";
+import { type Inspection, inspect } from "../../../core/reachability/finding.js";
+import { GUARDRAILS } from "../../../core/reachability/guardrails.js";
+import { readDocument } from "../../../core/reachability/read-document.js";
+
+/** One case of a guardrail: a document, and what the guardrail says of its resources. */
+export interface GuardrailScenario {
+  readonly rule: string;
+  /** Terraform JSON; the variable "open" is added, which nothing determines. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly violated: readonly string[];
+  readonly unknown: readonly string[];
+  /** Resources that the rule looks at and has nothing against. */
+  readonly clean: readonly string[];
+  /** Words of the first finding's message. */
+  readonly says?: string;
+}
+
+const FOLDER = new URL("../../scenarios/guardrails/", import.meta.url);
+
+/** Every case of test/scenarios/guardrails, with the file it stands in. */
+export function guardrailScenarios(): (GuardrailScenario & { readonly file: string })[] {
+  return readdirSync(FOLDER).flatMap((file) =>
+    (JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as GuardrailScenario[]).map((scenario) => ({ ...scenario, file })),
+  );
+}
+
+/** The network of a Terraform JSON document. */
+export function networkOf(document: Readonly<Record<string, unknown>>): CheckedNetwork {
+  const json = { ...document, variable: { open: {}, ...(document["variable"] as object | undefined) } };
+  const model = valueOrThrow(readDocument([{ path: "main.tf.json", json }]));
+  return new CheckedNetwork(model, decide(model));
+}
+
+/** What one guardrail says of a document. */
+export function inspectWith(rule: string, document: Readonly<Record<string, unknown>>): Inspection {
+  return inspect(
+    networkOf(document),
+    GUARDRAILS.filter(({ id }) => id === rule),
+  );
+}
