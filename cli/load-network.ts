@@ -10,7 +10,7 @@ import { type InputFile, readDocument } from "../core/reachability/read-document
 import type { Statements } from "../core/reachability/report.js";
 import type { Progress } from "./progress.js";
 import { readInput } from "./read-input.js";
-import { readJsonFile } from "./read-json.js";
+import { MOST_INPUT_BYTES, readJsonFile } from "./read-json-file.js";
 
 /** A network as it was read, with what its own code states about it. */
 export interface LoadedNetwork {
@@ -44,12 +44,12 @@ export async function withFiles(
   const expectations = [...own.expectations];
   const acknowledgements = [...own.acknowledgements];
   if (files.expect !== undefined) {
-    const { path, json } = valueOrThrow(await readJsonFile(files.expect));
-    expectations.push(...valueOrThrow(parseExpectations(ajv, json, path)));
+    const json = valueOrThrow(await readJsonFile(files.expect, { left: MOST_INPUT_BYTES }));
+    expectations.push(...valueOrThrow(parseExpectations(ajv, json, files.expect)));
   }
   if (files.acknowledge !== undefined) {
-    const { path, json } = valueOrThrow(await readJsonFile(files.acknowledge));
-    acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, path, GUARDRAILS)));
+    const json = valueOrThrow(await readJsonFile(files.acknowledge, { left: MOST_INPUT_BYTES }));
+    acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
   }
   return { expectations, acknowledgements };
 }

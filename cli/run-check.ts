@@ -2,7 +2,7 @@ import { CordonError, valueOrThrow } from "../core/errors.js";
 import type { CheckedNetwork } from "../core/reachability/checked-network.js";
 import { decide } from "../core/reachability/decide.js";
 import { compare } from "../core/reachability/difference.js";
-import { resolveEnd } from "../core/reachability/expectation-end.js";
+import { EndpointNames } from "../core/reachability/endpoint-names.js";
 import type { Severity } from "../core/reachability/guardrail.js";
 import { valuesOf } from "../core/reachability/metrics.js";
 import { checkNetwork, type Report, type Verdict, verdictOf } from "../core/reachability/report.js";
@@ -120,7 +120,8 @@ function endpointsOf(
   option: string,
 ): string[] | undefined {
   if (names === undefined) return undefined;
-  const results = names.map((name) => resolveEnd(network, name, "CORDON_ENDPOINT_UNKNOWN", option));
+  const known = new EndpointNames(network);
+  const results = names.map((name) => known.resolve(name, "CORDON_ENDPOINT_UNKNOWN", option));
   const problems = results.flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new CordonError(problems);
   return results.flatMap((result) =>

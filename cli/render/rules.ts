@@ -10,7 +10,11 @@ const LISTED_RULES = 60;
 export function renderRules(network: CheckedNetwork): string {
   const rules = network.model.rules;
   if (rules.length === 0) return "no security-group rule: nothing may talk to anything";
-  const rows = rules
+  const order = new Map([...network.model.securityGroups.keys()].map((id, at) => [id, at]));
+  const place = ({ group, direction }: Rule): number =>
+    2 * (order.get(group) ?? 0) + (direction === "ingress" ? 0 : 1);
+  const rows = [...rules]
+    .sort((a, b) => place(a) - place(b))
     .slice(0, LISTED_RULES)
     .map((rule) => [
       nameOf(network, rule.group),

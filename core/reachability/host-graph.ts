@@ -39,7 +39,7 @@ export function hostGraph(network: CheckedNetwork): HostGraph {
   const hosts: Host[] = [];
   for (const { id, name, kind } of network.reachability.endpoints) {
     if (kind === "workload") hosts.push({ id, name, vpc: network.model.workloads.get(id)?.vpc ?? "" });
-    if (kind === "segment" && !members.has(id)) {
+    if (kind === "segment" && !members.has(id) && !isClosedDefault(network, id)) {
       hosts.push({ id, name, vpc: network.model.securityGroups.get(id)?.vpc ?? "" });
     }
   }
@@ -63,6 +63,11 @@ export function hostGraph(network: CheckedNetwork): HostGraph {
     }
   }
   return { hosts, index, ...compressed(services, hosts.length) };
+}
+
+/** A default group without rules is there so that nobody carries it: counting it would flatter the network. */
+function isClosedDefault(network: CheckedNetwork, id: string): boolean {
+  return network.model.securityGroups.get(id)?.isDefault === true && network.rulesOf(id).length === 0;
 }
 
 function compressed(

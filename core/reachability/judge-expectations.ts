@@ -5,8 +5,8 @@ import type { CheckedNetwork } from "./checked-network.js";
 import { ConversationGraph, type Search } from "./conversation-graph.js";
 import type { Edge } from "./decision.js";
 import { describeTraffic } from "./edge-traffic.js";
+import { EndpointNames, type ExpectationEnd } from "./endpoint-names.js";
 import type { Expectation } from "./expectation.js";
-import { type ExpectationEnd, resolveEnd } from "./expectation-end.js";
 import { constructPathOf } from "./finding.js";
 
 /** One conversation of a witness, with the rules that allow it and where each was declared. */
@@ -52,6 +52,7 @@ export function judgeExpectations(
 
 class Judge {
   readonly #network: CheckedNetwork;
+  readonly #names: EndpointNames;
   readonly #graph: ConversationGraph;
   /** Ends that are not in the input: a chain may go on behind them. */
   readonly #unresolved: ReadonlySet<string>;
@@ -59,6 +60,7 @@ class Judge {
 
   constructor(network: CheckedNetwork) {
     this.#network = network;
+    this.#names = new EndpointNames(network);
     this.#graph = new ConversationGraph(network.reachability);
     this.#unresolved = new Set(
       network.reachability.endpoints.flatMap(({ id, kind }) => (kind === "unknown" ? [id] : [])),
@@ -73,7 +75,7 @@ class Judge {
   }
 
   end(text: string, where: string): Result<ExpectationEnd, CheckErrorCode> {
-    return resolveEnd(this.#network, text, "CORDON_EXPECTATION_NAME_UNKNOWN", where);
+    return this.#names.resolve(text, "CORDON_EXPECTATION_NAME_UNKNOWN", where);
   }
 
   judge(expectation: Expectation, from: ExpectationEnd, to: ExpectationEnd): ExpectationResult {

@@ -24,7 +24,10 @@ const FOLDER = new URL("../../scenarios/guardrails/", import.meta.url);
 /** Every case of test/scenarios/guardrails, with the file it stands in. */
 export function guardrailScenarios(): (GuardrailScenario & { readonly file: string })[] {
   return readdirSync(FOLDER).flatMap((file) =>
-    (JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as GuardrailScenario[]).map((scenario) => ({ ...scenario, file })),
+    (JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as GuardrailScenario[]).map((scenario) => ({
+      ...scenario,
+      file,
+    })),
   );
 }
 

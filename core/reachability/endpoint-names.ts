@@ -5,7 +5,8 @@ import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../network/ci
 import { suggest } from "../schema-problems.js";
 import type { CheckErrorCode } from "./check-error-codes.js";
 import type { CheckedNetwork } from "./checked-network.js";
-import { INTERNET } from "./decision.js";
+import { type Endpoint, INTERNET } from "./decision.js";
+import { isBlock, textOf } from "./value.js";
 
 /** What a name or address in an expectation stands for. */
 export interface ExpectationEnd {
@@ -18,49 +19,80 @@ export interface ExpectationEnd {
   readonly open?: string;
 }
 
-/**
- * What the text stands for: an id; `internet`; a CIDR block or address; or a name, then every endpoint that has it.
- *
- * Problem: the given code, with what the author may have meant.
- */
-export function resolveEnd(
-  network: CheckedNetwork,
-  text: string,
-  code: CheckErrorCode,
-  where: string,
-): Result<ExpectationEnd, CheckErrorCode> {
-  const cidr = text === INTERNET ? undefined : blockOf(text);
-  if (cidr !== undefined) return accept(outsideEnd(network, cidr));
-  const exact = network.endpoints.get(text);
-  const named = exact ? [exact] : network.reachability.endpoints.filter(({ name }) => name === text);
-  if (named.length === 0) {
-    const known = [...new Set(network.reachability.endpoints.flatMap(({ id, name }) => [name, id]))];
+/** The names of a network's endpoints. */
+export class EndpointNames {
+  readonly #network: CheckedNetwork;
+  readonly #byName = new Map<string, Endpoint[]>();
+
+  constructor(network: CheckedNetwork) {
+    this.#network = network;
+    for (const endpoint of network.reachability.endpoints) {
+      for (const name of namesOf(network, endpoint)) {
+        const list = this.#byName.get(name);
+        if (list === undefined) this.#byName.set(name, [endpoint]);
+        else list.push(endpoint);
+      }
+    }
+  }
+
+  /**
+   * What the text stands for: an id; `internet`; a CIDR block or address; or a name, then every endpoint that has it.
+   *
+   * Problem: the given code, with what the author may have meant.
+   */
+  resolve(text: string, code: CheckErrorCode, where: string): Result<ExpectationEnd, CheckErrorCode> {
+    const cidr = text === INTERNET ? undefined : blockOf(text);
+    if (cidr !== undefined) return accept(outsideEnd(this.#network, cidr));
+    const exact = this.#network.endpoints.get(text);
+    const named = exact ? [exact] : (this.#byName.get(text) ?? []);
+    if (named.length > 0) return accept(namedEnd(named));
     return refuse({
       code,
       summary: "no endpoint of the network has this name or address",
       got: quote(text),
-      allowed: `a name, a Terraform address, a CIDR block, or internet: ${listing(network)}`,
-      fix: suggest(text, known) ?? "copy the name from `cordon check`",
+      allowed: `a name, a Terraform address, a CIDR block, or internet: ${listing(this.#network)}`,
+      fix: suggest(text, [...this.#byName.keys()]) ?? "copy the name from the output of cordon check",
       where,
     });
   }
-  const ids = (kind: string): string[] =>
-    named.flatMap((endpoint) => (endpoint.kind === kind ? [endpoint.id] : []));
-  const outside = [...ids("internet"), ...ids("prefix-list"), ...ids("cidr"), ...ids("unknown")];
-  // What the internet may do, every address may do: edges of the internet are not repeated at smaller ends.
-  const wider = ids("prefix-list").length > 0 ? [INTERNET] : [];
-  const unresolved = [...ids("unknown")];
+}
+
+/** Its id and name; also the label, the `name`, the tags that name it, and the construct path, as its author knows it. */
+function namesOf({ model }: CheckedNetwork, { id, name, constructPath }: Endpoint): ReadonlySet<string> {
+  const resource = model.resources.get(id);
+  const tags = resource?.values.get("tags");
+  const tag = (key: string): string | undefined => (isBlock(tags) ? textOf(tags.get(key)) : undefined);
+  const names = [
+    id,
+    name,
+    resource?.name,
+    textOf(resource?.values.get("name")),
+    tag("Name"),
+    tag("cordon:segment"),
+    constructPath ?? undefined,
+    // The L2 construct around the resource has its path less the last part.
+    constructPath?.replace(/\/Resource$/, ""),
+  ];
+  return new Set(
+    names.flatMap((candidate) => (candidate === undefined || candidate === "" ? [] : [candidate])),
+  );
+}
+
+function namedEnd(named: readonly Endpoint[]): ExpectationEnd {
+  const ids = (...kinds: readonly Endpoint["kind"][]): string[] =>
+    named.flatMap((endpoint) => (kinds.includes(endpoint.kind) ? [endpoint.id] : []));
+  const outside = ids("internet", "prefix-list", "unknown");
+  // What the internet may do, every address may do: its edges are not repeated at smaller ends.
+  if (ids("prefix-list").length > 0) outside.push(INTERNET);
+  const unresolved = ids("unknown");
   const end = {
     segments: ids("segment"),
     workloads: ids("workload"),
-    outside: { every: [...outside, ...wider], some: [...outside, ...wider] },
+    outside: { every: outside, some: outside },
     family: "both",
   } as const;
-  return accept(
-    unresolved.length === 0
-      ? end
-      : { ...end, open: `${unresolved.join(", ")} is not in the input, so what it allows is not known` },
-  );
+  if (unresolved.length === 0) return end;
+  return { ...end, open: `${unresolved.join(", ")} is not in the input, so what it allows is not known` };
 }
 
 /** The block that the text writes; an address is the block of itself. */
