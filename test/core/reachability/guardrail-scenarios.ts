@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { valueOrThrow } from "../../../core/errors.js";
-import { CheckedNetwork } from "../../../core/reachability/checked-network.js";
-import { decide } from "../../../core/reachability/decide.js";
 import { type Inspection, inspect } from "../../../core/reachability/finding.js";
 import { GUARDRAILS } from "../../../core/reachability/guardrails.js";
-import { readDocument } from "../../../core/reachability/read-document.js";
+import { type Document, networkOf } from "./documents.js";
 
 /** One case of a guardrail: a document, and what the guardrail says of its resources. */
 export interface GuardrailScenario {
   readonly rule: string;
   /** Terraform JSON; the variable "open" is added, which nothing determines. */
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: Document;
   readonly violated: readonly string[];
   readonly unknown: readonly string[];
   /** Resources that the rule looks at and has nothing against. */
@@ -31,17 +28,10 @@ export function guardrailScenarios(): (GuardrailScenario & { readonly file: stri
   );
 }
 
-/** The network of a Terraform JSON document. */
-export function networkOf(document: Readonly<Record<string, unknown>>): CheckedNetwork {
-  const json = { ...document, variable: { open: {}, ...(document["variable"] as object | undefined) } };
-  const model = valueOrThrow(readDocument([{ path: "main.tf.json", json }]));
-  return new CheckedNetwork(model, decide(model));
-}
-
 /** What one guardrail says of a document. */
-export function inspectWith(rule: string, document: Readonly<Record<string, unknown>>): Inspection {
+export function inspectWith(rule: string, document: Document): Inspection {
   return inspect(
-    networkOf(document),
+    networkOf({ variable: { open: {} }, ...document }),
     GUARDRAILS.filter(({ id }) => id === rule),
   );
 }
