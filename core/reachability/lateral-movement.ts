@@ -3,8 +3,8 @@ import type { HostGraph } from "./host-graph.js";
 /** Hops that an attacker takes at most. Lateral movement beyond three hops adds little and costs the attacker much. */
 export const PIVOT_HOPS = 3;
 
-/** Most multiplications of one run; beyond them footholds are sampled. About a second. */
-const MOST_STEPS = 400_000_000;
+/** Most multiplications of one run; beyond them footholds are sampled. About half a second. */
+const MOST_STEPS = 100_000_000;
 /** 2 / (1 - 0.95), the Hoeffding bound's factor for 95 % confidence. */
 const HOEFFDING = 40;
 
@@ -29,8 +29,9 @@ export interface LateralMovement {
  *
  * A row of P_(k+1) needs only the same row of P_k, so rows are done one by one over the sparse graph. Where that would take too
  * long, a uniform sample of the footholds is counted; the rows lie in [0, 1], so Hoeffding's inequality bounds the error.
+ * @param mostSteps multiplications after which the sample ends
  */
-export function lateralMovement(graph: HostGraph): LateralMovement {
+export function lateralMovement(graph: HostGraph, mostSteps = MOST_STEPS): LateralMovement {
   const size = graph.hosts.length;
   if (size < 2) return { score: 0, sample: null };
   const row = new Row(graph);
@@ -42,7 +43,7 @@ export function lateralMovement(graph: HostGraph): LateralMovement {
     sum += mean;
     steps += multiplications;
     footholds += 1;
-    if (steps >= MOST_STEPS) break;
+    if (steps >= mostSteps) break;
   }
   const halfWidth = Math.sqrt(Math.log(HOEFFDING) / (2 * footholds));
   return {
@@ -87,17 +88,17 @@ class Row {
     }
     for (let hop = 1; hop < PIVOT_HOPS; hop += 1) {
       const touched: number[] = [];
-      const fail = (target: number, chance: number): void => {
-        if (fails[target] === 1) touched.push(target);
-        // A factor of exactly 1 would leave the target untouched; chances are positive by construction.
-        fails[target] = (fails[target] as number) * (1 - chance);
-      };
-      for (let at = first; at < last; at += 1) fail(targets[at] as number, pivots[at] as number);
-      for (const middle of support) {
-        const reached = probability[middle] as number;
+      // The direct way is one more middle, reached for certain.
+      for (const middle of [host, ...support]) {
+        const reached = middle === host ? 1 : (probability[middle] as number);
         const end = offsets[middle + 1] as number;
-        for (let at = offsets[middle] as number; at < end; at += 1)
-          fail(targets[at] as number, reached * (pivots[at] as number));
+        for (let at = offsets[middle] as number; at < end; at += 1) {
+          const target = targets[at] as number;
+          const before = fails[target] as number;
+          // A product of factors below 1 is 1 only before the first of them.
+          if (before === 1) touched.push(target);
+          fails[target] = before * (1 - reached * (pivots[at] as number));
+        }
         multiplications += end - (offsets[middle] as number);
       }
       for (const target of touched) {
