@@ -1,5 +1,10 @@
 import { CordonError, quote } from "../core/errors.js";
 
+/** Every error code of the options that all commands share, with what it means. `docs/errors.md` is generated from it. */
+export const OPTION_ERROR_CODES = {
+  CORDON_INSTANT_REFUSED: "The text of --now is no instant with date, time and zone.",
+} as const;
+
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**

@@ -40,6 +40,8 @@ export const ACKNOWLEDGEMENT_SCHEMA = {
 
 /** The file of `--acknowledge`, as JSON schema. */
 export const ACKNOWLEDGEMENT_FILE_SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Acknowledgements of cordon check",
   type: "object",
   additionalProperties: false,
   required: ["version", "acknowledgements"],

@@ -60,6 +60,8 @@ export const EXPECTATION_SCHEMA = {
 
 /** The file of `--expect`, as JSON schema. */
 export const EXPECTATION_FILE_SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Expectations of cordon check",
   type: "object",
   additionalProperties: false,
   required: ["expectations"],

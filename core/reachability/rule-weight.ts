@@ -61,15 +61,15 @@ function prefixListWeight(network: CheckedNetwork, id: string): number {
   if (own !== undefined) return own;
   // "com.amazonaws.eu-central-1.s3" is the list of the service "s3".
   const service = network.model.prefixLists.get(id)?.name.split(".").slice(3).join(".") ?? "";
-  return MANAGED_PREFIX_LIST_WEIGHTS[service] ?? OTHER_MANAGED_WEIGHTS[service] ?? 1;
+  return MANAGED_PREFIX_LIST_WEIGHTS.get(service) ?? OTHER_MANAGED_WEIGHTS.get(service) ?? 1;
 }
 
 /** Amazon VPC User Guide, "AWS-managed prefix lists", weights of the lists that are no gateway endpoint's. */
-const OTHER_MANAGED_WEIGHTS: Readonly<Record<string, number>> = {
-  s3express: 6,
-  "vpc-lattice": 10,
-  "ec2-instance-connect": 2,
-  "ground-station": 5,
-  "route53-healthchecks": 25,
-  "cloudfront.origin-facing": 55,
-};
+const OTHER_MANAGED_WEIGHTS: ReadonlyMap<string, number> = new Map([
+  ["s3express", 6],
+  ["vpc-lattice", 10],
+  ["ec2-instance-connect", 2],
+  ["ground-station", 5],
+  ["route53-healthchecks", 25],
+  ["cloudfront.origin-facing", 55],
+]);

@@ -23,7 +23,7 @@ export class DocumentBuilder {
 
   group(...names: readonly string[]): this {
     for (const name of names) {
-      this.#groups[name] = { name, description: `the ${name} tier`, vpc_id: "${aws_vpc.main.id}" };
+      this.#groups[name] = { name, description: `the ${name} tier`, vpc_id: `\${aws_vpc.main.id}` };
     }
     return this;
   }

@@ -110,7 +110,7 @@ describe("an expectation that must not reach", () => {
       .group("broad")
       .ingress("broad", "broad", "0.0.0.0/0", "all")
       .with("aws_instance", "orders", {
-        vpc_security_group_ids: ["${aws_security_group.db.id}", "${aws_security_group.broad.id}"],
+        vpc_security_group_ids: [`\${aws_security_group.db.id}`, `\${aws_security_group.broad.id}`],
         associate_public_ip_address: true,
       })
       .network();
@@ -142,7 +142,7 @@ describe("an expectation that must not reach", () => {
   });
 
   it("is UNKNOWN toward a group that is not in the input", () => {
-    const network = threeTier().egress("away", "app", "${var.open}", 443).network();
+    const network = threeTier().egress("away", "app", `\${var.open}`, 443).network();
     const unresolved = network.reachability.endpoints.find(({ kind }) => kind === "unknown");
     expect(unresolved).toBeDefined();
     expect(judge(network, { from: "db", to: unresolved?.id ?? "", reach: false }).holds).toBeNull();
@@ -151,8 +151,8 @@ describe("an expectation that must not reach", () => {
   it("is UNKNOWN where a chain may go on behind a group that is not in the input", () => {
     const network = new DocumentBuilder()
       .group("a", "b")
-      .egress("out", "a", "${var.open}", 443)
-      .ingress("back", "b", "${var.open}", 443)
+      .egress("out", "a", `\${var.open}`, 443)
+      .ingress("back", "b", `\${var.open}`, 443)
       .network();
     const result = judge(network, { from: "a", to: "b", reach: false, transitive: true });
     expect(result.holds).toBeNull();
@@ -189,7 +189,7 @@ describe("the ends of an expectation", () => {
       .with("aws_security_group", "label", {
         name: "shop-db",
         tags: { Name: "orders", "cordon:segment": "db" },
-        vpc_id: "${aws_vpc.main.id}",
+        vpc_id: `\${aws_vpc.main.id}`,
         "//": { metadata: { path: "shop/segments/db/Resource" } },
       })
       .network();

@@ -186,7 +186,7 @@ describe("the numbers of a network", () => {
 
   it("count no closed default group, and are 0 without hosts", () => {
     const network = new DocumentBuilder()
-      .with("aws_default_security_group", "closed", { vpc_id: "${aws_vpc.main.id}" })
+      .with("aws_default_security_group", "closed", { vpc_id: `\${aws_vpc.main.id}` })
       .network();
     expect(measure(network)).toMatchObject({
       hosts: 0,
