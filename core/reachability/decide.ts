@@ -7,6 +7,7 @@ import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
 import { PairJudge } from "./deciding/pair.js";
 import { listPaths } from "./deciding/paths.js";
+import { permitsByGroup } from "./deciding/permits.js";
 import { redundantRules } from "./deciding/redundant.js";
 import { Routing } from "./deciding/routing.js";
 import { VpcLinks } from "./deciding/vpc-links.js";
@@ -31,7 +32,8 @@ export function decide(model: NetworkModel): Reachability {
   };
   const judge = new PairJudge(links, tables);
   const outsideJudge = new OutsideJudge(model, links, tables);
-  const { segments, workloads } = actorsOf(model);
+  const permits = permitsByGroup(model);
+  const { segments, workloads } = actorsOf(model, permits);
   const actors = [...segments, ...workloads];
   const order = new Map(actors.map((actor, index) => [actor, index]));
   const candidates = {
@@ -64,7 +66,7 @@ export function decide(model: NetworkModel): Reachability {
     ...listPaths(graphOf({ endpoints, edges: listed })),
     halfOpen: halfOpenRules(model, segments, judge),
     unknown: edges.length > listed.length ? [...unknown, truncated(model)] : unknown,
-    redundant: redundantRules(model),
+    redundant: redundantRules(permits),
   };
 }
 

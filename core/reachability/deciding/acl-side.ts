@@ -11,7 +11,7 @@ import { type Contribution, sweepTraffic, unionOf } from "./traffic-sweep.js";
 export type ClientPorts = readonly [from: number, to: number];
 
 /** The widest range of the clients that AWS lists (VPC guide, "Ephemeral ports"). */
-const CLIENT_PORTS: ClientPorts = [1024, 65535];
+export const CLIENT_PORTS: ClientPorts = [1024, 65535];
 
 const PROTOCOLS = 256;
 

@@ -1,6 +1,6 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Knowledge, NetworkModel, Subnet, Vpc, Workload } from "../model.js";
-import { type PermitsByGroup, permitsByGroup } from "./permits.js";
+import type { PermitsByGroup } from "./permits.js";
 import { Profile } from "./profile.js";
 
 /** Something that sends and takes packets: a group alone, or a workload with the union of its groups. */
@@ -36,8 +36,7 @@ export interface Actors {
 }
 
 /** The actors of the model: each group judged alone, and each workload with the union of its groups. */
-export function actorsOf(model: NetworkModel): Actors {
-  const permits = permitsByGroup(model);
+export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
   const ranges = new RangeRegister();
   const profiles = new Map<string, Profile>();
   const profileOf = (groups: readonly string[], allKnown: boolean): Profile => {

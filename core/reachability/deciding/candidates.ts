@@ -22,7 +22,7 @@ export class SegmentCandidates {
     this.#links = links;
     this.#byId = new Map(segments.map((segment) => [segment.id, segment]));
     for (const segment of segments) {
-      for (const group of segment.profile.peers("ingress").keys()) push(this.#namedBy, group, segment);
+      for (const group of segment.profile.ingress.peers().keys()) push(this.#namedBy, group, segment);
       if (segment.kind !== "unknown") push(this.#receivers, segment.vpc, segment);
     }
   }
@@ -30,7 +30,7 @@ export class SegmentCandidates {
   /** The actors that may take something from this one. */
   of(from: Actor): ReadonlySet<Actor> {
     const found = new Set<Actor>();
-    for (const group of from.profile.peers("egress").keys()) {
+    for (const group of from.profile.egress.peers().keys()) {
       const named = this.#byId.get(group);
       if (named !== undefined) found.add(named);
     }
@@ -74,9 +74,9 @@ export function addressTraffic(actor: Actor, direction: "ingress" | "egress", ot
   return other.places.reduce(
     (traffic, { range }) =>
       traffic
-        .union(domainOf(profile.addressSide(direction, IPV4, range)))
-        .union(domainOf(profile.addressSide(direction, IPV6, range))),
-    profile.uncertainTraffic(direction),
+        .union(domainOf(profile[direction].addressSide(IPV4, range)))
+        .union(domainOf(profile[direction].addressSide(IPV6, range))),
+    profile[direction].uncertain,
   );
 }
 

@@ -31,6 +31,7 @@ function possibly({ always, possible }: Verdict): TrafficSet {
 }
 
 function runsOf(certainty: Certainty, ipv4: TrafficSet, ipv6: TrafficSet): EdgeRun[] {
+  if (ipv6.isEmpty) return trafficRuns(ipv4).map((run) => edgeRun(run, "ipv4", certainty, ipv4));
   const runs: EdgeRun[] = [];
   const six = new Map(trafficRuns(ipv6).map((run) => [keyOf(run), run]));
   for (const run of trafficRuns(ipv4)) {

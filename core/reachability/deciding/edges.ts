@@ -54,8 +54,8 @@ function edgeOf(from: string, to: string, run: EdgeRun, ends: readonly (readonly
 function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor): readonly Permit[] {
   const { profile } = actor;
   const [place, ...more] = other.places;
-  const byAddress = place === undefined ? [] : profile.permitsOver(direction, place.range);
-  const byName = other.profile.groups.flatMap((group) => profile.permitsNaming(direction, group));
+  const byAddress = place === undefined ? [] : profile[direction].over(place.range);
+  const byName = other.profile.groups.flatMap((group) => profile[direction].naming(group));
   if (more.length === 0) {
     if (byName.length === 0) return byAddress;
     if (byAddress.length === 0 && other.profile.groups.length === 1) return byName;
@@ -63,9 +63,9 @@ function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor)
   const found = new Set([
     ...byAddress,
     ...byName,
-    ...more.flatMap(({ range }) => profile.permitsOver(direction, range)),
+    ...more.flatMap(({ range }) => profile[direction].over(range)),
   ]);
-  return profile.permits[direction].filter((permit) => found.has(permit));
+  return profile[direction].permits.filter((permit) => found.has(permit));
 }
 
 /** The rules that make up the internet: those that cover it alone, where they suffice, else all that name addresses. */

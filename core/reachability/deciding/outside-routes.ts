@@ -57,7 +57,7 @@ export function internetRoutes<T extends number | bigint>(
   if (direction === "ingress" && publicAddress === "no") return CLOSED;
   if (routed.uncertain) return UNCERTAIN;
   const kind = (name: Parameters<typeof routed.byKind.get>[0]) => routed.byKind.get(name) ?? family.none;
-  const target = family.of(ON_THE_INTERNET).difference(kind("peering")).difference(family.of(place.range));
+  const target = family.of(ON_THE_INTERNET).difference(kind("peering")).difference(routed.local);
   if (target.isEmpty) return CLOSED;
   const level = (set: typeof target): Knowledge =>
     set.covers(target) ? "yes" : set.intersects(target) ? "unknown" : "no";

@@ -41,9 +41,10 @@ export class OutsideJudge {
 
   /** The internet and every end that the actor's own rules name. What the internet may do is not repeated for smaller blocks. */
   of(actor: Actor, direction: Direction): OutsideVerdict[] {
+    if (!actor.known[direction].speaksOutside) return [];
     const internet = this.withAddresses(actor, direction, EVERYWHERE);
     const found: OutsideVerdict[] = [
-      { id: "internet", kind: "internet", verdicts: internet, permits: actor.profile.permits[direction] },
+      { id: "internet", kind: "internet", verdicts: internet, permits: actor.profile[direction].permits },
     ];
     for (const [name, permits] of namesOf(actor, direction)) {
       const verdicts = this.#named(actor, direction, name, permits, internet);
@@ -118,7 +119,7 @@ export class OutsideJudge {
   ): Verdict {
     if (family.of(addresses).isEmpty) return NOTHING;
     const isInternet = addresses === EVERYWHERE;
-    const known = actor.known.addressSide(direction, family, addresses);
+    const known = actor.known[direction].addressSide(family, addresses);
     // Blocks that do not cover the internet are ends of their own.
     const rules: Side<T> = isInternet ? { ...known, partial: [] } : known;
     const verdicts = actor.places.map((place) => {
@@ -184,7 +185,7 @@ function openVerdicts(actor: Actor, name: OutsideName, permits: readonly Permit[
 /** The ends that the rules of a direction name, each with the rules that name it. */
 function namesOf(actor: Actor, direction: Direction): ReadonlyMap<OutsideName, readonly Permit[]> {
   const byId = new Map<string, { name: OutsideName; permits: Permit[] }>();
-  for (const permit of actor.profile.permits[direction]) {
+  for (const permit of actor.profile[direction].permits) {
     for (const name of permit.outside) {
       const known = byId.get(name.id);
       if (known === undefined) byId.set(name.id, { name, permits: [permit] });

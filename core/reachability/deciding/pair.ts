@@ -97,12 +97,12 @@ export class PairJudge {
     family: Family<T>,
   ): Side<T> {
     if (link.kind === "apart") return CLOSED;
-    const byAddress = actor.profile.addressSide(direction, family, range);
+    const byAddress = actor.profile[direction].addressSide(family, range);
     // VPCs that may be one: what rests on addresses is uncertain, but EC2 takes a reference only where it works.
     const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
     const works: Knowledge = link.kind === "peered" ? link.references : "yes";
     if (works === "no") return side;
-    const { certain, possible } = actor.profile.referenced(direction, other.profile.groups);
+    const { certain, possible } = actor.profile[direction].referenced(other.profile.groups);
     if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
     return withReferences(side, certain, possible);
   }

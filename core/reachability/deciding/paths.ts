@@ -13,32 +13,35 @@ export function listPaths(graph: ReachabilityGraph): Pick<Reachability, "paths" 
   const all = [...graph.endpoints.keys()];
   const outside = all.filter((index) => graph.passable[index] !== true);
   const internet = outside.filter((index) => graph.endpoints[index]?.kind === "internet");
-  const everything = pathsFrom(graph, all);
-  if (everything !== undefined) return { paths: everything, pathsListed: "all" };
-  const fromOutside = pathsFrom(graph, outside);
-  if (fromOutside !== undefined) return { paths: fromOutside, pathsListed: "from-outside" };
-  return { paths: pathsFrom(graph, internet, Number.POSITIVE_INFINITY) ?? [], pathsListed: "from-internet" };
+  if (isListable(graph, all)) return { paths: pathsFrom(graph, all), pathsListed: "all" };
+  if (isListable(graph, outside)) return { paths: pathsFrom(graph, outside), pathsListed: "from-outside" };
+  return { paths: pathsFrom(graph, internet), pathsListed: "from-internet" };
 }
 
-/** Undefined where there are more than fit. */
-function pathsFrom(
-  graph: ReachabilityGraph,
-  sources: readonly number[],
-  most = MOST_PATHS,
-): Path[] | undefined {
-  const paths: Path[] = [];
+function isListable(graph: ReachabilityGraph, sources: readonly number[]): boolean {
   let steps = 0;
+  let paths = 0;
   for (const source of sources) {
     const tree = pathTree(graph, source);
     for (const target of tree.reached) {
       steps += graph.successors[target]?.length ?? 0;
+      if ((tree.hops[target] ?? 0) > 1) paths += 1;
+    }
+    if (steps > MOST_STEPS || paths > MOST_PATHS) return false;
+  }
+  return true;
+}
+
+function pathsFrom(graph: ReachabilityGraph, sources: readonly number[]): Path[] {
+  const paths: Path[] = [];
+  for (const source of sources) {
+    const tree = pathTree(graph, source);
+    for (const target of tree.reached) {
       const hops = tree.hops[target] ?? 0;
       if (hops < 2) continue;
-      if (paths.length >= most) return undefined;
       const ids = chain(graph, tree, target);
       paths.push({ from: ids[0] ?? "", to: ids.at(-1) ?? "", hops, through: ids.slice(1, -1) });
     }
-    if (steps > MOST_STEPS && most === MOST_PATHS) return undefined;
   }
   return paths;
 }

@@ -37,38 +37,52 @@ export function permitsByGroup(model: NetworkModel): PermitsByGroup {
   return byGroup;
 }
 
+const NO_DOUBT: Permit["maybe"] = { ipv4: false, ipv6: false, group: false };
+const NOBODY: readonly OutsideName[] = [];
+
 function permitOf(rule: Rule, prefixLists: ReadonlyMap<string, PrefixList>): Permit {
-  const outside = rule.peers
-    .map((peer) => outsideName(peer, prefixLists))
-    .filter((name) => name !== undefined);
-  const unknown = rule.peers.filter((peer) => peer.kind === "unknown");
-  const anyAddress = rule.peers.some(
-    (peer) => peer.kind === "prefix-list" && mayHoldAnything(prefixLists.get(peer.prefixList)),
-  );
-  const may = (...kinds: readonly string[]): boolean => unknown.some((peer) => kinds.includes(peer.of));
+  const { traffic, trafficKnown, peers } = rule;
+  const groups: string[] = [];
+  for (const peer of peers) if (peer.kind === "group") groups.push(peer.group);
+  // Most rules name groups alone.
+  if (groups.length === peers.length) {
+    const nowhere = AddressSet.EMPTY;
+    return {
+      rule,
+      traffic,
+      certain: trafficKnown,
+      groups,
+      addresses: nowhere,
+      maybe: NO_DOUBT,
+      outside: NOBODY,
+    };
+  }
+  const outside = peers.map((peer) => outsideName(peer, prefixLists)).filter((name) => name !== undefined);
+  const known = outside.map((name) => name.addresses).filter((addresses) => addresses !== null);
+  const [first = AddressSet.EMPTY, ...more] = known;
   return {
     rule,
-    traffic: rule.traffic,
-    certain: rule.trafficKnown,
-    addresses: addressesOf(rule, prefixLists),
-    groups: rule.peers.flatMap((peer) => (peer.kind === "group" ? [peer.group] : [])),
-    maybe: {
-      ipv4: anyAddress || may("ipv4", "prefix-list", "any"),
-      ipv6: anyAddress || may("ipv6", "prefix-list", "any"),
-      group: may("group", "any"),
-    },
+    traffic,
+    certain: trafficKnown,
+    groups,
+    addresses: more.reduce((sum, addresses) => sum.union(addresses), first),
+    maybe: doubtOf(peers, prefixLists),
     outside,
   };
 }
 
-function addressesOf(rule: Rule, prefixLists: ReadonlyMap<string, PrefixList>): AddressSet {
-  const cidrs = rule.peers.flatMap((peer) => (peer.kind === "cidr" ? [peer.cidr] : []));
-  let addresses = AddressSet.fromCidrs(cidrs);
-  for (const peer of rule.peers) {
-    const listed = peer.kind === "prefix-list" ? prefixLists.get(peer.prefixList)?.addresses : undefined;
-    if (listed) addresses = addresses.union(listed);
-  }
-  return addresses;
+function doubtOf(peers: readonly RulePeer[], prefixLists: ReadonlyMap<string, PrefixList>): Permit["maybe"] {
+  const unknown = peers.filter((peer) => peer.kind === "unknown");
+  const anyAddress = peers.some(
+    (peer) => peer.kind === "prefix-list" && mayHoldAnything(prefixLists.get(peer.prefixList)),
+  );
+  if (unknown.length === 0 && !anyAddress) return NO_DOUBT;
+  const may = (...kinds: readonly string[]): boolean => unknown.some((peer) => kinds.includes(peer.of));
+  return {
+    ipv4: anyAddress || may("ipv4", "prefix-list", "any"),
+    ipv6: anyAddress || may("ipv6", "prefix-list", "any"),
+    group: may("group", "any"),
+  };
 }
 
 /** The entries of a customer's list are not in the input. Lists of AWS hold only addresses of its services. */

@@ -1,7 +1,7 @@
 import { AddressSet } from "../../network/address-set.js";
 import { ALL_TRAFFIC } from "../../network/traffic.js";
 import type { NetworkAcl, NetworkAclEntry } from "../model.js";
-import { type AclSides, type ClientPorts, clientPortRuns } from "./acl-side.js";
+import { type AclSides, CLIENT_PORTS, type ClientPorts, clientPortRuns } from "./acl-side.js";
 import type { Place } from "./actors.js";
 import type { Family } from "./family.js";
 import type { Routing } from "./routing.js";
@@ -52,7 +52,8 @@ export function overClientPorts(
   acls: readonly (NetworkAcl | undefined)[],
   judge: (ports: ClientPorts) => Verdict,
 ): Verdict {
-  return overCases(clientPortRuns(acls.filter((acl) => acl !== undefined)).map(judge));
+  const filtering = acls.filter((acl) => acl !== undefined);
+  return filtering.length === 0 ? judge(CLIENT_PORTS) : overCases(clientPortRuns(filtering).map(judge));
 }
 
 /** Whether the place's route table sends the other place's addresses over one of the peerings. */

@@ -1,9 +1,9 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { RedundantRule } from "../decision.js";
-import type { NetworkModel, Rule, RulePeer } from "../model.js";
+import type { Rule, RulePeer } from "../model.js";
 import { cidrSide } from "./cidr-side.js";
 import { IPV4, IPV6 } from "./family.js";
-import { type Permit, permitsByGroup } from "./permits.js";
+import type { Permit, PermitsByGroup } from "./permits.js";
 import { unionOf } from "./traffic-sweep.js";
 
 /** Rules of one group and direction that are compared with each other; EC2 allows at most 1000 for an interface. */
@@ -15,9 +15,9 @@ const MOST_COMPARED = 2000;
  * A duplicate has the same traffic and the same peers as an earlier rule. A shadowed rule is covered by the union
  * of the others, peer by peer: addresses by addresses, a group by references to the same group.
  */
-export function redundantRules(model: NetworkModel): RedundantRule[] {
+export function redundantRules(permitsOf: PermitsByGroup): RedundantRule[] {
   const found: RedundantRule[] = [];
-  for (const [, permits] of permitsByGroup(model)) {
+  for (const [, permits] of permitsOf) {
     for (const direction of ["ingress", "egress"] as const) found.push(...redundantAmong(permits[direction]));
   }
   return found;

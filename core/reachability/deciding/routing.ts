@@ -8,6 +8,8 @@ export interface RoutedAddresses<T extends number | bigint> {
   /** By kind of target; peerings are kept apart. */
   readonly byKind: ReadonlyMap<RouteTarget["kind"], IntervalSet<T>>;
   readonly byPeering: ReadonlyMap<string, IntervalSet<T>>;
+  /** The VPC's own addresses. */
+  readonly local: IntervalSet<T>;
   /** Addresses that reach the internet through a NAT gateway. */
   readonly publicNat: IntervalSet<T>;
   /** A route is not known, so any address may go anywhere. */
@@ -59,14 +61,15 @@ export class Routing {
     }
     // The local route of the VPC wins over everything that is not more specific; what is stays a middlebox's matter.
     const vpc = this.#model.vpcs.get(table.vpc);
-    for (const local of [vpc?.ipv4, vpc?.ipv6]) if (local) remove(family.of(local));
+    const local = family.of((vpc?.ipv4 ?? AddressSet.EMPTY).union(vpc?.ipv6 ?? AddressSet.EMPTY));
+    remove(local);
     const uncertain = table.routes.some(
       ({ destination, prefixList, target }) =>
         target.kind === "unknown" ||
         (destination === null && prefixList === undefined && target.kind !== "gateway-endpoint"),
     );
     const gatewayEndpoints = table.routes.some(({ target }) => target.kind === "gateway-endpoint");
-    return { byKind, byPeering, publicNat, uncertain, gatewayEndpoints };
+    return { byKind, byPeering, local, publicNat, uncertain, gatewayEndpoints };
   }
 
   /** Routes of the family from the shortest prefix to the longest, so that later ones take addresses from earlier ones. */

@@ -30,7 +30,7 @@ export class WorkloadCandidates {
     const broad: Actor[] = [];
     for (const workload of workloads) {
       for (const group of workload.profile.groups) push(this.#membersOf, group, workload);
-      for (const group of workload.profile.peers("ingress").keys()) push(this.#namedBy, group, workload);
+      for (const group of workload.profile.ingress.peers().keys()) push(this.#namedBy, group, workload);
       const senders = this.#fewAt(workload, "ingress");
       if (senders === undefined) broad.push(workload);
       else for (const sender of senders) push(this.#fewSenders, sender, workload);
@@ -45,7 +45,7 @@ export class WorkloadCandidates {
   /** The workloads that may take something from this one. */
   of(from: Actor): ReadonlySet<Actor> {
     const found = new Set<Actor>();
-    for (const group of from.profile.peers("egress").keys()) addAll(found, this.#membersOf.get(group));
+    for (const group of from.profile.egress.peers().keys()) addAll(found, this.#membersOf.get(group));
     for (const group of from.profile.groups) addAll(found, this.#namedBy.get(group));
     addAll(found, this.#fewSenders.get(from));
     const targets = this.#fewAt(from, "egress");
@@ -60,10 +60,10 @@ export class WorkloadCandidates {
 
   /** The workloads whose addresses the rules of a direction name; undefined where they are many or any. */
   #fewAt(actor: Actor, direction: Rule["direction"]): Set<Actor> | undefined {
-    if (!actor.profile.uncertainTraffic(direction).isEmpty) return undefined;
+    if (!actor.profile[direction].uncertain.isEmpty) return undefined;
     const found = new Set<Actor>();
     const visit = (other: Actor): boolean => found.add(other).size <= FEW;
-    for (const { addresses, maybe } of actor.profile.permits[direction]) {
+    for (const { addresses, maybe } of actor.profile[direction].permits) {
       if (maybe.ipv4 || maybe.ipv6) return undefined;
       for (const [start, end] of addresses.ipv4.intervals())
         if (!this.#indexes.ipv4.overlapping(start, end, visit)) return undefined;
@@ -90,10 +90,9 @@ function rangeIndex<T extends number | bigint>(
 /** Traffic that passes or may pass for some address at all. */
 function anyAddressTraffic(actor: Actor, direction: Rule["direction"]) {
   const { profile } = actor;
-  return profile
-    .uncertainTraffic(direction)
-    .union(domainOf(profile.addressSide(direction, IPV4, EVERYWHERE)))
-    .union(domainOf(profile.addressSide(direction, IPV6, EVERYWHERE)));
+  return profile[direction].uncertain
+    .union(domainOf(profile[direction].addressSide(IPV4, EVERYWHERE)))
+    .union(domainOf(profile[direction].addressSide(IPV6, EVERYWHERE)));
 }
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {

@@ -31,30 +31,23 @@ export function pointerStep(name: string | number): string {
 /** Levels that no document of Terraform reaches; the deepest resource schemas of AWS have about twenty. */
 export const DEEPEST_DOCUMENT = 128;
 
-/** The JSON pointer of the first value that lies deeper than {@link DEEPEST_DOCUMENT}, without recursion; or undefined. */
+/** The beginning of the JSON pointer of a value that lies deeper than {@link DEEPEST_DOCUMENT}; or undefined. */
 export function findTooDeep(json: unknown): string | undefined {
-  const open: {
-    readonly value: unknown;
-    readonly depth: number;
-    readonly parent: number;
-    readonly step: string;
-  }[] = [];
-  open.push({ value: json, depth: 0, parent: -1, step: "" });
-  for (let at = 0; at < open.length; at += 1) {
-    const { value, depth } = open[at] as (typeof open)[number];
-    if (typeof value !== "object" || value === null) continue;
-    if (depth >= DEEPEST_DOCUMENT) return pathTo(open, at);
-    for (const [name, inner] of Object.entries(value)) {
-      if (typeof inner === "object" && inner !== null)
-        open.push({ value: inner, depth: depth + 1, parent: at, step: name });
-    }
-  }
-  return undefined;
+  const steps: string[] = [];
+  // The whole path of a hostile document would fill the screen.
+  return isTooDeep(json, 0, steps) ? `${steps.reverse().slice(0, 8).join("")}/…` : undefined;
 }
 
-function pathTo(open: readonly { readonly parent: number; readonly step: string }[], last: number): string {
-  const steps: string[] = [];
-  for (let at = last; at > 0; at = open[at]?.parent ?? 0) steps.unshift(pointerStep(open[at]?.step ?? ""));
-  // Only the beginning: the whole path of a hostile document would fill the screen.
-  return `${steps.slice(0, 8).join("")}/…`;
+/** Recursion that the limit itself bounds. On the way back it notes the steps, innermost first. */
+function isTooDeep(json: unknown, depth: number, steps: string[]): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  if (depth >= DEEPEST_DOCUMENT) return true;
+  for (const name in json) {
+    const inner: unknown = (json as JsonObject)[name];
+    if (typeof inner === "object" && isTooDeep(inner, depth + 1, steps)) {
+      steps.push(pointerStep(name));
+      return true;
+    }
+  }
+  return false;
 }

@@ -14,17 +14,28 @@ export interface LabelledBlock {
  * Source: Terraform, "JSON Configuration Syntax", "Nested Block Mapping".
  */
 export function labelledBlocks(json: unknown, labels: number, pointer: string): LabelledBlock[] {
+  const blocks: LabelledBlock[] = [];
+  collect(json, labels, pointer, [], blocks);
+  return blocks;
+}
+
+function collect(
+  json: unknown,
+  labels: number,
+  pointer: string,
+  outer: readonly string[],
+  blocks: LabelledBlock[],
+): void {
   if (Array.isArray(json)) {
-    return json.flatMap((element, index) => labelledBlocks(element, labels, pointer + pointerStep(index)));
+    for (const [index, element] of json.entries())
+      collect(element, labels, pointer + pointerStep(index), outer, blocks);
+  } else if (isJsonObject(json)) {
+    if (outer.length === labels) blocks.push({ labels: outer, body: json, pointer });
+    else {
+      for (const label of Object.keys(json)) {
+        if (label !== "//")
+          collect(json[label], labels, pointer + pointerStep(label), [...outer, label], blocks);
+      }
+    }
   }
-  if (!isJsonObject(json)) return [];
-  if (labels === 0) return [{ labels: [], body: json, pointer }];
-  return Object.entries(json)
-    .filter(([label]) => label !== "//")
-    .flatMap(([label, inner]) =>
-      labelledBlocks(inner, labels - 1, pointer + pointerStep(label)).map((block) => ({
-        ...block,
-        labels: [label, ...block.labels],
-      })),
-    );
 }

@@ -17,6 +17,8 @@ const LONGEST_CHAIN = 150;
 /** `${aws_vpc.main.id}`: nearly every reference is of this form, so it is read without a parse. */
 const PLAIN_REFERENCE = /^\$\{([A-Za-z]\w*)\.([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)\}$/;
 
+const NO_BINDINGS: Block = new Map();
+
 const NOT_A_RESOURCE = new Set([
   "var",
   "local",
@@ -36,6 +38,8 @@ export class ConfigurationScope implements Scope, ModuleScope {
   readonly #instances = new Map<string, Instances>();
   readonly #values = new Map<string, Value>();
   readonly #pending = new Set<string>();
+  /** Plain references to what only the cloud knows, by their text: a group's id stands in many rules. */
+  readonly #computed = new Map<string, Reference>();
 
   constructor(module: ConfiguredModule, workspace: Workspace) {
     this.#module = module;
@@ -59,24 +63,30 @@ export class ConfigurationScope implements Scope, ModuleScope {
   instancesOf(key: string, block: ResourceBlock): Instances {
     const known = this.#instances.get(key);
     if (known !== undefined) return known;
+    if (member(block.body, "count") === undefined && member(block.body, "for_each") === undefined)
+      return this.#keep(key, { kind: "single", instance: this.#bareInstance(key, block) });
     const expanded = this.#once(`instances of ${key}`, block.where, () =>
-      expandInstances(key, block, this.#module, this.#workspace, (json) => this.json(json, new Map())),
+      expandInstances(key, block, this.#module, this.#workspace, (json) => this.json(json, NO_BINDINGS)),
     );
     const instances = expanded instanceof Unresolved ? undefined : expanded;
-    const result: Instances = instances ?? {
-      kind: "open",
-      instance: {
-        id: this.#workspace.idOf(this.#module, key),
-        block,
-        module: this.#module,
-        bindings: new Map(),
-        values: new Map(),
-        repetition: "its count or for_each refers to itself",
+    return this.#keep(
+      key,
+      instances ?? {
+        kind: "open",
+        instance: { ...this.#bareInstance(key, block), repetition: "its count or for_each refers to itself" },
       },
-    };
-    this.#instances.set(key, result);
-    for (const instance of allInstances(result)) this.#workspace.register(instance);
-    return result;
+    );
+  }
+
+  #keep(key: string, instances: Instances): Instances {
+    this.#instances.set(key, instances);
+    for (const instance of allInstances(instances)) this.#workspace.register(instance);
+    return instances;
+  }
+
+  #bareInstance(key: string, block: ResourceBlock): Instance {
+    const id = this.#workspace.idOf(this.#module, key);
+    return { id, block, module: this.#module, bindings: NO_BINDINGS, values: new Map() };
   }
 
   resolve(root: string, steps: readonly Step[]): { value: Value; used: number } {
@@ -134,13 +144,18 @@ export class ConfigurationScope implements Scope, ModuleScope {
 
   #text(text: string, bindings: Block): Value {
     if (!hasExpression(text)) return text;
+    const computed = this.#computed.get(text);
+    if (computed !== undefined) return computed;
     const plain = PLAIN_REFERENCE.exec(text);
     if (plain !== null) {
       const [, type = "", name = "", attribute = ""] = plain;
       const block = NOT_A_RESOURCE.has(type) ? undefined : this.#module.resources.get(`${type}.${name}`);
       const instances = block === undefined ? undefined : this.instancesOf(`${type}.${name}`, block);
-      if (instances?.kind === "single")
-        return this.attribute(new Reference(instances.instance.id, ""), attribute);
+      if (instances?.kind === "single") {
+        const value = this.attribute(new Reference(instances.instance.id, ""), attribute);
+        if (value instanceof Reference) this.#computed.set(text, value);
+        return value;
+      }
     }
     const template = parseTemplate(text);
     const expression = text.startsWith("${") && text.endsWith("}") ? text.slice(2, -1) : text;
@@ -161,7 +176,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (written === undefined) return new Unresolved(key, `${key} is not declared`);
     const known = this.#values.get(key);
     if (known !== undefined) return known;
-    const value = this.#once(key, written.where, () => this.json(written.json, new Map()));
+    const value = this.#once(key, written.where, () => this.json(written.json, NO_BINDINGS));
     this.#values.set(key, value);
     return value;
   }
@@ -217,7 +232,8 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const dynamic = member(body, "dynamic") !== undefined;
     const json = member(body, name);
     if (json === undefined && !dynamic) return undefined;
-    const value = isPlain(json) && !dynamic ? json : this.#evaluateAttribute(instance, name, dynamic);
+    const plain = !dynamic && (isPlain(json) || (typeof json === "string" && this.#computed.has(json)));
+    const value = plain ? this.json(json, NO_BINDINGS) : this.#evaluateAttribute(instance, name, dynamic);
     if (value !== undefined) instance.values.set(name, value);
     return value;
   }

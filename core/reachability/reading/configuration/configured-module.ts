@@ -53,12 +53,14 @@ export function configuredModule(
   let backend: ConfiguredModule["backend"] = null;
   for (const { path, json } of files) {
     const blocks = (property: string, labels: number) =>
-      labelledBlocks(member(json, property), labels, `/${property}`).map((block) => ({
-        name: block.labels.at(-1) ?? "",
-        type: block.labels[0] ?? "",
-        body: block.body,
-        where: `${path}#${block.pointer}`,
-      }));
+      labelledBlocks(member(json, property), labels, `${path}#/${property}`).map(
+        ({ labels: names, body, pointer }) => ({
+          name: names.at(-1) ?? "",
+          type: names[0] ?? "",
+          body,
+          where: pointer,
+        }),
+      );
     for (const mode of ["managed", "data"] as const) {
       for (const { type, name, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");

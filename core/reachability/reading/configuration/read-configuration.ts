@@ -66,7 +66,8 @@ function openWorkspace(modules: readonly ConfiguredModule[], collector: Collecto
 function resourceOf({ id, block, module, values, repetition }: Instance): Resource {
   const { mode, type, name, constructPath, where } = block;
   const provider =
-    textMember(block.body, "provider")?.replace(/^\$\{(.*)\}$/, "$1") ?? type.split("_", 1)[0] ?? "";
+    textMember(block.body, "provider")?.replace(/^\$\{(.*)\}$/, "$1") ??
+    type.slice(0, Math.max(0, type.indexOf("_")));
   const region = module.regions.get(provider);
   return {
     id,

@@ -2,13 +2,7 @@ import { quote } from "../../../errors.js";
 import { hasIcmpTypes, hasPorts, type Protocol, parseProtocol } from "../../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf } from "../../../network/traffic.js";
 import { isKnown, numberOf, textOf, type Value } from "../../value.js";
-import type { Collector } from "../collector.js";
-
-/** Which traffic a rule lets through, or might where not all of it is known. */
-export interface Permission {
-  readonly traffic: TrafficSet;
-  readonly known: boolean;
-}
+import type { Collector, Permission } from "../collector.js";
 
 const HIGHEST_PORT = 65535;
 const HIGHEST_ICMP = 255;
@@ -21,6 +15,26 @@ const HIGHEST_ICMP = 255;
  * @param where place of the rule, for messages
  */
 export function readPermission(
+  protocolValue: Value | undefined,
+  fromValue: Value | undefined,
+  toValue: Value | undefined,
+  where: string,
+  collector: Collector,
+): Permission {
+  const key = plainKey(protocolValue, fromValue, toValue);
+  const earlier = key === undefined ? undefined : collector.permissions.get(key);
+  if (earlier !== undefined) return earlier;
+  const permission = read(protocolValue, fromValue, toValue, where, collector);
+  if (key !== undefined && permission.known) collector.permissions.set(key, permission);
+  return permission;
+}
+
+/** Most networks write few different permissions, many times. */
+function plainKey(...values: readonly (Value | undefined)[]): string | undefined {
+  return values.every((value) => typeof value !== "object" || value === null) ? values.join("|") : undefined;
+}
+
+function read(
   protocolValue: Value | undefined,
   fromValue: Value | undefined,
   toValue: Value | undefined,
