@@ -10,6 +10,10 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
+export type { Severity } from "../core/reachability/guardrail.js";
+export { type AcknowledgementProps, acknowledge } from "./guardrails/acknowledge.js";
+export { Guardrails, type GuardrailsProps } from "./guardrails/guardrails.js";
+export type { ExpectationEnd, ExpectationOptions } from "./network/expectation-end.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
 export { Quarantine } from "./network/quarantine.js";
 export { type FlowOptions, Segment } from "./network/segment.js";

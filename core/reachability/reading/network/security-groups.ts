@@ -1,5 +1,5 @@
 import type { Resource, SecurityGroup } from "../../model.js";
-import { Reference, textOf, type Value } from "../../value.js";
+import { isBlock, Reference, textOf, type Value } from "../../value.js";
 import type { NetworkReader } from "./network-reader.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
@@ -125,7 +125,13 @@ function defaultGroupVpc(value: Value | undefined): string | undefined {
     : undefined;
 }
 
+/** What a segment of Cordon is called stands in this tag; its name in EC2 is a prefix with a random end. */
+const SEGMENT_TAG = "cordon:segment";
+
 function groupName(resource: Resource, isDefault: boolean): string {
+  const tags = resource.values.get("tags");
+  const segment = isBlock(tags) ? textOf(tags.get(SEGMENT_TAG)) : undefined;
+  if (segment !== undefined) return segment;
   const stated = textOf(resource.values.get("name")) ?? textOf(resource.values.get("name_prefix"));
   if (stated !== undefined && stated !== "") return stated;
   return isDefault ? `default (${resource.name})` : resource.name;
