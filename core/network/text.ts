@@ -4,6 +4,8 @@ import { isToken, tokenProblem } from "./token.js";
 
 /** Characters that EC2 takes in the description of a rule (API reference, IpRange, Description). */
 const RULE_DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=;{}!$*]*$/;
+/** The description of a group also takes "&" (API reference, CreateSecurityGroup, GroupDescription). */
+const GROUP_DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
 /** EC2's limit for a description, and for the name of a group. */
 const LONGEST_DESCRIPTION = 255;
 /** Terraform appends 26 characters to a name prefix (provider, aws_security_group, name_prefix). */
@@ -48,24 +50,37 @@ export function checkReason(reason: unknown): Result<string, NetworkErrorCode> {
       fix: 'add { reason: "page requests" } with your own words',
     });
   }
-  if (isToken(reason)) return refuse(tokenProblem(reason, "a literal reason", "write the words themselves"));
+  return checkDescription(reason, "reason", RULE_DESCRIPTION);
+}
+
+/**
+ * The description of a security group: at most 255 characters that EC2 takes.
+ *
+ * Problems: CORDON_TOKEN_NOT_ALLOWED, CORDON_DESCRIPTION_REFUSED.
+ */
+export function checkGroupDescription(description: string): Result<string, NetworkErrorCode> {
+  return checkDescription(description, "description", GROUP_DESCRIPTION);
+}
+
+function checkDescription(text: string, what: string, characters: RegExp): Result<string, NetworkErrorCode> {
+  if (isToken(text)) return refuse(tokenProblem(text, `a literal ${what}`, "write the words themselves"));
   const allowed = `at most ${LONGEST_DESCRIPTION} characters of a-z A-Z 0-9, space and ._-:/()#,@[]+=;{}!$*`;
-  if (reason.length > LONGEST_DESCRIPTION) {
+  if (text.length > LONGEST_DESCRIPTION) {
     return refuse({
       code: "CORDON_DESCRIPTION_REFUSED",
-      summary: `EC2 refuses a reason of ${reason.length} characters`,
-      got: quote(reason),
+      summary: `EC2 refuses a ${what} of ${text.length} characters`,
+      got: quote(text),
       allowed,
       fix: "shorten it and keep the long story where the flow is declared",
     });
   }
-  if (RULE_DESCRIPTION.test(reason)) return accept(reason);
-  const refused = [...new Set([...reason].filter((character) => !RULE_DESCRIPTION.test(character)))];
-  const suggestion = inAllowedCharacters(reason);
+  if (characters.test(text)) return accept(text);
+  const refused = [...new Set([...text].filter((character) => !characters.test(character)))];
+  const suggestion = inAllowedCharacters(text);
   return refuse({
     code: "CORDON_DESCRIPTION_REFUSED",
-    summary: `EC2 refuses ${refused.map(quote).join(" ")} in a reason`,
-    got: quote(reason),
+    summary: `EC2 refuses ${refused.map(quote).join(" ")} in a ${what}`,
+    got: quote(text),
     allowed,
     // A text in another script leaves nothing to suggest, and spelled out it may be too long.
     fix: checkReason(suggestion).ok ? `write ${quote(suggestion)}` : "write it in these characters",
