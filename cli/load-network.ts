@@ -54,13 +54,8 @@ export async function withFiles(
   return { expectations, acknowledgements };
 }
 
-/** A validator for the files that people write. */
+/** A validator for the files that people write; loading it takes a while, so a command does so once it needs it. */
 export async function validator(): Promise<Ajv2020> {
-  const [{ Ajv2020: Ajv }, { default: addFormats }] = await Promise.all([
-    import("ajv/dist/2020.js"),
-    import("ajv-formats"),
-  ]);
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
-  addFormats.default(ajv, ["date-time"]);
-  return ajv;
+  const { statementValidator } = await import("../core/reachability/statement-validator.js");
+  return statementValidator();
 }

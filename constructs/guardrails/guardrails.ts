@@ -1,9 +1,14 @@
 import { type IAspect, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { CordonError, describeProblem, type Problem, quote } from "../../core/errors.js";
+import { type Problem, quote, valueOrThrow } from "../../core/errors.js";
+import { embeddedStatements } from "../../core/reachability/embedded-statements.js";
 import type { Finding } from "../../core/reachability/finding.js";
 import { SEVERITIES, type Severity } from "../../core/reachability/guardrail.js";
-import { proveApp } from "./proof.js";
+import { GUARDRAILS } from "../../core/reachability/guardrails.js";
+import { checkNetwork } from "../../core/reachability/report.js";
+import { statementValidator } from "../../core/reachability/statement-validator.js";
+import { synthesizedNetwork } from "./synthesized-network.js";
+import { problemsOf } from "./validation.js";
 
 /** How strict the guardrails are. */
 export interface GuardrailsProps {
@@ -44,7 +49,9 @@ export class Guardrails implements IAspect {
   #violations(stack: TerraformStack): string[] {
     const { failOn = "low", allowUnknown = false, now = new Date() } = this.#props;
     return problemsOf(() => {
-      const { findings, unknown } = proveApp(stack, now.getTime());
+      const { files, network } = synthesizedNetwork(stack);
+      const statements = valueOrThrow(embeddedStatements(statementValidator(), files, GUARDRAILS));
+      const { findings, unknown } = valueOrThrow(checkNetwork(network, statements, now.getTime())).report;
       const counted = findings.filter(
         ({ severity, acknowledged }) =>
           acknowledged === null && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn),
@@ -54,16 +61,6 @@ export class Guardrails implements IAspect {
         ...(allowUnknown ? [] : unknown.map(({ resource, why }) => unknownProblem(resource, why))),
       ];
     });
-  }
-}
-
-/** The problems as CDKTF's validations want them; what cannot be read at all is one of them. */
-export function problemsOf(find: () => readonly Problem[]): string[] {
-  try {
-    return find().map(describeProblem);
-  } catch (error) {
-    if (error instanceof CordonError) return error.problems.map(describeProblem);
-    throw error;
   }
 }
 
