@@ -1,5 +1,9 @@
 import { INPUT_ERROR_CODES } from "../cli/input-error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/now.js";
+import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
+import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
+import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
+import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/reachability/acknowledgement.js";
 import { CHECK_ERROR_CODES } from "../core/reachability/check-error-codes.js";
@@ -20,6 +24,9 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Network", source: "core/network/error-codes.ts", codes: NETWORK_ERROR_CODES },
   { title: "Reading a network", source: "core/reachability/error-codes.ts", codes: REACHABILITY_ERROR_CODES },
   { title: "Checking a network", source: "core/reachability/check-error-codes.ts", codes: CHECK_ERROR_CODES },
+  { title: "Detection", source: "core/detection/error-codes.ts", codes: DETECTION_ERROR_CODES },
+  { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
+  { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
   { title: "Input of the command", source: "cli/input-error-codes.ts", codes: INPUT_ERROR_CODES },
   { title: "Options of the command", source: "cli/now.ts", codes: OPTION_ERROR_CODES },
@@ -27,6 +34,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
 
 /** Every published JSON schema by its file. A new schema adds itself here. */
 export const SCHEMAS: Readonly<Record<string, object>> = {
+  "schemas/access-log-record.schema.json": accessLogJsonSchema(),
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,
