@@ -35,7 +35,7 @@ export function renderMatrix(reachability: Pick<Reachability, "endpoints" | "edg
     );
     return `${String(row + 1).padStart(2)}  ${shorten(names[row] ?? from.id, NAME_WIDTH).padEnd(NAME_WIDTH)}${cells.join("")}`;
   });
-  const legend = "rows start, columns take: 443 port  + and more  (2) in 2 hops  ? possible  · none";
+  const legend = "rows start, columns take: 443 port, + more, (2) in 2 hops, ? possible, · none";
   return [header, ...rows, "", legend].join("\n");
 }
 
