@@ -1,53 +1,90 @@
-import type { Edge, Endpoint, Reachability } from "../../core/reachability/decision.js";
+import type { Edge, Endpoint, Path, Reachability } from "../../core/reachability/decision.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { count, shorten, WIDTH } from "./text.js";
 
-/** Most endpoints of a picture; more of them are no picture any more. */
-export const MOST_COLUMNS = 18;
+/** Columns that the row's number and name take, with the blanks around them. */
 const NAME_WIDTH = 20;
+const MARGIN = NAME_WIDTH + 5;
+/** Narrowest cell that shows a port. */
+const PORT_WIDTH = 4;
+const WIDEST_CELL = 9;
+/** Cell of a mark instead of a port. */
+const MARK_WIDTH = 2;
+
+type Network = Pick<Reachability, "endpoints" | "edges" | "paths">;
 
 /**
  * Who reaches whom, as a picture: rows start a conversation, columns take it.
  *
  * A cell says on which port, "(2)" through how many conversations, "?" that it is possible only, "·" that there is no way.
+ * Where segments and workloads do not fit one picture, each kind gets its own; where even that does not fit, it is a list.
  */
-export function renderMatrix(reachability: Pick<Reachability, "endpoints" | "edges" | "paths">): string {
-  const { endpoints, edges, paths } = reachability;
-  const involved = new Set([...edges, ...paths].flatMap(({ from, to }) => [from, to]));
-  const inner = endpoints.filter(({ kind }) => kind === "segment" || kind === "workload");
-  const outer = endpoints.filter(
-    ({ id, kind }) => kind === "internet" || (involved.has(id) && !inner.some((own) => own.id === id)),
+export function renderMatrix(network: Network): string {
+  const inner = network.endpoints.filter(({ kind }) => kind === "segment" || kind === "workload");
+  const whole = picture(network, inner, PORT_WIDTH);
+  if (whole !== undefined) return whole;
+  const parts = (["segment", "workload"] as const).flatMap((kind) => {
+    const own = inner.filter((endpoint) => endpoint.kind === kind);
+    if (own.length === 0) return [];
+    const title =
+      kind === "segment" ? "Segments, each judged alone:" : "Workloads, with the union of their groups:";
+    return [`${title}\n${picture(network, own) ?? list(network, own)}`];
+  });
+  return parts.join("\n\n");
+}
+
+/** The picture of these endpoints with the outside, or undefined where it does not fit. */
+function picture(
+  { endpoints, edges, paths }: Network,
+  inner: readonly Endpoint[],
+  narrowest = MARK_WIDTH,
+): string | undefined {
+  const own = new Set(inner.map(({ id }) => id));
+  const met = new Set(
+    [...edges, ...paths].flatMap(({ from, to }) => (own.has(from) ? [to] : own.has(to) ? [from] : [])),
   );
+  const outer = endpoints.filter(({ id, kind }) => kind === "internet" || (met.has(id) && !isInner(kind)));
   const shown = [...outer, ...inner];
-  if (shown.length > MOST_COLUMNS) return renderList(endpoints, edges);
+  const room = Math.floor((WIDTH - MARGIN) / shown.length) - 1;
+  if (room < narrowest) return undefined;
+  const width = room < PORT_WIDTH ? MARK_WIDTH : Math.min(WIDEST_CELL, room);
   const names = shown.map((endpoint) => displayName(endpoint, shown));
-  const width = Math.max(4, Math.min(9, Math.floor((WIDTH - NAME_WIDTH - 5) / shown.length) - 1));
   const edgesOf = grouped(edges);
-  const hops = new Map(paths.map((path) => [`${path.from}\n${path.to}`, path.hops]));
-  const fits = NAME_WIDTH + 5 + shown.length * (width + 1) <= WIDTH;
-  if (!fits) return renderList(endpoints, edges);
+  const pathOf = new Map(paths.map((path) => [`${path.from}\n${path.to}`, path]));
   const header =
     " ".repeat(NAME_WIDTH + 4) + shown.map((_, column) => ` ${String(column + 1).padStart(width)}`).join("");
   const rows = shown.map((from, row) => {
-    const cells = shown.map(
-      (to) =>
-        ` ${cell(edgesOf.get(`${from.id}\n${to.id}`) ?? [], hops.get(`${from.id}\n${to.id}`), from.id === to.id, width)}`,
-    );
+    const cells = shown.map((to) => {
+      const key = `${from.id}\n${to.id}`;
+      const text = width === MARK_WIDTH ? mark : cell;
+      return ` ${text(edgesOf.get(key) ?? [], pathOf.get(key), width, from.id === to.id).padStart(width)}`;
+    });
     return `${String(row + 1).padStart(2)}  ${shorten(names[row] ?? from.id, NAME_WIDTH).padEnd(NAME_WIDTH)}${cells.join("")}`;
   });
-  const legend = "rows start, columns take: 443 port, + more, (2) in 2 hops, ? possible, · none";
+  const legend =
+    width === MARK_WIDTH
+      ? "rows start, columns take: ■ directly, □ through others, ? possible, · none"
+      : "rows start, columns take: 443 port, + more, (2) in 2 hops, ? possible, · none";
   return [header, ...rows, "", legend].join("\n");
 }
 
-function cell(edges: readonly Edge[], hops: number | undefined, same: boolean, width: number): string {
-  if (edges.length === 0) return (hops !== undefined ? `(${hops})` : same ? "" : "·").padStart(width);
+function isInner(kind: Endpoint["kind"]): boolean {
+  return kind === "segment" || kind === "workload";
+}
+
+function cell(edges: readonly Edge[], path: Path | undefined, width: number, same: boolean): string {
+  if (edges.length === 0) return path !== undefined ? `(${path.hops})` : same ? "" : "·";
   const doubt = edges.some(({ certainty }) => certainty === "always") ? "" : "?";
   const runs = [...new Set(edges.map(shortRun))];
   const text = runs.join(",");
-  if (text.length + doubt.length <= width) return `${text}${doubt}`.padStart(width);
+  if (text.length + doubt.length <= width) return `${text}${doubt}`;
   const first = runs[0] ?? "";
-  const more = runs.length > 1 || first.length + doubt.length > width ? "+" : "";
-  return `${first.slice(0, width - more.length - doubt.length)}${more}${doubt}`.padStart(width);
+  return `${first.slice(0, width - 1 - doubt.length)}+${doubt}`;
+}
+
+function mark(edges: readonly Edge[], path: Path | undefined, _width: number, same: boolean): string {
+  if (edges.length === 0) return path !== undefined ? "□" : same ? "" : "·";
+  return edges.some(({ certainty }) => certainty === "always") ? "■" : "?";
 }
 
 function shortRun(edge: Edge): string {
@@ -61,9 +98,9 @@ function grouped(edges: readonly Edge[]): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();
   for (const edge of edges) {
     const key = `${edge.from}\n${edge.to}`;
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [edge]);
-    else list.push(edge);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [edge]);
+    else known.push(edge);
   }
   return groups;
 }
@@ -72,23 +109,25 @@ function grouped(edges: readonly Edge[]): Map<string, Edge[]> {
 function displayName(endpoint: Endpoint, all: readonly Endpoint[]): string {
   const twins = all.filter(({ name }) => name === endpoint.name);
   if (twins.length === 1) return endpoint.name;
-  return twins.filter(({ kind }) => kind === endpoint.kind).length === 1
-    ? `${endpoint.name} ${endpoint.kind}`
-    : endpoint.id;
+  const alone = twins.filter(({ kind }) => kind === endpoint.kind).length === 1;
+  return alone ? `${endpoint.name} ${endpoint.kind}` : endpoint.id;
 }
 
 /** Conversations that the list shows. */
 const LISTED_EDGES = 40;
 
-function renderList(endpoints: readonly Endpoint[], edges: readonly Edge[]): string {
+function list({ endpoints, edges }: Network, inner: readonly Endpoint[]): string {
+  const own = new Set(inner.map(({ id }) => id));
   const names = new Map(endpoints.map(({ id, name }) => [id, name]));
-  const lines = edges.slice(0, LISTED_EDGES).map((edge) => {
-    const doubt = edge.certainty === "always" ? "" : "  ?";
-    return `${shorten(names.get(edge.from) ?? edge.from, 28).padEnd(28)} → ${shorten(names.get(edge.to) ?? edge.to, 28).padEnd(28)} ${shorten(describeRun(edge), 18)}${doubt}`;
+  const shown = edges.filter(({ from, to }) => own.has(from) || own.has(to));
+  const lines = shown.slice(0, LISTED_EDGES).map((edge) => {
+    const name = (id: string): string => shorten(names.get(id) ?? id, 28).padEnd(28);
+    const doubt = edge.certainty === "always" ? "" : "?";
+    return `${name(edge.from)} → ${name(edge.to)} ${shorten(describeRun(edge), 18)}${doubt}`;
   });
-  const rest = edges.length - lines.length;
+  const rest = shown.length - lines.length;
   return [
-    `${count(endpoints.length, "endpoint")} are too many for a picture; ${count(edges.length, "conversation")}:`,
+    `${count(inner.length, "endpoint")} are too many for a picture; ${count(shown.length, "conversation")}:`,
     ...lines,
     ...(rest > 0 ? [`… and ${rest.toLocaleString("en-US")} more (--format json lists all)`] : []),
   ].join("\n");
