@@ -12,7 +12,7 @@ const steps = readFileSync(join(folder, "steps.tsv"), "utf8")
 
 /** How many tests of a step passed and failed, and the names of those that did not run. */
 function count(name, exitCode) {
-  const path = join(folder, `${name}.json`);
+  const path = join(folder, `${name.replaceAll(":", "-")}.json`);
   if (!existsSync(path))
     return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: [] };
   const report = JSON.parse(readFileSync(path, "utf8"));
