@@ -4,6 +4,7 @@ import { CordonError } from "../core/errors.js";
 import { registerCheck } from "./check.js";
 import { registerDiff } from "./diff.js";
 import { EXIT } from "./exit-codes.js";
+import { registerPolicy } from "./policy.js";
 
 const program = new Command("cordon")
   .description(
@@ -16,6 +17,7 @@ const program = new Command("cordon")
     "\nExit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).",
   )
   .exitOverride();
+registerPolicy(program);
 
 registerCheck(program);
 registerDiff(program);
