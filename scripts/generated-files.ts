@@ -4,7 +4,11 @@ import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
+import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
+import { POLICY_ERROR_CODES } from "../core/policy/error-codes.js";
+import { SCENARIO_SCHEMA } from "../core/policy/scenario/schema.js";
+import { ACCESS_POLICY_SCHEMA } from "../core/policy/schema.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/reachability/acknowledgement.js";
 import { CHECK_ERROR_CODES } from "../core/reachability/check-error-codes.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
@@ -27,6 +31,8 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Detection", source: "core/detection/error-codes.ts", codes: DETECTION_ERROR_CODES },
   { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
   { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
+  { title: "Access policies", source: "core/policy/error-codes.ts", codes: POLICY_ERROR_CODES },
+  { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
   { title: "Input of the command", source: "cli/input-error-codes.ts", codes: INPUT_ERROR_CODES },
   { title: "Options of the command", source: "cli/now.ts", codes: OPTION_ERROR_CODES },
@@ -38,6 +44,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,
+  "schemas/access-policy.schema.json": ACCESS_POLICY_SCHEMA,
+  "schemas/policy-scenario.schema.json": SCENARIO_SCHEMA,
 };
 
 /** The text of each generated schema file, by path. */
