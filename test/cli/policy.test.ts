@@ -71,7 +71,7 @@ describe("cordon policy decide", () => {
   it("answers each line in order, denies what is no request, goes on, and ends with 1", async () => {
     const lines = [
       ask(),
-      "no JSON",
+      "not-json",
       "",
       "[]",
       '"text"',

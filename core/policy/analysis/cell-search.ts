@@ -31,6 +31,8 @@ export class CellSearch {
   readonly #scope: Scope;
   readonly #candidates: readonly Candidate[];
   readonly #domains: Domains;
+  /** The variables that decide each condition. */
+  readonly #variables: ReadonlyMap<Condition, readonly string[]>;
   readonly #budget: Budget;
   readonly #onDifference: (request: Record<string, unknown>) => void;
 
@@ -45,13 +47,21 @@ export class CellSearch {
     this.#candidates = candidates;
     this.#budget = budget;
     this.#onDifference = onDifference;
-    this.#domains = new Map<string, readonly unknown[]>([
+    const domains = new Map<string, readonly unknown[]>([
       ...candidates.flatMap(({ groups = [] }) =>
         groups.map((group) => [membership(group), [false, true]] as const),
       ),
       [TIME, atoms.time],
       ...atoms.facts.map(({ path, values }) => [path, values] as const),
     ]);
+    this.#domains = domains;
+    const conditions = candidates.flatMap(({ policy }) => policy.when.conditions);
+    this.#variables = new Map(
+      conditions.map((condition) => [
+        condition,
+        variablesOf(condition).filter((variable) => domains.has(variable)),
+      ]),
+    );
   }
 
   /** Searches the whole part of the request space. */
@@ -102,7 +112,7 @@ export class CellSearch {
       open = !member;
     }
     for (const condition of policy.when.conditions) {
-      if (variablesOf(condition).some((variable) => this.#domains.has(variable) && !choices.has(variable))) {
+      if (!(this.#variables.get(condition) ?? []).every((variable) => choices.has(variable))) {
         open = true;
         continue;
       }
@@ -115,8 +125,10 @@ export class CellSearch {
   /** The first variable without a value on which one of the policies depends. */
   #nextVariable(candidates: readonly Candidate[], choices: Choices): string | undefined {
     for (const { policy, groups = [] } of candidates) {
-      const variables = [...groups.map(membership), ...policy.when.conditions.flatMap(variablesOf)];
-      const next = variables.find((variable) => this.#domains.has(variable) && !choices.has(variable));
+      const ofConditions = policy.when.conditions.flatMap(
+        (condition) => this.#variables.get(condition) ?? [],
+      );
+      const next = [...groups.map(membership), ...ofConditions].find((variable) => !choices.has(variable));
       if (next !== undefined) return next;
     }
     return undefined;

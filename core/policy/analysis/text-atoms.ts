@@ -14,8 +14,8 @@ export interface TextAtoms {
  * One shortest text for every combination of patterns that any text matches, the empty text left out.
  *
  * The patterns run side by side as nondeterministic automata over their own characters and one that occurs in none
- * of them; each set of states that is reached the first time shows one combination. Patterns without a wildcard
- * need no search: their text is the only one that they match.
+ * of them; each set of states that is reached the first time shows one combination. A pattern without a wildcard
+ * adds the one text that it matches.
  */
 export function textAtoms(patterns: readonly Pattern[]): TextAtoms {
   const wildcards = patterns.filter(({ exact }) => exact === null);
@@ -27,6 +27,8 @@ export function textAtoms(patterns: readonly Pattern[]): TextAtoms {
     const combination = patterns.map((pattern) => (matchesPattern(pattern, text) ? "1" : "0")).join("");
     if (!byCombination.has(combination)) byCombination.set(combination, text);
   };
+  // While a text may still become one of these, it is told apart from others in the same states.
+  const beginnings = new Set(patterns.flatMap(({ exact }) => beginningsOf(exact ?? "")));
   const seen = new Set<string>();
   let frontier: { readonly text: string; readonly states: readonly bigint[] }[] = [
     { text: "", states: wildcards.map((pattern) => closure(pattern.text, 1n)) },
@@ -39,16 +41,21 @@ export function textAtoms(patterns: readonly Pattern[]): TextAtoms {
         const moved = states.map((state, index) =>
           step((wildcards[index] as Pattern).text, state, character),
         );
-        const key = moved.join();
+        const longer = text + character;
+        const key = `${moved.join()} ${beginnings.has(longer) ? longer : ""}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        next.push({ text: text + character, states: moved });
+        next.push({ text: longer, states: moved });
       }
     }
     frontier = next;
   }
   for (const { exact } of patterns) if (exact !== null) remember(exact);
   return { texts: [...byCombination.values()], complete: frontier.length === 0 };
+}
+
+function beginningsOf(text: string): string[] {
+  return Array.from(text, (_, index) => text.slice(0, index + 1));
 }
 
 /** A character that no pattern holds. */
