@@ -158,7 +158,8 @@ export class ConfigurationScope implements Scope, ModuleScope {
       }
     }
     const template = parseTemplate(text);
-    const expression = text.startsWith("${") && text.endsWith("}") ? text.slice(2, -1) : text;
+    const isOne = text.startsWith("${") && text.endsWith("}") && template?.kind !== "template";
+    const expression = isOne ? text.slice(2, -1) : text;
     if (template === undefined) return new Unresolved(expression, "this kind of expression is not read");
     const value = evaluate(template, this, bindings);
     return value instanceof Unresolved ? new Unresolved(expression, value.why) : value;

@@ -198,6 +198,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
   ["upper", (text) => (typeof text === "string" ? text.toUpperCase() : undefined)],
   ["trimspace", (text) => (typeof text === "string" ? text.trim() : undefined)],
   ["replace", replaceText],
+  ["jsonencode", (value) => encodeJson(value)],
   ["min", (...values) => extreme(values, Math.min)],
   ["max", (...values) => extreme(values, Math.max)],
   ["cidrsubnet", (prefix, bits, number) => cidrSubnet(prefix, asNumber(bits), asNumber(number))],
@@ -215,6 +216,27 @@ function replaceText(
   if (/^\/.*\/$/.test(from) || (text.length + 1) * (to.length + 1) > LONGEST_TEXT) return undefined;
   return text.replaceAll(from, to);
 }
+
+/** `jsonencode` of what is known throughout. */
+function encodeJson(value: Value | undefined): string | undefined {
+  let left = LONGEST_LIST;
+  const plain = (one: Value | undefined): unknown => {
+    left -= 1;
+    if (left < 0 || one instanceof Unresolved || one instanceof Reference) throw new NotKnown();
+    if (isList(one)) return one.map(plain);
+    if (!isBlock(one)) return one ?? null;
+    return Object.fromEntries([...one.keys()].sort().map((key) => [key, plain(one.get(key))]));
+  };
+  try {
+    return JSON.stringify(plain(value));
+  } catch (error) {
+    if (error instanceof NotKnown) return undefined;
+    throw error;
+  }
+}
+
+/** Leaves the recursion of {@link encodeJson}. */
+class NotKnown extends Error {}
 
 function extreme(values: readonly Value[], choose: (...numbers: number[]) => number): number | undefined {
   const numbers = values.map(asNumber).filter((number) => number !== undefined);

@@ -1,5 +1,5 @@
-import { parseProtocol } from "../../../network/protocol.js";
-import { ALL_TRAFFIC, type TrafficSet, trafficOf } from "../../../network/traffic.js";
+import { hasIcmpTypes, parseProtocol } from "../../../network/protocol.js";
+import { ALL_TRAFFIC, type TrafficSet } from "../../../network/traffic.js";
 import type { NetworkAcl, NetworkAclEntry, Resource } from "../../model.js";
 import {
   type Block,
@@ -138,18 +138,10 @@ function readTraffic(values: Block, where: string, reader: NetworkReader): Traff
   if (!isKnown(written) || written === null) return undefined;
   const protocol = parseProtocol(textOf(written) ?? "");
   if (protocol.ok && protocol.value === "all") return ALL_TRAFFIC;
-  const isIcmp = protocol.ok && (protocol.value === 1 || protocol.value === 58);
-  if (isIcmp) {
-    const [type, code] = [values.get("icmp_type"), values.get("icmp_code")];
-    if (type instanceof Object || code instanceof Object) return undefined;
-    return trafficOf(protocol.value, numberOf(type) ?? -1, numberOf(code) ?? -1);
-  }
-  const read = readPermission(
-    written,
-    values.get("from_port") ?? 0,
-    values.get("to_port") ?? 65535,
-    where,
-    reader.collector,
-  );
+  const isIcmp = protocol.ok && hasIcmpTypes(protocol.value);
+  const [from, to] = isIcmp
+    ? [values.get("icmp_type") ?? -1, values.get("icmp_code") ?? -1]
+    : [values.get("from_port") ?? 0, values.get("to_port") ?? 65535];
+  const read = readPermission(written, from, to, where, reader.collector);
   return read.known ? read.traffic : undefined;
 }

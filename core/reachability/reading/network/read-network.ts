@@ -2,6 +2,7 @@ import type { NetworkModel, Resource } from "../../model.js";
 import type { Collector } from "../collector.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
+import { listNotFollowed } from "./not-followed.js";
 import { readPeerings } from "./peerings.js";
 import { PrefixListRegister } from "./prefix-lists.js";
 import { ResourceIndex } from "./resource-index.js";
@@ -28,6 +29,7 @@ export function readNetwork(
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
   const workloads = readWorkloads({ ...reader, groups, subnets });
+  listNotFollowed(reader, groups);
   return {
     source,
     resources: index.resources,

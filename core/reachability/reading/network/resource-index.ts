@@ -88,14 +88,26 @@ export class ResourceIndex {
       if (resource === undefined)
         return { id: String(value), certain: false, why: "it is known only after apply" };
       if (!OWN_IDENTIFIERS.has(value.attribute)) return this.#computed(resource, value.attribute);
-      return { id: resource.id, resource, certain: resource.mode === "managed", ...lookupReason(resource) };
+      return this.#lookedUp(resource) ?? { id: resource.id, resource, certain: true };
     }
     const text = textOf(value);
     if (text === undefined) return { id: "(value)", certain: false, why: "it is no identifier" };
-    return this.#byCloudId.get(text) ?? { id: text, certain: true };
+    // Rules name a group of another account with that account before its id; states do so for the own one too.
+    return (
+      this.#byCloudId.get(text) ?? this.#byCloudId.get(withoutAccount(text)) ?? { id: text, certain: true }
+    );
+  }
+
+  /** A data source stands for what it looks up: for a resource of the input, where its id says so. */
+  #lookedUp(resource: Resource): Identity | undefined {
+    if (resource.mode === "managed") return undefined;
+    const cloudId = textOf(resource.values.get("id"));
+    if (cloudId !== undefined) return this.#byCloudId.get(cloudId);
+    return { id: resource.id, resource, certain: false, why: "it is looked up at deployment" };
   }
 }
 
-function lookupReason(resource: Resource): { why?: string } {
-  return resource.mode === "data" ? { why: "it is looked up at deployment" } : {};
+/** "111122223333/sg-…" without the account. */
+export function withoutAccount(id: string): string {
+  return id.replace(/^\d{12}\//, "");
 }

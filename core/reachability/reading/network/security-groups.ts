@@ -1,5 +1,6 @@
 import type { Resource, SecurityGroup } from "../../model.js";
-import { isBlock, Reference, textOf, type Value } from "../../value.js";
+import { Reference, textOf, type Value } from "../../value.js";
+import { displayName } from "./display-name.js";
 import type { NetworkReader } from "./network-reader.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
@@ -37,7 +38,7 @@ export class SecurityGroupRegister {
     const isDefault = resource.type === "aws_default_security_group";
     return {
       id: resource.id,
-      name: groupName(resource, isDefault),
+      name: displayName(resource),
       vpc: this.#reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource)),
       isDefault,
       managed: true,
@@ -61,7 +62,7 @@ export class SecurityGroupRegister {
     const resource = identity.resource;
     this.#all.set(identity.id, {
       id: identity.id,
-      name: (resource && (textOf(resource.values.get("name")) ?? resource.name)) ?? identity.id,
+      name: resource === undefined ? identity.id : displayName(resource),
       vpc: this.#foreignVpc(resource, identity.id, provider),
       isDefault: false,
       managed: false,
@@ -123,18 +124,6 @@ function defaultGroupVpc(value: Value | undefined): string | undefined {
   return value instanceof Reference && value.attribute === "default_security_group_id"
     ? value.resource
     : undefined;
-}
-
-/** What a segment of Cordon is called stands in this tag; its name in EC2 is a prefix with a random end. */
-const SEGMENT_TAG = "cordon:segment";
-
-function groupName(resource: Resource, isDefault: boolean): string {
-  const tags = resource.values.get("tags");
-  const segment = isBlock(tags) ? textOf(tags.get(SEGMENT_TAG)) : undefined;
-  if (segment !== undefined) return segment;
-  const stated = textOf(resource.values.get("name")) ?? textOf(resource.values.get("name_prefix"));
-  if (stated !== undefined && stated !== "") return stated;
-  return isDefault ? `default (${resource.name})` : resource.name;
 }
 
 /** The provider configuration with its region: what "the default VPC" depends on. */

@@ -1,7 +1,7 @@
 import { AddressSet } from "../../../network/address-set.js";
 import type { Cidr } from "../../../network/cidr.js";
 import type { Knowledge, Resource, Vpc } from "../../model.js";
-import { blocksOf, booleanOf, isKnown, type Value } from "../../value.js";
+import { blocksOf, booleanOf, isKnown, textOf, type Value } from "../../value.js";
 import type { Collector } from "../collector.js";
 import { readCidr } from "./cidrs.js";
 import type { VpcRegister } from "./network-reader.js";
@@ -91,7 +91,7 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     ipv4: ipv4Known ? AddressSet.fromCidrs(ipv4) : null,
     ipv6: hasIpv6 === "no" || (hasIpv6 === "yes" && ipv6Known) ? AddressSet.fromCidrs(ipv6) : null,
     hasIpv6,
-    identified: resource.mode === "managed",
+    identified: resource.mode === "managed" || textOf(resource.values.get("id")) !== undefined,
   };
 }
 

@@ -201,12 +201,17 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   task("aws_cloudwatch_event_target", "ecs_target.network_configuration"),
   task("aws_scheduler_schedule", "target.ecs_parameters.network_configuration"),
   task("aws_pipes_pipe", "target_parameters.ecs_task_parameters.network_configuration.aws_vpc_configuration"),
-  inBlock("aws_eks_cluster", "vpc_config"),
+  {
+    type: "aws_eks_cluster",
+    groups: ["vpc_config.security_group_ids", "vpc_config.cluster_security_group_id"],
+    subnets: ["vpc_config.subnet_ids"],
+  },
   {
     type: "aws_vpc_endpoint",
     groups: ["security_group_ids"],
     subnets: ["subnet_ids", "subnet_configuration.subnet_id"],
     addresses: ["subnet_configuration.ipv4", "subnet_configuration.ipv6"],
+    defaultGroup: true,
   },
   atTop("aws_opensearchserverless_vpc_endpoint"),
   inBlock("aws_opensearch_domain", "vpc_options"),

@@ -1,8 +1,9 @@
 import type { Knowledge, Resource, Subnet, Workload } from "../../model.js";
-import { isKnown, isList, numberOf, textOf, Unresolved, type Value } from "../../value.js";
+import { isKnown, isList, numberOf, Reference, textOf, Unresolved, type Value } from "../../value.js";
 import { attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
 import { readAddresses } from "./cidrs.js";
+import { displayName } from "./display-name.js";
 import { withElasticIp } from "./elastic-ips.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement } from "./placements.js";
@@ -44,7 +45,10 @@ function readWorkload(
   const placement = readPlacement(resource, row, reader);
   const written = row.groups.map((path) => atPath(values, path));
   const stated = [...written.flatMap((part) => part.values), ...attached];
-  const open = written.some((part) => part.open) || stated.some((value) => !isIdentifier(value));
+  const open =
+    written.some((part) => part.open) ||
+    stated.some((value) => !isIdentifier(value)) ||
+    hasHiddenGroup(resource);
   const groups = groupIds(stated, resource, reader);
   if (groups.length === 0 && !open) {
     if (isUnfiltered(resource)) {
@@ -52,7 +56,7 @@ function readWorkload(
       reader.collector.open(id, why);
       return undefined;
     }
-    if (row.defaultGroup === undefined || isOutsideVpc(row, placement)) return undefined;
+    if (!takesDefaultGroup(resource, row) || isOutsideVpc(row, placement)) return undefined;
     groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
   }
   if (open) reader.collector.open(id, "some of its security groups are not known");
@@ -61,7 +65,7 @@ function readWorkload(
   const subnets = placement.open ? [] : placement.subnets;
   return {
     id,
-    name: textOf(values.get("name")) || resource.name,
+    name: displayName(resource),
     type,
     groups,
     groupsComplete: !open,
@@ -91,6 +95,21 @@ function isUnfiltered(resource: Resource): boolean {
   const kind = textOf(resource.values.get("load_balancer_type"));
   return (
     (resource.type === "aws_lb" || resource.type === "aws_alb") && (kind === "network" || kind === "gateway")
+  );
+}
+
+/** EKS attaches a group of its own to the cluster's interfaces, which only a state shows. */
+function hasHiddenGroup({ type, values }: Resource): boolean {
+  return (
+    type === "aws_eks_cluster" && atPath(values, "vpc_config.cluster_security_group_id").values.length === 0
+  );
+}
+
+/** Gateway endpoints have no interface. */
+function takesDefaultGroup({ type, values }: Resource, row: WorkloadRow): boolean {
+  return (
+    row.defaultGroup === true &&
+    (type !== "aws_vpc_endpoint" || textOf(values.get("vpc_endpoint_type")) === "Interface")
   );
 }
 
@@ -133,11 +152,33 @@ function publicIpv4(
   reader: WorkloadReader,
 ): Knowledge {
   if (elastic.has(resource.id)) return "yes";
+  const members = publicMembers(resource, reader);
+  if (members !== undefined) return members;
   if (publicBy === undefined || publicBy.attribute === null) return "no";
   const value = atPath(resource.values, publicBy.attribute).values[0];
   const absent = publicBy.absent === "subnet" ? mappedBySubnets(subnets, reader) : publicBy.absent;
   const answer = flag(value, publicBy.inverted ? opposite(absent) : absent);
   return publicBy.inverted ? opposite(answer) : answer;
+}
+
+/** Clusters whose instances, resources of their own, decide about public addresses. */
+const MEMBER_TYPES: Readonly<Record<string, string>> = {
+  aws_rds_cluster: "aws_rds_cluster_instance",
+  aws_neptune_cluster: "aws_neptune_cluster_instance",
+};
+
+function publicMembers({ id, type, values }: Resource, { index }: WorkloadReader): Knowledge | undefined {
+  const memberType = MEMBER_TYPES[type];
+  if (memberType === undefined) return undefined;
+  const own = new Set([id, textOf(values.get("cluster_identifier")), textOf(values.get("id"))]);
+  const answers = index
+    .managed(memberType)
+    .filter((member) => {
+      const cluster = member.values.get("cluster_identifier");
+      return cluster instanceof Reference ? cluster.resource === id : own.has(textOf(cluster));
+    })
+    .map((member) => flag(member.values.get("publicly_accessible"), "no"));
+  return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
 }
 
 function opposite(answer: Knowledge): Knowledge {

@@ -1,6 +1,7 @@
 import { parseProtocol } from "../../../network/protocol.js";
 import type { Resource } from "../../model.js";
 import { type Block, booleanOf, isBlock, isList, listOf, textOf, type Value } from "../../value.js";
+import { withoutAccount } from "../network/resource-index.js";
 
 /** Attributes of inline rules that list peers. */
 const PEER_LISTS = ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"];
@@ -72,7 +73,7 @@ function permissionKeys(resource: Resource, groupIds: ReadonlyMap<string, string
 function reduced(block: Value, direction: string, own: string, standalone: ReadonlySet<string>): Value {
   if (!isBlock(block)) return block;
   const prefix = `${own} ${direction} ${trafficKey(block.get("protocol"), block)}`;
-  const isMirrored = (peer: Value): boolean => standalone.has(`${prefix} ${String(peer)}`);
+  const isMirrored = (peer: Value): boolean => standalone.has(`${prefix} ${withoutAccount(String(peer))}`);
   const left = new Map(block);
   let peers = 0;
   for (const name of PEER_LISTS) {
@@ -86,7 +87,7 @@ function reduced(block: Value, direction: string, own: string, standalone: Reado
 }
 
 function idText(value: Value | undefined, groupIds: ReadonlyMap<string, string>): string {
-  const text = value === undefined || value === null ? "" : String(value);
+  const text = value === undefined || value === null ? "" : withoutAccount(String(value));
   return groupIds.get(text.replace(/\.id$/, "")) ?? text;
 }
 
