@@ -2,6 +2,7 @@ import { TCP } from "../../network/protocol.js";
 import { trafficOf } from "../../network/traffic.js";
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
+import { internetExposures } from "../internet-exposure.js";
 
 const EVERY_TCP_PORT = trafficOf(TCP, 0, 65535);
 
@@ -14,8 +15,14 @@ export const allProtocols: Guardrail = {
   fix: "Write the protocol and the ports that the conversation uses.",
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["AC-4", "CM-7"] },
   *check(network) {
+    // What is open to the internet as well is reported as that.
+    const exposed = new Set(
+      (["ingress", "egress"] as const).flatMap((direction) =>
+        internetExposures(network, direction).map(({ rule }) => rule.id),
+      ),
+    );
     for (const rule of network.model.rules) {
-      if (!rule.trafficKnown || !rule.traffic.covers(EVERY_TCP_PORT)) continue;
+      if (exposed.has(rule.id) || !rule.trafficKnown || !rule.traffic.covers(EVERY_TCP_PORT)) continue;
       const verb = rule.direction === "ingress" ? "takes" : "may send";
       yield violated(rule.id, `${rule.group} ${verb} ${describeTraffic(rule.traffic)}`);
     }

@@ -5,7 +5,7 @@ import { type Guardrail, requirement } from "../guardrail.js";
 export const instanceMetadataVersion1: Guardrail = {
   id: "CORDON-EC2-001",
   title: "An instance answers metadata requests without a session token",
-  severity: "high",
+  severity: "medium",
   why: "A request forged in the application reads the credentials of the instance’s role; security groups do not filter 169.254.169.254.",
   fix: 'Set metadata_options.http_tokens to "required".',
   equivalents: {

@@ -23,6 +23,8 @@ export const ruleWithoutReason: Guardrail = {
 const PLACEHOLDER = "Managed by Terraform";
 
 function hasReason(network: CheckedNetwork, rule: Rule): boolean {
+  // The rules that AWS gives a default group are written by nobody.
+  if (!network.model.resources.has(rule.resource)) return true;
   const written =
     rule.style === "inline"
       ? undefined
