@@ -94,6 +94,11 @@ export async function runCheck(path: string, options: CheckOptions, { out, err }
   for (const { rule, resource, where } of unused) {
     err(`warning: ${where}: no finding of ${rule} at ${resource} needs this acknowledgement; delete it\n`);
   }
+  if (network.reachability.pathsListed !== "all") {
+    err(
+      `note: the network has too many paths to list; those ${network.reachability.pathsListed.replaceAll("-", " ")} are listed, expectations are judged on all\n`,
+    );
+  }
   out(print(report, loaded, options.format));
   return EXIT_OF[verdictOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })];
 }

@@ -30,6 +30,7 @@ import { internetIngress } from "./guardrails/internet-ingress.js";
 import { internetIngressToSensitivePort } from "./guardrails/internet-ingress-to-sensitive-port.js";
 import { invalidHeadersForwarded } from "./guardrails/invalid-headers-forwarded.js";
 import { keyWithoutRotation } from "./guardrails/key-without-rotation.js";
+import { largePartOfInternet } from "./guardrails/large-part-of-internet.js";
 import { loadBalancerDeletion } from "./guardrails/load-balancer-deletion.js";
 import { loadBalancerWithoutAccessLog } from "./guardrails/load-balancer-without-access-log.js";
 import { logGroupWithoutKey } from "./guardrails/log-group-without-key.js";
@@ -116,6 +117,7 @@ export const GUARDRAILS: readonly Guardrail[] = [
   defaultVpc,
   openEndpointPolicy,
   endpointServiceWithoutAcceptance,
+  largePartOfInternet,
   databaseWithoutEncryption,
   publicDatabase,
   databaseWithoutBackups,
