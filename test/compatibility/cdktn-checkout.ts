@@ -1,11 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { CDKTN } from "../harness/cdktn.js";
 import { CHECKOUT } from "../harness/checkout.js";
 import { run } from "../harness/command.js";
-
-/** The version of CDK Terrain, CDKTF's heir, that stands in for CDKTF, and a version of constructs that it takes. */
-export const CDKTN_VERSION = "0.24.0";
-const CONSTRUCTS_VERSION = "10.6.0";
 
 /** What belongs to one checkout and not to its copy. */
 const LEFT_BEHIND: ReadonlySet<string> = new Set([
@@ -30,13 +27,8 @@ export async function installWithCdktn(folder: string): Promise<void> {
   const { "cdktf-cli": __, ...development } = devDependencies;
   const aliased = {
     ...manifest,
-    devDependencies: {
-      ...development,
-      cdktf: `npm:cdktn@${CDKTN_VERSION}`,
-      constructs: CONSTRUCTS_VERSION,
-    },
-    // The provider package asks for cdktf ^0.21, and the alias answers with a newer version number.
-    overrides: { "@cdktf/provider-aws": { cdktf: "$cdktf" } },
+    devDependencies: { ...development, ...CDKTN.dependencies },
+    overrides: CDKTN.overrides,
   };
   writeFileSync(path, `${JSON.stringify(aliased, null, 2)}\n`);
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder });

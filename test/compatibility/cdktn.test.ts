@@ -1,16 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CDKTN } from "../harness/cdktn.js";
 import { CHECKOUT, packageManifest } from "../harness/checkout.js";
 import { run } from "../harness/command.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
-import {
-  CDKTN_VERSION,
-  installWithCdktn,
-  type SynthesizedStack,
-  synthesizedStacks,
-} from "./cdktn-checkout.js";
+import { installWithCdktn, type SynthesizedStack, synthesizedStacks } from "./cdktn-checkout.js";
 
 /** The tests that build constructs and look at what they synthesize. */
 const SYNTH_TESTS = ["test/constructs", "test/stacks", "test/examples"];
@@ -26,7 +22,7 @@ describe("with cdktf aliased to cdktn", () => {
   const work = makeWorkFolder("compatibility");
   const copy = join(work.path, "checkout");
 
-  beforeAll(() => step(`npm install with cdktn ${CDKTN_VERSION}`, () => installWithCdktn(copy)));
+  beforeAll(() => step(`npm install with cdktn ${CDKTN.version}`, () => installWithCdktn(copy)));
   afterAll(() => work.remove());
 
   test("the whole code base type-checks", async () => {
@@ -48,7 +44,7 @@ describe("with cdktf aliased to cdktn", () => {
     const results = testResults.flatMap(({ assertionResults }) => assertionResults);
     expect(results.filter(({ status }) => status !== "passed")).toEqual([]);
     expect(results.length).toBeGreaterThan(100);
-    process.stderr.write(`  ${results.length} synth tests passed with cdktn ${CDKTN_VERSION}\n`);
+    process.stderr.write(`  ${results.length} synth tests passed with cdktn ${CDKTN.version}\n`);
   });
 
   test.each(PROGRAMS)("%s synthesizes the same JSON", async (program) => {
@@ -60,7 +56,7 @@ describe("with cdktf aliased to cdktn", () => {
     const ours = await synthesizedStacks(CHECKOUT, program, outdir("cdktf"));
     const theirs = await synthesizedStacks(copy, program, outdir("cdktn"));
     expect(Object.keys(ours).length).toBeGreaterThan(0);
-    expect(versionsIn(theirs)).toEqual([CDKTN_VERSION]);
+    expect(versionsIn(theirs)).toEqual([CDKTN.version]);
     expect(versionsIn(ours)).toEqual([packageManifest().devDependencies["cdktf"]]);
     expect(withoutVersion(theirs)).toEqual(withoutVersion(ours));
   });

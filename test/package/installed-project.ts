@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CDKTN } from "../harness/cdktn.js";
 import { CHECKOUT, pinned } from "../harness/checkout.js";
 import { type CommandResult, run } from "../harness/command.js";
 
@@ -49,6 +50,14 @@ export class InstalledProject {
   async installCordon(tarball: string): Promise<void> {
     const peers = ["cdktf", "constructs", "@cdktf/provider-aws"].map(pinned);
     await this.install(tarball, ...peers, ...COMPILER, pinned("@types/node"));
+  }
+
+  /** Moves the project to CDK Terrain, as the README says. */
+  async installCdktn(): Promise<void> {
+    const manifest = JSON.parse(readFileSync(join(this.path, "package.json"), "utf8"));
+    const dependencies = { ...manifest.dependencies, ...CDKTN.dependencies };
+    this.#write("package.json", { ...manifest, dependencies, overrides: CDKTN.overrides });
+    await this.install();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CDKTN } from "../harness/cdktn.js";
 import { CHECKOUT, packageManifest } from "../harness/checkout.js";
 import { run } from "../harness/command.js";
 import { step } from "../harness/progress.js";
@@ -110,25 +111,42 @@ describe.each([
 });
 
 describe("synthesis from the package", () => {
-  test("gives the same bytes in both kinds of project, and with both providers of the peer range", async () => {
-    const fromEsm = await step("synth as ES modules", () => esm.synth());
-    const fromCommonjs = await step("synth as CommonJS", () => commonjs.synth());
-    expect(fromCommonjs).toBe(fromEsm);
-    expect(Object.keys(JSON.parse(fromEsm).resource).sort()).toEqual(
+  let reference: string;
+
+  beforeAll(async () => {
+    reference = await step("synth as ES modules", () => esm.synth());
+  });
+
+  test("gives the same bytes in a CommonJS project", async () => {
+    expect(await step("synth as CommonJS", () => commonjs.synth())).toBe(reference);
+    expect(Object.keys(JSON.parse(reference).resource)).toEqual(
       expect.arrayContaining(["aws_security_group", "aws_vpc", "aws_vpc_security_group_egress_rule"]),
     );
+  });
 
+  test("gives the same stack with the oldest provider of the peer range", async () => {
+    expect(packageManifest().peerDependencies["@cdktf/provider-aws"]).toContain(`^${OLDEST_PROVIDER}`);
     await step(`npm install @cdktf/provider-aws@${OLDEST_PROVIDER}`, () =>
       commonjs.install(`@cdktf/provider-aws@${OLDEST_PROVIDER}`),
     );
-    expect(packageManifest().peerDependencies["@cdktf/provider-aws"]).toContain(`^${OLDEST_PROVIDER}`);
     expect(commonjs.manifestOf("@cdktf/provider-aws").version).toBe(OLDEST_PROVIDER);
     await commonjs.typeCheck();
-    const fromOldest = JSON.parse(await step("synth with the oldest provider", () => commonjs.synth()));
-    const fromNewest = JSON.parse(fromEsm);
-    const requirement = fromOldest.terraform.required_providers.aws;
-    expect(requirement.version).not.toBe(fromNewest.terraform.required_providers.aws.version);
-    requirement.version = fromNewest.terraform.required_providers.aws.version;
-    expect(fromOldest).toEqual(fromNewest);
+    const oldest = JSON.parse(await step("synth with the oldest provider", () => commonjs.synth()));
+    const newest = JSON.parse(reference);
+    const requirement = oldest.terraform.required_providers.aws;
+    expect(requirement.version).not.toBe(newest.terraform.required_providers.aws.version);
+    requirement.version = newest.terraform.required_providers.aws.version;
+    expect(oldest).toEqual(newest);
+  });
+
+  test("gives the same stack on CDK Terrain", async () => {
+    await step(`npm install with cdktn ${CDKTN.version}`, () => esm.installCdktn());
+    expect(esm.manifestOf("cdktf").version).toBe(CDKTN.version);
+    await esm.typeCheck();
+    const onCdktn = JSON.parse(await step("synth with cdktn", () => esm.synth()));
+    const { metadata } = onCdktn["//"];
+    expect(metadata.version).toBe(CDKTN.version);
+    metadata.version = JSON.parse(reference)["//"].metadata.version;
+    expect(onCdktn).toEqual(JSON.parse(reference));
   });
 });
