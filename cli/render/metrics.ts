@@ -45,15 +45,16 @@ export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string):
   ].join("\n");
 }
 
-/** "12.5 %". */
+/** "12.5 %"; what is small but not nothing keeps two digits: "0.050 %". */
 export function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
+  const points = value * 100;
+  return `${points > 0 && points < 0.1 ? points.toPrecision(2) : points.toFixed(1)} %`;
 }
 
-/** How much lower or higher, relative to before. */
+/** How much lower or higher, relative to before. Cut off, not rounded: only what is gone altogether is 100 % lower. */
 export function change(value: number, before: number): string {
   if (value === before) return "same";
   if (before === 0) return "new";
   const relative = ((value - before) / before) * 100;
-  return `${relative > 0 ? "+" : "−"}${Math.abs(relative).toFixed(1)} %`;
+  return `${relative > 0 ? "+" : "−"}${(Math.floor(Math.abs(relative) * 10) / 10).toFixed(1)} %`;
 }

@@ -9,7 +9,7 @@ import { renderDifference } from "./difference.js";
 import { renderMatrix } from "./matrix.js";
 import { renderMetrics } from "./metrics.js";
 import { renderRules } from "./rules.js";
-import { count, headline, indented } from "./text.js";
+import { count, headline, indented, WIDTH, wrap } from "./text.js";
 
 /** Entries that a list shows. */
 const LISTED = 50;
@@ -28,7 +28,7 @@ export function renderReport(report: Report, network: CheckedNetwork): string {
     ...(report.unknown.length === 0 ? [] : [["Unknown", renderUnknown(report)]]),
     ["Numbers", renderMetrics(report.metrics, nameFrom(report))],
   ];
-  return `${sections.map(([title, body]) => `${headline(title ?? "")}\n${body}`).join("\n\n")}\n\n${renderSummary(report)}\n`;
+  return `${sections.map(([title, body]) => `${headline(title ?? "")}\n${body}`).join("\n\n")}\n\n${wrap(renderSummary(report), WIDTH).join("\n")}\n`;
 }
 
 /** Every expectation, with the chain of rules that proves or refutes it. */
