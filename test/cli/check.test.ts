@@ -106,6 +106,20 @@ describe("cordon check", () => {
     }
   });
 
+  it("tells code scanning the line of the rule", async () => {
+    const text = JSON.stringify(threeTier().build(), null, 2);
+    const { stdout } = await cordon.run(
+      "check",
+      cordon.write("stacks/my shop.tf.json", text),
+      "--format",
+      "sarif",
+    );
+    const [result] = JSON.parse(stdout).runs[0].results;
+    const { artifactLocation, region } = result.locations[0].physicalLocation;
+    expect(artifactLocation.uri).toBe("stacks/my%20shop.tf.json");
+    expect(text.split("\n")[region.startLine - 1]).toContain('"public": {');
+  });
+
   it("exits 1 for a broken expectation, a finding, and access that is broader than the baseline", async () => {
     const file = cordon.write("clean.tf.json", clean().build());
     expect((await cordon.run("check", file, "--expect", cordon.write("broken.json", broken))).exitCode).toBe(
