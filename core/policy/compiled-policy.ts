@@ -1,5 +1,5 @@
 import type { Conjunction } from "./condition.js";
-import { isUniversal, matchesAny, type Pattern } from "./pattern.js";
+import { compilePattern, isUniversal, matchesAny, type Pattern } from "./pattern.js";
 import type { AccessPolicy, Effect } from "./policy.js";
 import type { ReadRequest } from "./read-request.js";
 import type { Sharing } from "./sharing.js";
@@ -26,9 +26,9 @@ export function compilePolicy(policy: AccessPolicy, rank: number, sharing: Shari
     rank,
     effect: policy.effect,
     when: sharing.conjunction(policy),
-    subjects: compileSubjects(policy.subjects, sharing.pattern),
-    actions: policy.actions.map(sharing.pattern),
-    resources: policy.resources.map(sharing.pattern),
+    subjects: compileSubjects(policy.subjects),
+    actions: policy.actions.map(sharing.action),
+    resources: policy.resources.map(compilePattern),
     source: policy,
   };
 }

@@ -22,13 +22,15 @@ interface Middle {
   readonly failure: readonly number[];
 }
 
+const NO_MIDDLES: readonly Middle[] = Object.freeze([]);
+
 /** The compiled form of a pattern's text. */
 export function compilePattern(text: string): Pattern {
+  if (!text.includes("*")) {
+    return { text, exact: text, prefix: text, suffix: text, middles: NO_MIDDLES, shortest: text.length };
+  }
   const literals = text.split("*");
   const prefix = literals[0] as string;
-  if (literals.length === 1) {
-    return { text, exact: text, prefix, suffix: prefix, middles: [], shortest: prefix.length };
-  }
   const suffix = literals[literals.length - 1] as string;
   const middles = literals
     .slice(1, -1)

@@ -19,19 +19,15 @@ export function isSubjectText(text: string): boolean {
   return text === "*" || /^(?:user|service|group):./su.test(text);
 }
 
-/** The compiled form of subjects that were checked; `interned` gives equal texts one pattern. */
-export function compileSubjects(
-  texts: readonly string[],
-  interned: (text: string) => Pattern = compilePattern,
-): SubjectPatterns {
-  const ofKind = (kind: string): Pattern[] =>
-    texts.filter((text) => text.startsWith(`${kind}:`)).map((text) => interned(text.slice(kind.length + 1)));
-  return {
-    anyone: texts.includes("*"),
-    user: ofKind("user"),
-    service: ofKind("service"),
-    group: ofKind("group"),
-  };
+/** The compiled form of subjects that were checked. */
+export function compileSubjects(texts: readonly string[]): SubjectPatterns {
+  const patterns = { anyone: false, user: [] as Pattern[], service: [] as Pattern[], group: [] as Pattern[] };
+  for (const text of texts) {
+    const kind = SUBJECT_KINDS.find((candidate) => text.startsWith(candidate));
+    if (kind === undefined) patterns.anyone = true;
+    else patterns[kind].push(compilePattern(text.slice(kind.length + 1)));
+  }
+  return patterns;
 }
 
 /**

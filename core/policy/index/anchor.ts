@@ -1,5 +1,6 @@
 import type { Pattern } from "../pattern.js";
 import type { ReadRequest } from "../read-request.js";
+import { HASH_BITS, HASH_START, HashFilter, mix } from "./hash.js";
 import type { IndexNode, Matches } from "./index-node.js";
 
 /**
@@ -7,12 +8,6 @@ import type { IndexNode, Matches } from "./index-node.js";
  * It bounds what a lookup costs, whatever the texts of a request.
  */
 const LONGEST_ANCHOR = 64;
-
-/** First value and multiplier of the FNV-1a hash. */
-const HASH_START = 0x811c9dc5 | 0;
-const HASH_FACTOR = 0x01000193;
-/** Thirty bits stay a small integer to V8, which no map has to box. */
-const HASH_BITS = 0x3fff_ffff;
 
 /** The end of a text at which a pattern has a literal. */
 export type TextEnd = "prefix" | "suffix";
@@ -64,37 +59,6 @@ export class AnchorTable {
   }
 }
 
-/** Bits of the filter per hash in it: one probe in sixteen that finds nothing still asks the map. */
-const FILTER_BITS = 16;
-
-/**
- * One bit per hash, small enough to stay in the processor's cache where a map is not. Nearly every length at which a
- * text is probed holds no literal that it begins with, and this settles it.
- */
-class HashFilter {
-  readonly #words: Int32Array;
-  readonly #mask: number;
-
-  constructor(hashes: Iterable<number>, count: number) {
-    const bits = 2 ** Math.ceil(Math.log2(Math.max(count * FILTER_BITS, 32)));
-    this.#words = new Int32Array(bits / 32);
-    this.#mask = bits - 1;
-    for (const hash of hashes) {
-      const bit = hash & this.#mask;
-      this.#words[bit >>> 5] = (this.#words[bit >>> 5] as number) | (1 << (bit & 31));
-    }
-  }
-
-  mayHold(hash: number): boolean {
-    const bit = hash & this.#mask;
-    return ((this.#words[bit >>> 5] as number) & (1 << (bit & 31))) !== 0;
-  }
-}
-
 function characterFrom(text: string, end: TextEnd, distance: number): number {
   return text.charCodeAt(end === "prefix" ? distance : text.length - 1 - distance);
-}
-
-function mix(hash: number, code: number): number {
-  return Math.imul(hash ^ code, HASH_FACTOR);
 }

@@ -1,6 +1,14 @@
 import { type CompiledPolicy, concerns } from "../compiled-policy.js";
 import { matchesAny } from "../pattern.js";
 import type { ReadRequest } from "../read-request.js";
+import type { RequestSubject } from "../request.js";
+import { hashOf } from "./hash.js";
+
+/** The hashes of the names by which policies may know a subject. */
+export interface SubjectHashes {
+  readonly idHash: number;
+  readonly groupHashes: readonly number[];
+}
 
 /** The policies that are about one request, each once. */
 export class Matches {
@@ -8,6 +16,7 @@ export class Matches {
   denies: readonly CompiledPolicy[];
   readonly #visits: Visits;
   readonly #visit: number;
+  #hashes: SubjectHashes | undefined;
   #ownAllows: CompiledPolicy[] | undefined;
   #ownDenies: CompiledPolicy[] | undefined;
 
@@ -20,6 +29,12 @@ export class Matches {
     this.denies = denies;
     this.#visits = visits;
     this.#visit = visits.next();
+  }
+
+  /** The hashes of the subject's names, computed when a branch first asks for them. */
+  hashesOf({ id, groups }: RequestSubject): SubjectHashes {
+    this.#hashes ??= { idHash: hashOf(id), groupHashes: groups.map(hashOf) };
+    return this.#hashes;
   }
 
   /** Takes a policy in that is about the request, unless it was taken in before. */

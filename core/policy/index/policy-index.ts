@@ -66,9 +66,9 @@ function build(entries: readonly Entry[], partitions: typeof PARTITIONS, proven:
     if (best !== undefined && best.partition.expectedCandidates < entries.length * WORTHWHILE_SHARE) {
       const { partition, index: used } = best;
       const remaining = partitions.filter((_, index) => index !== used);
-      return partition.toNode((part, fits) =>
-        build(part, remaining, fits ? { ...proven, [partition.property]: true } : proven),
-      );
+      // One object for all parts: what every lookup reads stays in the processor's cache.
+      const provenThere = { ...proven, [partition.property]: true };
+      return partition.toNode((part, fits) => build(part, remaining, fits ? provenThere : proven));
     }
   }
   return leafOf(entries, proven);
