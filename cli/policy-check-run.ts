@@ -58,8 +58,9 @@ function findingsTable(
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { severity, kind, policy, message, fix, where } of findings) {
-    table.push([severity, kind, policy, `${message}.\nFix: ${fix}.\n${where}`]);
+  for (const { severity, kind, policy, message, fix } of findings) {
+    table.push([severity, kind, policy, `${message}.\nFix: ${fix}.`]);
   }
-  return `${table}\n${count}, ${findings.length} ${findings.length === 1 ? "finding" : "findings"}.\n`;
+  const places = new Set(findings.map(({ policy, where }) => `${policy}: ${where}\n`));
+  return `${table}\n${[...places].join("")}${count}, ${findings.length} ${findings.length === 1 ? "finding" : "findings"}.\n`;
 }

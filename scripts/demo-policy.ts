@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Table from "cli-table3";
+import { obligationInWords } from "../cli/policy-decision-table.js";
+import { valueOrThrow } from "../core/errors.js";
+import { compile } from "../core/policy/compile.js";
+import { decide } from "../core/policy/decide.js";
+import { readPolicies } from "../core/policy/read-policies.js";
+import type { AccessRequest } from "../core/policy/request.js";
+
+const POLICIES = "examples/policies";
+const REQUESTS = "examples/policy-requests.jsonl";
+
+/** Ten requests to the example policies with decision, reason and obligation, as a table of 80 columns. */
+export function policyDemo(): string {
+  const sources = readdirSync(POLICIES)
+    .sort()
+    .map((name) => ({ source: join(POLICIES, name), text: readFileSync(join(POLICIES, name), "utf8") }));
+  const policies = compile(valueOrThrow(readPolicies(sources)).policies);
+  const table = new Table({
+    head: ["who, what", "", "reason", "what would help"],
+    colWidths: [25, 7, 25, 18],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const line of readFileSync(REQUESTS, "utf8").trimEnd().split("\n")) {
+    const { subject, action, resource, context }: AccessRequest = JSON.parse(line);
+    const { decision, reason, policy, obligations } = decide(policies, {
+      subject,
+      action,
+      resource,
+      context,
+    });
+    const what = `${subject.id}: ${action}\n${context?.time?.slice(0, 16).replace("T", " ")} UTC`;
+    const why = policy === null ? reason : `${reason}\nby ${policy}`;
+    table.push([what, decision, why, obligations.map(obligationInWords).join(", ")]);
+  }
+  return table.toString();
+}
+
+if (import.meta.filename === process.argv[1]) process.stdout.write(`${policyDemo()}\n`);
