@@ -5,12 +5,18 @@ import { runCheck } from "../cli/run-check.js";
 import { valueOrThrow } from "../core/errors.js";
 import { parseNetworkConfig } from "../stacks/network-config.js";
 import { NetworkStack } from "../stacks/network-stack.js";
+import { policyDemo } from "./demo-policy.js";
 import { ruleTable } from "./rule-table.js";
 
 // `npm run demo`: the main job on one machine, without a cloud account.
 const OUTPUT = ".demo";
 
 const say = (text: string) => process.stdout.write(text);
+
+say(`Ten requests to the access policies of examples/policies, decided:
+${policyDemo()}
+
+`);
 
 const { context } = JSON.parse(readFileSync("cdktf.json", "utf8"));
 rmSync(OUTPUT, { recursive: true, force: true });

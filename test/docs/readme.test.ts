@@ -74,8 +74,7 @@ describe("README", () => {
     const output = execFileSync(process.execPath, ["--import", "tsx", "scripts/demo.ts"], {
       encoding: "utf8",
     });
-    const [shown = ""] = blocks("text");
-    expect(output).toContain(shown.trim());
+    for (const shown of blocks("text")) expect(output).toContain(shown.trim());
     expect(conversationsOf(".demo/stacks/network/cdk.tf.json")).toEqual(EXPECTED);
   });
 
