@@ -48,20 +48,22 @@ export class CheckedNetwork {
     return this.#rulesOfGroup.get(group) ?? [];
   }
 
-  /** What certainly may come from the internet into a security group judged alone. */
+  /** What certainly may come from the internet into a security group judged alone, managed in the input or not. */
   internetIngress(): readonly Edge[] {
     return this.reachability.edges.filter(
-      ({ from, to, certainty }) =>
-        from === INTERNET && certainty === "always" && this.endpoints.get(to)?.kind === "segment",
+      ({ from, to, certainty }) => from === INTERNET && certainty === "always" && this.#isGroup(to),
     );
   }
 
-  /** What certainly may go from a security group judged alone to the internet. */
+  /** What certainly may go from a security group judged alone, managed in the input or not, to the internet. */
   internetEgress(): readonly Edge[] {
     return this.reachability.edges.filter(
-      ({ from, to, certainty }) =>
-        to === INTERNET && certainty === "always" && this.endpoints.get(from)?.kind === "segment",
+      ({ from, to, certainty }) => to === INTERNET && certainty === "always" && this.#isGroup(from),
     );
+  }
+
+  #isGroup(id: string): boolean {
+    return this.model.securityGroups.has(id);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { valueOrThrow } from "../errors.js";
 import { parseCidr } from "../network/cidr.js";
 import { ALL_TRAFFIC } from "../network/traffic.js";
 import { CheckedNetwork } from "./checked-network.js";
@@ -6,7 +7,7 @@ import { edgesBeyond } from "./difference.js";
 import { describeRun } from "./edge-traffic.js";
 import type { Expectation } from "./expectation.js";
 import { constructPathOf } from "./finding.js";
-import { judgeExpectations } from "./judge-expectations.js";
+import { type ExpectationResult, judgeExpectations } from "./judge-expectations.js";
 import type { NetworkModel, Rule, RulePeer } from "./model.js";
 
 /** How a rule is widened. */
@@ -38,6 +39,7 @@ const LISTED_OPENINGS = 5;
 /**
  * Widens every rule in turn and asks the expectations, so that its owner sees which part of the network none of them guards.
  *
+ * @throws CordonError CORDON_EXPECTATION_NAME_UNKNOWN
  * @param decide what can reach what in a network
  * @param progress called after each mutant
  */
@@ -47,7 +49,8 @@ export function selfTest(
   decide: (model: NetworkModel) => Reachability,
   progress: (done: number, of: number) => void,
 ): SelfTest {
-  const guarded = expectations.filter((expectation) => holds(network, expectation));
+  const held = resultsOf(network, expectations);
+  const guarded = expectations.filter((_, at) => held[at]?.holds === true);
   const mutants = network.model.rules.flatMap((rule) =>
     MUTATIONS.flatMap((mutation) => mutantOf(rule, mutation)),
   );
@@ -62,7 +65,7 @@ export function selfTest(
     const mutant = new CheckedNetwork(model, decide(model));
     const opened = edgesBeyond(network, mutant);
     if (opened.length === 0) withoutEffect += 1;
-    else if (guarded.some((expectation) => !holds(mutant, expectation))) caught += 1;
+    else if (resultsOf(mutant, guarded).some(({ holds }) => holds !== true)) caught += 1;
     else {
       notCovered.push({
         rule: rule.id,
@@ -78,9 +81,11 @@ export function selfTest(
   return { mutants: mutants.length, caught, withoutEffect, notCovered };
 }
 
-function holds(network: CheckedNetwork, expectation: Expectation): boolean {
-  const result = judgeExpectations(network, [expectation]);
-  return result.ok && result.value[0]?.holds === true;
+function resultsOf(
+  network: CheckedNetwork,
+  expectations: readonly Expectation[],
+): readonly ExpectationResult[] {
+  return valueOrThrow(judgeExpectations(network, expectations));
 }
 
 /** The widened rule, or none where it is as wide already. */
