@@ -48,22 +48,22 @@ export class CheckedNetwork {
     return this.#rulesOfGroup.get(group) ?? [];
   }
 
-  /** What certainly may come from the internet into a security group judged alone, managed in the input or not. */
+  /** What certainly may come from the internet: into a group judged alone, managed in the input or not, or a workload. */
   internetIngress(): readonly Edge[] {
     return this.reachability.edges.filter(
-      ({ from, to, certainty }) => from === INTERNET && certainty === "always" && this.#isGroup(to),
+      ({ from, to, certainty }) => from === INTERNET && certainty === "always" && this.#hasRules(to),
     );
   }
 
-  /** What certainly may go from a security group judged alone, managed in the input or not, to the internet. */
+  /** What certainly may go to the internet: from a group judged alone, managed in the input or not, or a workload. */
   internetEgress(): readonly Edge[] {
     return this.reachability.edges.filter(
-      ({ from, to, certainty }) => to === INTERNET && certainty === "always" && this.#isGroup(from),
+      ({ from, to, certainty }) => to === INTERNET && certainty === "always" && this.#hasRules(from),
     );
   }
 
-  #isGroup(id: string): boolean {
-    return this.model.securityGroups.has(id);
+  #hasRules(id: string): boolean {
+    return this.model.securityGroups.has(id) || this.model.workloads.has(id);
   }
 
   /**
