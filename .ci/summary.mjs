@@ -10,25 +10,32 @@ const steps = readFileSync(join(folder, "steps.tsv"), "utf8")
   .map((line) => line.split("\t"))
   .map(([name, exitCode, seconds]) => ({ name, ...count(name, Number(exitCode)), seconds: Number(seconds) }));
 
-/** How many tests of a step passed and failed, and the names of those that did not run. */
+/** How many tests of a step passed and failed, and the names of those that failed or did not run. */
 function count(name, exitCode) {
   const path = join(folder, `${name.replaceAll(":", "-")}.json`);
-  if (!existsSync(path))
-    return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: [] };
+  const failures = exitCode === 0 ? 0 : 1;
+  if (!existsSync(path)) {
+    return { passed: 1 - failures, failed: failures, tests: { failed: [], skipped: [] } };
+  }
   const report = JSON.parse(readFileSync(path, "utf8"));
-  const failed = Math.max(report.numFailedTests, exitCode === 0 ? 0 : 1);
-  const skipped = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status !== "passed" && status !== "failed")
-    .map(({ fullName }) => fullName);
-  return { passed: report.numPassedTests, failed, skipped };
+  const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const named = (matches) => results.filter(({ status }) => matches(status)).map(({ fullName }) => fullName);
+  return {
+    passed: report.numPassedTests,
+    failed: Math.max(report.numFailedTests, failures),
+    tests: {
+      failed: named((status) => status === "failed"),
+      skipped: named((status) => status !== "passed" && status !== "failed"),
+    },
+  };
 }
 
 const total = (key) => steps.reduce((sum, step) => sum + step[key], 0);
 console.log("");
-for (const { name, passed, failed, skipped, seconds } of steps) {
-  console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${seconds} s)`);
-  for (const test of skipped) console.log(`  skipped: ${test}`);
+for (const { name, passed, failed, tests, seconds } of steps) {
+  console.log(`${name}: ${passed} passed, ${failed} failed, ${tests.skipped.length} skipped (${seconds} s)`);
+  for (const test of tests.failed) console.log(`  failed: ${test}`);
+  for (const test of tests.skipped) console.log(`  skipped: ${test}`);
 }
 console.log(`${total("seconds")} s in all`);
 console.log(`${total("passed")} passed, ${total("failed")} failed`);

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NetworkConfig } from "../../stacks/network-config.js";
 import { CHECKOUT } from "../harness/checkout.js";
@@ -11,6 +11,9 @@ const SHIPPED = JSON.parse(readFileSync(join(CHECKOUT, "cdktf.json"), "utf8")) a
 /** The configuration that the checkout comes with. */
 export const SHIPPED_CONFIG = SHIPPED.context.cordon;
 
+/** What each project has of its own: configuration, output, state, and what version control and editors keep. */
+const OWN_FILES = /^(\.|cdktf\.)|\.tfstate/;
+
 /**
  * The checkout as a CDKTF project in a folder of its own, so that another context, the output and the state
  * leave the checkout alone. The code is the checkout's, and so is the command that synthesizes it.
@@ -22,8 +25,8 @@ export class CdktfProject {
   constructor(path: string, env: Readonly<Record<string, string>>) {
     this.#path = path;
     this.#env = { ...env, CI: "1", FORCE_COLOR: "0" };
-    for (const name of ["package.json", "node_modules", "core", "constructs", "stacks"]) {
-      symlinkSync(join(CHECKOUT, name), join(path, name));
+    for (const name of readdirSync(CHECKOUT)) {
+      if (!OWN_FILES.test(name)) symlinkSync(join(CHECKOUT, name), join(path, name));
     }
   }
 

@@ -53,6 +53,9 @@ export async function run(
       env: { ...cleanEnvironment(), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    // A test that is given up leaves nothing running behind.
+    const kill = () => child.kill();
+    process.once("exit", kill);
     const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8").on("data", (text: string) => {
@@ -60,7 +63,10 @@ export async function run(
       });
     }
     child.on("error", reject);
-    child.on("close", (code) => resolve({ ...output, exitCode: code ?? -1 }));
+    child.on("close", (code) => {
+      process.off("exit", kill);
+      resolve({ ...output, exitCode: code ?? -1 });
+    });
   });
   if (!(options.allowedExitCodes ?? [0]).includes(exitCode)) {
     const tail = `${stdout}\n${stderr}`.trim().split("\n").slice(-OUTPUT_TAIL).join("\n");
