@@ -1,0 +1,31 @@
+import type { Decision, Obligation } from "../../core/policy/decision.js";
+import { type AccessReason, TRANSPORT_REASONS, type TransportReasonCode } from "./reasons.js";
+import type { TokenSubject } from "./token/claims.js";
+
+/** The answer of the policy engine to a policy enforcement point. */
+export interface AccessAnswer {
+  readonly allowed: boolean;
+  readonly reason: AccessReason;
+  /** The policy that gave the reason. */
+  readonly policy: string | null;
+  readonly because: Decision["because"];
+  /** What the caller could do to be allowed. */
+  readonly obligations: readonly Obligation[];
+  /** Instant (RFC 3339, UTC) at which the answer stops being true by time alone: nobody may use it any longer. */
+  readonly validUntil: string | null;
+  /** Who was verified, if anybody. */
+  readonly subject: TokenSubject | undefined;
+}
+
+/** A denial for a reason that is not about the access policies. */
+export function transportDenial(reason: TransportReasonCode, subject?: TokenSubject): AccessAnswer {
+  return {
+    allowed: false,
+    reason,
+    policy: null,
+    because: [],
+    obligations: TRANSPORT_REASONS[reason].authenticate ? [{ authenticate: {} }] : [],
+    validUntil: null,
+    subject,
+  };
+}
