@@ -23,13 +23,15 @@ export type PolicyLocation =
 const FILE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
 const POLICY_LOCATION: VariableKind<PolicyLocation> = {
-  allowed: '"file:" and a file name of the archive, or "s3://<bucket>/<prefix>" with a prefix that may be empty',
+  allowed:
+    '"file:" and a file name of the archive, or "s3://<bucket>/<prefix>" with a prefix that may be empty',
   parse: (text) => {
     if (text.startsWith("file:")) {
       const path = text.slice("file:".length);
       return FILE_NAME.test(path) ? { kind: "file", path } : undefined;
     }
-    const [, bucket, prefix] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([A-Za-z0-9!_.*'()/-]{0,900})$/.exec(text) ?? [];
+    const [, bucket, prefix] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([A-Za-z0-9!_.*'()/-]{0,900})$/.exec(text) ?? [];
     return bucket === undefined || prefix === undefined ? undefined : { kind: "s3", bucket, prefix };
   },
 };
@@ -91,7 +93,11 @@ export const DECISION_ENVIRONMENT = {
     "DynamoDB table of revocations and of the access policies of single subjects",
   ),
   policyLocation: required("CORDON_POLICY_LOCATION", POLICY_LOCATION, "where the access policies lie"),
-  policyHash: optional("CORDON_POLICY_SHA256", SHA256, "hash that the access policies of the archive must have"),
+  policyHash: optional(
+    "CORDON_POLICY_SHA256",
+    SHA256,
+    "hash that the access policies of the archive must have",
+  ),
   postureMaximumAgeSeconds: defaulted(
     "CORDON_POSTURE_MAXIMUM_AGE_SECONDS",
     wholeNumber(60, 2_592_000),
@@ -133,7 +139,11 @@ export const POLICY_ENGINE = {
   environment: {
     ...DECISION_ENVIRONMENT,
     tokenIssuer: required("CORDON_TOKEN_ISSUER", FETCHED_URL, "the iss claim that a token must have"),
-    tokenAudience: required("CORDON_TOKEN_AUDIENCE", list(TEXT), "the aud claims of which a token must have one"),
+    tokenAudience: required(
+      "CORDON_TOKEN_AUDIENCE",
+      list(TEXT),
+      "the aud claims of which a token must have one",
+    ),
     tokenAlgorithms: defaulted(
       "CORDON_TOKEN_ALGORITHMS",
       list(TOKEN_ALGORITHM),
@@ -151,7 +161,11 @@ export const POLICY_ENGINE = {
       wholeNumber(60, 86_400),
       "greatest age of a token, whatever its exp claim says",
     ),
-    requiredClaims: optional("CORDON_REQUIRED_CLAIMS", list(TEXT), "claims that a token must have besides those of RFC 9068"),
+    requiredClaims: optional(
+      "CORDON_REQUIRED_CLAIMS",
+      list(TEXT),
+      "claims that a token must have besides those of RFC 9068",
+    ),
     keySetUrl: required("CORDON_JWKS_URL", FETCHED_URL, "the issuer's JSON web key set"),
     clockToleranceSeconds: defaulted(
       "CORDON_CLOCK_TOLERANCE_SECONDS",
@@ -160,7 +174,12 @@ export const POLICY_ENGINE = {
       "how far the issuer's clock may differ from ours",
     ),
     groupsClaim: defaulted("CORDON_GROUPS_CLAIM", TEXT, "groups", "the claim with the groups of the subject"),
-    deviceClaim: defaulted("CORDON_DEVICE_CLAIM", TEXT, "device_id", "the claim with the device of the session"),
+    deviceClaim: defaulted(
+      "CORDON_DEVICE_CLAIM",
+      TEXT,
+      "device_id",
+      "the claim with the device of the session",
+    ),
     sessionClaim: defaulted("CORDON_SESSION_CLAIM", TEXT, "sid", "the claim with the session"),
     peerGroupClaim: optional(
       "CORDON_PEER_GROUP_CLAIM",
@@ -188,7 +207,11 @@ export const POLICY_ENGINE = {
       list(SHA256),
       "hashes of the secrets that prove that a request came through the trusted origin: two, while they rotate",
     ),
-    routesFile: optional("CORDON_ROUTES_FILE", FILE, "file of the archive that says what each route does to what"),
+    routesFile: optional(
+      "CORDON_ROUTES_FILE",
+      FILE,
+      "file of the archive that says what each route does to what",
+    ),
   },
   permissions: DECISION_PERMISSIONS,
 } as const satisfies LambdaContract;

@@ -31,7 +31,9 @@ export function settingsOf(
     assuranceLevels: Object.fromEntries(environment.assuranceLevels.map(({ acr, level }) => [acr, level])),
     postureMaximumAgeSeconds: environment.postureMaximumAgeSeconds,
     trustedOrigin:
-      originSecretHashes === undefined ? undefined : { header: originHeader, secretHashes: originSecretHashes },
+      originSecretHashes === undefined
+        ? undefined
+        : { header: originHeader, secretHashes: originSecretHashes },
     routes,
     region,
   };
