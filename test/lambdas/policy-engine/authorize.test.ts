@@ -88,7 +88,7 @@ it("judges the claims that authentication left in the token", async () => {
       when: { authentication: { assuranceAtLeast: 2, methods: ["webauthn"], maxAgeSeconds: 90 } },
     },
   ];
-  const decision = async (changes: object) =>
+  const decision = async (changes: Record<string, unknown>) =>
     (await ask(httpApiEvent({ token: await token(changes) }), { policies })).reason;
   expect(await decision({})).toBe("allowed");
   expect(await decision({ acr: "aal1" })).toBe("authentication_too_weak");

@@ -13,7 +13,7 @@ export const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: "key-1", a
 export const keySet = createLocalJWKSet({ keys: [publicJwk] });
 
 /** The claims of a token of u-17, unless others are given; undefined takes a claim away. */
-export function claims(changes: JWTPayload = {}): JWTPayload {
+export function claims(changes: Readonly<Record<string, unknown>> = {}): JWTPayload {
   return Object.fromEntries(
     Object.entries({
       iss: ISSUER,
@@ -32,7 +32,7 @@ export function claims(changes: JWTPayload = {}): JWTPayload {
 }
 
 /** A token with these claims, signed with the issuer's key. */
-export function token(changes: JWTPayload = {}, header: Record<string, unknown> = {}): Promise<string> {
+export function token(changes: Readonly<Record<string, unknown>> = {}, header: Record<string, unknown> = {}): Promise<string> {
   return new SignJWT(claims(changes))
     .setProtectedHeader({ alg: "ES256", kid: "key-1", typ: "at+jwt", ...header })
     .sign(privateKey);
