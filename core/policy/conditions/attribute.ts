@@ -1,0 +1,109 @@
+import { attributeReader } from "../attribute-path.js";
+import type { ConditionDefinition } from "../condition.js";
+import type { Obligation } from "../decision.js";
+import { factsAt } from "../fact.js";
+import type { AttributeOperator, AttributeSpecification, Scalar } from "../policy.js";
+import { isScalar } from "../request.js";
+import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../truth.js";
+
+/** One entry of `when.attributes`: an attribute compared with a value. */
+export function attributeCondition(
+  specification: AttributeSpecification,
+  index: number,
+): ConditionDefinition {
+  const { path, operator, value } = specification;
+  const read = attributeReader(path);
+  const compare = comparison(operator, value);
+  return {
+    name: `attributes/${index}`,
+    reason: "attribute_not_satisfied",
+    facts: factsAt(path),
+    expected: specification,
+    evaluate: (facts) => compare(read(facts)),
+    // The text of the instant is compared as a text: what it is a moment later, nobody can say.
+    ...(path === "context.time" ? { nextChange: (_: unknown, after: number) => after + 1 } : {}),
+    ...(path.startsWith("context.authentication.")
+      ? { remedy: (_: unknown, wanted: "true" | "false") => strongerAuthentication(specification, wanted) }
+      : {}),
+  };
+}
+
+/** The comparison of an attribute's value with that of the policy; another type than the policy's is unknown. */
+function comparison(
+  operator: AttributeOperator,
+  value: Scalar | readonly Scalar[],
+): (actual: unknown) => Truth {
+  const values = Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar];
+  const single = values[0] as Scalar;
+  switch (operator) {
+    case "==":
+      return (actual) => equal(actual, single);
+    case "!=":
+      return (actual) => not(equal(actual, single));
+    case "<":
+      return (actual) => (sameType(actual, single) ? known(actual < single) : UNKNOWN);
+    case "<=":
+      return (actual) => (sameType(actual, single) ? known(actual <= single) : UNKNOWN);
+    case ">":
+      return (actual) => (sameType(actual, single) ? known(actual > single) : UNKNOWN);
+    case ">=":
+      return (actual) => (sameType(actual, single) ? known(actual >= single) : UNKNOWN);
+    case "in":
+      return (actual) => equalsOne(actual, values);
+    case "notIn":
+      return (actual) => not(equalsOne(actual, values));
+    case "contains":
+      return (actual) => (Array.isArray(actual) ? anyEquals(actual, single) : UNKNOWN);
+    default:
+      return operator satisfies never;
+  }
+}
+
+function sameType(actual: unknown, value: Scalar): actual is Scalar {
+  return typeof actual === typeof value && isScalar(actual);
+}
+
+function equal(actual: unknown, value: Scalar): Truth {
+  return sameType(actual, value) ? known(actual === value) : UNKNOWN;
+}
+
+function equalsOne(actual: unknown, values: readonly Scalar[]): Truth {
+  let truth: Truth = FALSE;
+  for (const value of values) truth = or(truth, equal(actual, value));
+  return truth;
+}
+
+function anyEquals(elements: readonly unknown[], value: Scalar): Truth {
+  let truth: Truth = FALSE;
+  for (const element of elements) {
+    truth = or(truth, equal(element, value));
+    if (truth === TRUE) return TRUE;
+  }
+  return truth;
+}
+
+/** The authentication that makes a comparison of its assurance or methods true, or false, where one does. */
+function strongerAuthentication(
+  { path, operator, value }: AttributeSpecification,
+  wanted: "true" | "false",
+): Obligation | undefined {
+  const seeks = `${operator} ${wanted}`;
+  if (path === "context.authentication.methods") {
+    return seeks === "contains true" && typeof value === "string"
+      ? { authenticate: { methods: [value] } }
+      : undefined;
+  }
+  if (path !== "context.authentication.assurance" || typeof value !== "number") return undefined;
+  switch (seeks) {
+    case ">= true":
+    case "== true":
+    case "< false":
+    case "!= false":
+      return { authenticate: { assuranceAtLeast: value } };
+    case "> true":
+    case "<= false":
+      return { authenticate: { assuranceAtLeast: Math.floor(value) + 1 } };
+    default:
+      return undefined;
+  }
+}

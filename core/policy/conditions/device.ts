@@ -1,0 +1,31 @@
+import type { ConditionDefinition } from "../condition.js";
+import { factsAt } from "../fact.js";
+import { finiteNumber } from "../facts.js";
+import type { DeviceSpecification } from "../policy.js";
+import { and, known, TRUE, type Truth, UNKNOWN } from "../truth.js";
+
+/** `when.device`: the device is registered, or is not, and its posture is good enough. */
+export function deviceCondition(specification: DeviceSpecification): ConditionDefinition {
+  const { registered: wantedRegistration, postureAtLeast } = specification;
+  return {
+    name: "device",
+    reason: "device_not_trusted",
+    facts: factsAt(
+      ...(wantedRegistration === undefined ? [] : ["context.device.registered"]),
+      ...(postureAtLeast === undefined ? [] : ["context.device.posture"]),
+    ),
+    expected: specification,
+    evaluate: (facts) => {
+      let truth: Truth = TRUE;
+      if (wantedRegistration !== undefined) {
+        const registered = facts.device.registered;
+        truth = typeof registered === "boolean" ? known(registered === wantedRegistration) : UNKNOWN;
+      }
+      if (postureAtLeast !== undefined) {
+        const posture = finiteNumber(facts.device.posture);
+        truth = and(truth, posture === undefined ? UNKNOWN : known(posture >= postureAtLeast));
+      }
+      return truth;
+    },
+  };
+}

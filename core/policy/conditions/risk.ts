@@ -1,0 +1,19 @@
+import type { ConditionDefinition } from "../condition.js";
+import { factsAt } from "../fact.js";
+import { finiteNumber } from "../facts.js";
+import type { RiskSpecification } from "../policy.js";
+import { known, UNKNOWN } from "../truth.js";
+
+/** `when.risk`: the risk score is not above a bound. */
+export function riskCondition(specification: RiskSpecification): ConditionDefinition {
+  return {
+    name: "risk",
+    reason: "risk_too_high",
+    facts: factsAt("context.risk"),
+    expected: specification,
+    evaluate: (facts) => {
+      const risk = finiteNumber(facts.risk);
+      return risk === undefined ? UNKNOWN : known(risk <= specification.atMost);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { type CompiledPolicy, isAboutAll } from "../compiled-policy.js";
+import type { Effect } from "../policy.js";
+import type { ReadRequest } from "../read-request.js";
+import { type Entry, type IndexNode, leafOf, Matches, type Proven, Visits } from "./index-node.js";
+import type { Partition } from "./partition.js";
+import { SubjectPartition } from "./subject-partition.js";
+import { TextPartition } from "./text-partition.js";
+
+/** So few policies are tried one by one faster than any lookup finds them. */
+const LEAF_SIZE = 8;
+/** A split has to leave less than this share of the policies for a lookup to come across. */
+const WORTHWHILE_SHARE = 0.75;
+
+/** Ways of splitting policies, each used at most once on the way down. */
+const PARTITIONS: readonly ((entries: readonly Entry[]) => Partition)[] = [
+  (entries) => new TextPartition("resource", entries),
+  (entries) => new TextPartition("action", entries),
+  (entries) => new SubjectPartition(entries),
+];
+
+/**
+ * Finds the policies that are about a request without trying them all.
+ *
+ * A tree: each node sorts its policies by resource, by action or by subject, whichever leaves the fewest to try,
+ * and its parts are split again by what remains. Wildcards are found by the hash of their literal beginning or end.
+ * What the tree finds is compared in full, so it can cost time but never an answer.
+ */
+export class PolicyIndex {
+  readonly #root: IndexNode;
+  /** Policies about every request, guards above all: nothing has to be looked up for them. */
+  readonly #universal: Readonly<Record<Effect, readonly CompiledPolicy[]>>;
+  readonly #visits: Visits;
+
+  /** @param policies with ranks 0 to n - 1 */
+  constructor(policies: readonly CompiledPolicy[]) {
+    this.#root = build(
+      policies.filter((policy) => !isAboutAll(policy)).map((policy) => ({ policy, copies: 1 })),
+      PARTITIONS,
+      { action: false, resource: false, subject: false },
+    );
+    const universal = policies.filter(isAboutAll);
+    this.#universal = {
+      allow: universal.filter(({ effect }) => effect === "allow"),
+      deny: universal.filter(({ effect }) => effect === "deny"),
+    };
+    this.#visits = new Visits(policies.length);
+  }
+
+  /** The policies that are about the request, in no particular order. */
+  lookUp(request: ReadRequest): Matches {
+    const matches = new Matches(this.#universal.allow, this.#universal.deny, this.#visits);
+    this.#root.gather(request, matches);
+    return matches;
+  }
+}
+
+function build(entries: readonly Entry[], partitions: typeof PARTITIONS, proven: Proven): IndexNode {
+  if (entries.length > LEAF_SIZE) {
+    let best: { partition: Partition; index: number } | undefined;
+    for (const [index, sort] of partitions.entries()) {
+      const partition = sort(entries);
+      if (best === undefined || partition.expectedCandidates < best.partition.expectedCandidates) {
+        best = { partition, index };
+      }
+    }
+    if (best !== undefined && best.partition.expectedCandidates < entries.length * WORTHWHILE_SHARE) {
+      const { partition, index: used } = best;
+      const remaining = partitions.filter((_, index) => index !== used);
+      return partition.toNode((part, fits) =>
+        build(part, remaining, fits ? { ...proven, [partition.property]: true } : proven),
+      );
+    }
+  }
+  return leafOf(entries, proven);
+}

@@ -1,0 +1,111 @@
+const MILLISECONDS_PER_MINUTE = 60_000;
+/** Milliseconds of a UTC day. */
+export const MILLISECONDS_PER_DAY = 86_400_000;
+
+const PLUS = 0x2b;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const UPPER_T = 0x54;
+const UPPER_Z = 0x5a;
+
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** The number that the decimal digits from `start` (inclusive) to `end` (exclusive) write, or NaN. */
+function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let index = start; index < end; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/**
+ * Days from 1970-01-01 to a "YYYY-MM-DD" at the start of the text in the proleptic Gregorian calendar, or NaN
+ * where the text has none: 2026-02-30 is no date here, while `Date.parse` reads it as 2 March.
+ */
+export function parseDate(text: string): number {
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH || !(month >= 1 && month <= 12))
+    return Number.NaN;
+  const leap = isLeapYear(year);
+  const length = month === 2 && leap ? 29 : (DAYS_IN_MONTH[month - 1] as number);
+  if (!(day >= 1 && day <= length)) return Number.NaN;
+  const past = year - 1;
+  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
+  const dayOfYear = (DAYS_BEFORE_MONTH[month - 1] as number) + day - 1 + (month > 2 && leap ? 1 : 0);
+  // 719 162 days lie between 0001-01-01 and 1970-01-01.
+  return past * 365 + leapDays + dayOfYear - 719_162;
+}
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z of an RFC 3339 instant, or NaN where the text is none.
+ *
+ * The zone is required, `T` and `Z` are upper case, and there is no leap second. Parts of a millisecond are cut off.
+ */
+export function parseInstant(text: string): number {
+  const length = text.length;
+  if (length < 20 || length > 40 || text.charCodeAt(10) !== UPPER_T) return Number.NaN;
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN;
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
+  let at = 19;
+  let milliseconds = 0;
+  if (text.charCodeAt(at) === DOT) {
+    const first = at + 1;
+    at = first;
+    for (let digit = text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = text.charCodeAt(at) - 48) {
+      if (at - first < 3) milliseconds += digit * 10 ** (2 - (at - first));
+      at += 1;
+    }
+    if (at === first) return Number.NaN;
+  }
+  const offset = parseOffset(text, at);
+  const wallClock = parseDate(text) * MILLISECONDS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000;
+  return wallClock + milliseconds - offset * MILLISECONDS_PER_MINUTE;
+}
+
+/** The UTC offset in minutes that the rest of the text writes: "Z" or "+hh:mm"; else NaN. */
+function parseOffset(text: string, at: number): number {
+  const sign = text.charCodeAt(at);
+  if (sign === UPPER_Z) return text.length === at + 1 ? 0 : Number.NaN;
+  if ((sign !== PLUS && sign !== DASH) || text.length !== at + 6 || text.charCodeAt(at + 3) !== COLON)
+    return Number.NaN;
+  const hours = digits(text, at + 1, at + 3);
+  const minutes = digits(text, at + 4, at + 6);
+  if (!(hours <= 23 && minutes <= 59)) return Number.NaN;
+  return (sign === DASH ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** Texts of instants that were formatted lately: the decisions of one hour end at few different instants. */
+const formatted = new Map<number, string>();
+const REMEMBERED_TEXTS = 1024;
+
+/** The instant as RFC 3339 in UTC, with milliseconds only where there are some. */
+export function formatInstant(milliseconds: number): string {
+  let text = formatted.get(milliseconds);
+  if (text === undefined) {
+    text = new Date(milliseconds).toISOString().replace(".000Z", "Z");
+    if (formatted.size >= REMEMBERED_TEXTS) formatted.clear();
+    formatted.set(milliseconds, text);
+  }
+  return text;
+}
+
+/** Minutes since midnight of a wall clock "HH:MM" from 00:00 to 23:59, or NaN. */
+export function parseWallClock(text: string): number {
+  const hour = digits(text, 0, 2);
+  const minute = digits(text, 3, 5);
+  return text.length === 5 && text[2] === ":" && hour <= 23 && minute <= 59 ? hour * 60 + minute : Number.NaN;
+}

@@ -1,0 +1,77 @@
+import type { Scalar } from "./policy.js";
+
+/** What the caller of the policy engine knows about one access; every fact of `context` may be missing. */
+export interface AccessRequest {
+  readonly subject: {
+    readonly id: string;
+    /** @default "user" */
+    readonly kind?: "user" | "service";
+    /** @default - a member of no group */
+    readonly groups?: readonly string[];
+    readonly attributes?: Readonly<Record<string, unknown>>;
+  };
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: AccessContext;
+}
+
+/** The facts around a request. A fact that is missing, null or of the wrong type is unknown to the conditions. */
+export interface AccessContext {
+  /** The instant of the request (RFC 3339, with a zone). The policy engine has no clock of its own. */
+  readonly time?: string;
+  readonly sourceIp?: string;
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country?: string;
+  readonly device?: { readonly id?: string; readonly registered?: boolean; readonly posture?: number };
+  readonly authentication?: {
+    readonly assurance?: number;
+    readonly methods?: readonly string[];
+    /** The instant of the authentication (RFC 3339, with a zone). */
+    readonly at?: string;
+  };
+  readonly risk?: number;
+  readonly justification?: string;
+  readonly [name: string]: unknown;
+}
+
+/** The subject of a request after it was checked. */
+export interface RequestSubject {
+  readonly kind: "user" | "service";
+  readonly id: string;
+  readonly groups: readonly string[];
+  /** Whether `groups` is the whole list; false where the request's groups are no list of texts. */
+  readonly groupsKnown: boolean;
+}
+
+/** What makes a request one that no policy can judge. */
+export interface RequestProblem {
+  /** What is wrong, as a clause. */
+  readonly problem: string;
+  readonly got: string;
+  readonly allowed: string;
+}
+
+/** A plain JSON object, to be read by own properties only. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const NOTHING: JsonObject = Object.freeze({});
+
+/** Whether the value is a JSON object, neither null nor a list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value as a JSON object; an empty one where it is none. */
+export function objectOrEmpty(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : NOTHING;
+}
+
+/** The own property of that name, so that `constructor` and `__proto__` are names like any other. */
+export function own(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** Whether the value is one that attributes are compared with; Infinity, which JSON writes as 1e400, is none. */
+export function isScalar(value: unknown): value is Scalar {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}

@@ -1,0 +1,62 @@
+import { compilePattern, matchesAny, type Pattern } from "./pattern.js";
+import type { RequestSubject } from "./request.js";
+import { FALSE, TRUE, type Truth, UNKNOWN } from "./truth.js";
+
+/** What stands before the colon of a subject of a policy. */
+export const SUBJECT_KINDS = ["user", "service", "group"] as const;
+
+/** The subjects of one policy, by kind. */
+export interface SubjectPatterns {
+  /** Whether "*" is among them. */
+  readonly anyone: boolean;
+  readonly user: readonly Pattern[];
+  readonly service: readonly Pattern[];
+  readonly group: readonly Pattern[];
+}
+
+/** Whether the text is "*" or a kind, a colon and at least one character. */
+export function isSubjectText(text: string): boolean {
+  return text === "*" || /^(?:user|service|group):./su.test(text);
+}
+
+/** The compiled form of subjects that were checked; `interned` gives equal texts one pattern. */
+export function compileSubjects(
+  texts: readonly string[],
+  interned: (text: string) => Pattern = compilePattern,
+): SubjectPatterns {
+  const ofKind = (kind: string): Pattern[] =>
+    texts.filter((text) => text.startsWith(`${kind}:`)).map((text) => interned(text.slice(kind.length + 1)));
+  return {
+    anyone: texts.includes("*"),
+    user: ofKind("user"),
+    service: ofKind("service"),
+    group: ofKind("group"),
+  };
+}
+
+/**
+ * Whether the subject is one of those that the policy names.
+ *
+ * Unknown only where the policy names a group that is not among the readable ones of a request whose groups are no
+ * list of texts.
+ */
+export function matchSubject(patterns: SubjectPatterns, subject: RequestSubject): Truth {
+  if (patterns.anyone) return TRUE;
+  if (matchesAny(patterns[subject.kind], subject.id)) return TRUE;
+  if (patterns.group.length === 0) return FALSE;
+  for (const group of subject.groups) if (matchesAny(patterns.group, group)) return TRUE;
+  return subject.groupsKnown ? FALSE : UNKNOWN;
+}
+
+/** Whether every request whose subject `narrow` matches is matched by `wide`. */
+export function coversSubjects(
+  wide: SubjectPatterns,
+  narrow: SubjectPatterns,
+  covers: (wide: Pattern, narrow: Pattern) => boolean,
+): boolean {
+  if (wide.anyone) return true;
+  if (narrow.anyone) return false;
+  return SUBJECT_KINDS.every((kind) =>
+    narrow[kind].every((pattern) => wide[kind].some((other) => covers(other, pattern))),
+  );
+}

@@ -1,0 +1,76 @@
+import type { CompiledPolicy } from "./compiled-policy.js";
+import type { RequestFacts } from "./facts.js";
+import { FALSE, TRUE } from "./truth.js";
+import { denyApplies, judge, type RelevantPolicies, type Verdict } from "./verdict.js";
+
+/** How many changes of single policies are followed before the instant reached so far is given as a lower bound. */
+const MOST_STEPS = 64;
+
+/**
+ * The earliest instant after that of the request at which time alone turns allow into deny or back, Infinity where
+ * it never does or where the request has no instant.
+ *
+ * Where many policies change without changing the answer, an instant that is earlier than the change: never later.
+ */
+export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
+  if (Number.isNaN(facts.time)) return Infinity;
+  const relevant = whatTimeDecides(matches, facts, verdict);
+  if (relevant === undefined) return Infinity;
+  const { allows, denies } = relevant;
+  const { allowed } = verdict;
+  let at = facts.time;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    at = Math.min(earliest(allows, facts, at), earliest(denies, facts, at));
+    // Where all hangs on one policy that allows now, its first change is the one.
+    if (step === 0 && allowed && allows.length === 1 && denies.length === 0) return at;
+    if (at === Infinity || judge(relevant, facts.at(at)).allowed !== allowed) return at;
+  }
+  return at;
+}
+
+/**
+ * The policies that decide at any instant: those that depend on time and are stopped by nothing else, and the allow
+ * policies that always apply. Undefined where time decides nothing.
+ */
+function whatTimeDecides(
+  { allows, denies }: RelevantPolicies,
+  facts: RequestFacts,
+  { allowed, denial, furthest }: Verdict,
+): RelevantPolicies | undefined {
+  const relevant: { allows: CompiledPolicy[]; denies: CompiledPolicy[] } = { allows: [], denies: [] };
+  let moving = false;
+  for (const policy of denies) {
+    if (policy.when.timed.length > 0) {
+      if (staysPossible(policy, facts)) relevant.denies.push(policy);
+    } else if (denial !== undefined && denyApplies(policy, facts)) {
+      return undefined;
+    }
+  }
+  for (const policy of allows) {
+    if (!(allowed && policy === furthest) && !staysPossible(policy, facts)) continue;
+    relevant.allows.push(policy);
+    moving ||= policy.when.timed.length > 0;
+  }
+  moving ||= relevant.denies.length > 0;
+  return moving && relevant.allows.length > 0 ? relevant : undefined;
+}
+
+/** Whether the policy applies at some instant as far as the conditions that time does not change are concerned. */
+function staysPossible({ when, effect }: CompiledPolicy, facts: RequestFacts): boolean {
+  for (const condition of when.timeless) {
+    const truth = condition.evaluate(facts);
+    if (truth === FALSE || (truth !== TRUE && effect === "allow")) return false;
+  }
+  return true;
+}
+
+function earliest(policies: readonly CompiledPolicy[], facts: RequestFacts, after: number): number {
+  let first = Infinity;
+  for (const { when } of policies) {
+    for (const { nextChange } of when.timed) {
+      const change = nextChange?.(facts, after) ?? Infinity;
+      if (change < first) first = change;
+    }
+  }
+  return first;
+}

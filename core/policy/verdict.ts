@@ -1,0 +1,61 @@
+import type { CompiledPolicy } from "./compiled-policy.js";
+import { stageOf } from "./decision.js";
+import type { RequestFacts } from "./facts.js";
+import { FALSE, TRUE } from "./truth.js";
+
+/** The policies that are about one request. */
+export interface RelevantPolicies {
+  readonly allows: readonly CompiledPolicy[];
+  readonly denies: readonly CompiledPolicy[];
+}
+
+/** Where an allow policy stands whose conditions all hold. */
+export const ALLOWED_STAGE = stageOf("allowed");
+
+/** What the policies come to, before it is put into words. */
+export interface Verdict {
+  readonly allowed: boolean;
+  /** The deny policy with the first id that applies. */
+  readonly denial: CompiledPolicy | undefined;
+  /** The allow policy that gets furthest, the first id of several; not looked for where a deny applies. */
+  readonly furthest: CompiledPolicy | undefined;
+  /** How far it gets. */
+  readonly stage: number;
+}
+
+/** Judges the policies that are about a request: a deny overrides, without an allow it is a denial. */
+export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts): Verdict {
+  let denial: CompiledPolicy | undefined;
+  for (const policy of denies) {
+    if ((denial === undefined || policy.rank < denial.rank) && denyApplies(policy, facts)) denial = policy;
+  }
+  if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1 };
+  let furthest: CompiledPolicy | undefined;
+  let stage = -1;
+  for (const policy of allows) {
+    const reached = stageReached(policy, facts);
+    if (reached > stage || (reached === stage && furthest !== undefined && policy.rank < furthest.rank)) {
+      furthest = policy;
+      stage = reached;
+    }
+  }
+  return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage };
+}
+
+/** Whether a deny policy applies: none of its conditions is false. Unknown does not stop a denial. */
+export function denyApplies(policy: CompiledPolicy, facts: RequestFacts): boolean {
+  for (const condition of policy.when.conditions) if (condition.evaluate(facts) === FALSE) return false;
+  return true;
+}
+
+/** Whether an allow policy applies: all of its conditions are true. Unknown does not open anything. */
+export function allowApplies(policy: CompiledPolicy, facts: RequestFacts): boolean {
+  for (const condition of policy.when.conditions) if (condition.evaluate(facts) !== TRUE) return false;
+  return true;
+}
+
+function stageReached(policy: CompiledPolicy, facts: RequestFacts): number {
+  for (const condition of policy.when.conditions)
+    if (condition.evaluate(facts) !== TRUE) return condition.stage;
+  return ALLOWED_STAGE;
+}
