@@ -32,7 +32,10 @@ export function claims(changes: Readonly<Record<string, unknown>> = {}): JWTPayl
 }
 
 /** A token with these claims, signed with the issuer's key. */
-export function token(changes: Readonly<Record<string, unknown>> = {}, header: Record<string, unknown> = {}): Promise<string> {
+export function token(
+  changes: Readonly<Record<string, unknown>> = {},
+  header: Record<string, unknown> = {},
+): Promise<string> {
   return new SignJWT(claims(changes))
     .setProtectedHeader({ alg: "ES256", kid: "key-1", typ: "at+jwt", ...header })
     .sign(privateKey);
