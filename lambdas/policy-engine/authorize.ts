@@ -2,12 +2,13 @@ import type {
   HttpApiAuthorizerAnswer,
   RestApiAuthorizerAnswer,
 } from "../../core/contracts/authorizer-events.js";
-import { answerRequest, type RecordedAnswer } from "./answer-request.js";
+import { answerRequest } from "./answer-request.js";
 import { isHttpApiEvent, readHttpApiEvent } from "./events/http-api.js";
 import { isRestApiEvent, LONGEST_RESOURCE_ARN, readRestApiEvent } from "./events/rest-api.js";
 import { textAt } from "./events/unknown-value.js";
 import type { PolicyEnginePorts } from "./ports.js";
 import type { PresentedRequest } from "./presented-request.js";
+import type { RecordedAnswer } from "./record-answer.js";
 import type { PolicyEngineSettings } from "./settings.js";
 
 /** What an API Gateway policy says of nobody in particular. */

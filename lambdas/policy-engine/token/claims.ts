@@ -1,24 +1,13 @@
 import type { JWTPayload } from "jose";
 import type { AccessContext } from "../../../core/policy/request.js";
+import type { AccessSubject } from "../access-answer.js";
 import { denied, type Verified, verified } from "../reasons.js";
 import type { PolicyEngineSettings } from "../settings.js";
 import { isIdentifier } from "./identifier.js";
 
 /** Who a verified token speaks for. */
-export interface TokenSubject {
+export interface TokenSubject extends AccessSubject {
   readonly kind: "user" | "service";
-  readonly id: string;
-  /** A list of texts, or whatever the claim holds: then no policy takes it for one. */
-  readonly groups: unknown;
-  /** Every claim of the token. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly peerGroup: string | undefined;
-  readonly sessionId: string | undefined;
-  readonly deviceId: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly issuedAt: number;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
   readonly authentication: NonNullable<AccessContext["authentication"]>;
 }
 
@@ -52,11 +41,6 @@ export function readClaims(payload: JWTPayload, settings: PolicyEngineSettings):
     expiresAt: exp * 1000,
     authentication: authenticationOf(payload, settings.assuranceLevels),
   });
-}
-
-/** "user:u-17": how policies, the registry and the revocations name the subject. */
-export function subjectKey(subject: Pick<TokenSubject, "kind" | "id">): string {
-  return `${subject.kind}:${subject.id}`;
 }
 
 function authenticationOf(
