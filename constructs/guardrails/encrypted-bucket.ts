@@ -1,0 +1,95 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import { Construct } from "constructs";
+import type { EncryptionKey } from "./encryption-key.js";
+import { type PolicyStatement, policyDocument } from "./policy-document.js";
+
+/** What a bucket is for. */
+export interface EncryptedBucketProps {
+  /** Start of the bucket's name; Terraform appends what makes it unique. At most 37 characters. */
+  readonly namePrefix: string;
+  readonly key: EncryptionKey;
+  /** Days until an object is deleted. */
+  readonly retentionDays: number;
+  /**
+   * Statements of the bucket's policy besides the one that refuses requests without TLS.
+   * @default - none: IAM of the account decides alone
+   */
+  readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Versions that were overwritten or deleted stay this long, for recovery. */
+const NONCURRENT_DAYS = 30;
+
+/** An S3 bucket for what nobody outside may see: encrypted with a key of ours, versioned, private, TLS only, emptied by age. */
+export class EncryptedBucket extends Construct {
+  readonly bucketArn: string;
+  readonly bucketName: string;
+  readonly resource: S3Bucket;
+  /** What writers wait for: with the policy in place, the bucket is as it is meant to be. */
+  readonly policy: S3BucketPolicy;
+
+  constructor(scope: Construct, id: string, props: EncryptedBucketProps) {
+    super(scope, id);
+    this.resource = new S3Bucket(this, "Resource", {
+      bucketPrefix: props.namePrefix,
+      tags: { ...props.tags },
+    });
+    const bucket = this.resource.id;
+    this.bucketArn = this.resource.arn;
+    this.bucketName = bucket;
+    const access = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketVersioningA(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.key.keyArn },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "expire",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          expiration: [{ days: props.retentionDays }],
+          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+    this.policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument([...(props.statements?.(this.bucketArn) ?? []), tlsOnly(this.bucketArn)]),
+      // S3 refuses a policy and an access block that arrive at once (OperationAborted).
+      dependsOn: [access],
+    });
+  }
+}
+
+function tlsOnly(bucketArn: string): PolicyStatement {
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
