@@ -2,11 +2,14 @@
 // `cdktf init --template=typescript`, as CommonJS with the classic module resolution:
 // dist/esm and dist/cjs, each with the declarations that its kind of project reads.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+
+/** Tells the library where it lies, in both kinds of project. */
+const LOCATOR = "constructs/function/package-folder.cjs";
 
 /** Files that the public entry reaches, and no others, end up in `folder`. */
 function compile(folder, ...options) {
@@ -14,6 +17,9 @@ function compile(folder, ...options) {
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.library.json", "--outDir", folder, ...options], {
     stdio: "inherit",
   });
+  // The compiler does not copy what is JavaScript already.
+  mkdirSync(join(folder, dirname(LOCATOR)), { recursive: true });
+  copyFileSync(LOCATOR, join(folder, LOCATOR));
 }
 
 compile("dist/esm");

@@ -13,8 +13,10 @@ function isInstalled(name) {
   }
 }
 
-if (["typescript", "esbuild"].every(isInstalled)) {
-  for (const build of ["./build-library.mjs", "./build-cli.mjs"]) await import(build);
+if (["typescript", "esbuild", "tsx"].every(isInstalled)) {
+  const { register } = await import("tsx/esm/api");
+  register();
+  for (const build of ["./build-library.mjs", "./build-cli.mjs", "./build-lambdas.ts"]) await import(build);
 } else {
   process.stderr.write("cordon is not built: run npm ci, which installs the compiler and builds it.\n");
 }

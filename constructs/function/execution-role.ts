@@ -1,0 +1,123 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { Construct } from "constructs";
+import type { LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
+import { accept, type Result, refuse, valueOrThrow } from "../../core/errors.js";
+import { type PolicyStatement, policyDocument, serviceTrust } from "../guardrails/policy-document.js";
+import type { FunctionErrorCode } from "./error-codes.js";
+
+/** What a function may do. */
+export interface ExecutionRoleProps<C extends LambdaContract> {
+  readonly contract: C;
+  readonly resources: PermittedResources<C>;
+  /** Start of the role's name. */
+  readonly namePrefix: string;
+  readonly logGroupArn: string;
+  /** Queue for events that fail for good, and the key that encrypts it. */
+  readonly deadLetters?: { readonly queueArn: string; readonly keyArn: string };
+  /** The function's own ARN, where the function runs in a VPC. */
+  readonly functionArnInVpc?: string;
+  readonly permissionsBoundary?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** IAM appends 26 characters to a prefix and allows 64 in all. */
+const LONGEST_NAME_PREFIX = 38;
+
+/** What Lambda needs to place a function in a VPC (AWS Lambda Developer Guide, "Required IAM permissions"). */
+const NETWORK_INTERFACE_ACTIONS = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
+/** The role of a function, with the actions of its contract on the resources that its construct names, and no others. */
+export class ExecutionRole extends Construct {
+  readonly role: IamRole;
+  readonly policy: IamRolePolicy;
+
+  /** @throws CordonError CORDON_FUNCTION_RESOURCE_MISSING */
+  constructor(scope: Construct, id: string, props: ExecutionRoleProps<LambdaContract>) {
+    super(scope, id);
+    const contracted = valueOrThrow(contractStatements(props.contract, props.resources), this.node.path);
+    this.role = new IamRole(this, "Resource", {
+      namePrefix: `${props.namePrefix.slice(0, LONGEST_NAME_PREFIX - 1)}-`,
+      description: `Execution role of ${props.namePrefix}`,
+      assumeRolePolicy: serviceTrust("lambda.amazonaws.com"),
+      ...(props.permissionsBoundary === undefined ? {} : { permissionsBoundary: props.permissionsBoundary }),
+      tags: { ...props.tags },
+    });
+    this.policy = new IamRolePolicy(this, "policy", {
+      role: this.role.id,
+      name: "contract",
+      policy: policyDocument([
+        ...contracted,
+        {
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${props.logGroupArn}:*`,
+        },
+        ...deadLetterStatements(props.deadLetters),
+        ...networkStatements(props.functionArnInVpc),
+      ]),
+    });
+  }
+}
+
+function contractStatements(
+  contract: LambdaContract,
+  resources: Readonly<Record<string, readonly string[] | undefined>>,
+): Result<PolicyStatement[], FunctionErrorCode> {
+  const statements: PolicyStatement[] = [];
+  for (const [key, permission] of Object.entries(contract.permissions)) {
+    const arns = resources[key] ?? [];
+    if (arns.length > 0) {
+      const sid = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
+      statements.push({ Sid: sid, Effect: "Allow", Action: permission.actions, Resource: arns });
+    } else if (permission.optional !== true) {
+      return refuse({
+        code: "CORDON_FUNCTION_RESOURCE_MISSING",
+        summary: `${contract.name} needs ${permission.actions.join(", ")} on ${permission.resource}`,
+        got: "no resource",
+        allowed: "the ARN of one resource at least",
+        fix: `name it under resources.${key}`,
+      });
+    }
+  }
+  return accept(statements);
+}
+
+function deadLetterStatements(
+  deadLetters: ExecutionRoleProps<LambdaContract>["deadLetters"],
+): PolicyStatement[] {
+  if (deadLetters === undefined) return [];
+  return [
+    { Sid: "SendDeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: deadLetters.queueArn },
+    {
+      Sid: "EncryptDeadLetters",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: deadLetters.keyArn,
+    },
+  ];
+}
+
+function networkStatements(functionArn: string | undefined): PolicyStatement[] {
+  if (functionArn === undefined) return [];
+  return [
+    // EC2 knows no resource for the Describe actions, and Lambda checks the others on "*" before it accepts the role.
+    { Sid: "PlaceInVpc", Effect: "Allow", Action: NETWORK_INTERFACE_ACTIONS, Resource: "*" },
+    {
+      // The service needs them, the function's own code never does.
+      Sid: "NotFromTheFunction",
+      Effect: "Deny",
+      Action: NETWORK_INTERFACE_ACTIONS,
+      Resource: "*",
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+    },
+  ];
+}
