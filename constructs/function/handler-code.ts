@@ -5,7 +5,8 @@ import type { LambdaContract } from "../../core/contracts/contract.js";
 import { accept, type Result, refuse } from "../../core/errors.js";
 import { bundleHandler } from "./bundle.js";
 import type { FunctionErrorCode } from "./error-codes.js";
-import { LIBRARY_FOLDER } from "./package-folder.cjs.js";
+// biome-ignore lint/correctness/useImportExtensions: it is CommonJS in every build, as the file says.
+import { LIBRARY_FOLDER } from "./package-folder.cjs";
 
 /** The file of the archive that Lambda loads, and what it exports. */
 export const HANDLER = { file: "index.js", export: "index.handler" } as const;
