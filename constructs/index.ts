@@ -1,4 +1,7 @@
 /** The public API of Cordon. Everything that is not exported here may change without notice. */
+
+export type { AccessLogRecord } from "../core/detection/access-log.js";
+export type { DetectionErrorCode } from "../core/detection/error-codes.js";
 export { CordonError, type Problem } from "../core/errors.js";
 export type { NetworkErrorCode } from "../core/network/error-codes.js";
 export {
@@ -10,6 +13,11 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
+export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
+export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
+export type { AccessLogTable } from "./detection/access-log-table.js";
+export { EncryptedBucket, type EncryptedBucketProps } from "./guardrails/encrypted-bucket.js";
+export { EncryptionKey, type EncryptionKeyProps, type KeyUser } from "./guardrails/encryption-key.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
 export { Quarantine } from "./network/quarantine.js";
 export { type FlowOptions, Segment } from "./network/segment.js";
