@@ -1,3 +1,7 @@
+import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
+import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
+import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
+import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
@@ -12,11 +16,15 @@ interface ErrorTable {
 /** Every table of error codes. A new capability adds its own here. */
 export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Network", source: "core/network/error-codes.ts", codes: NETWORK_ERROR_CODES },
+  { title: "Detection", source: "core/detection/error-codes.ts", codes: DETECTION_ERROR_CODES },
+  { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
+  { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
 ];
 
 /** Every published JSON schema by its file. A new schema adds itself here. */
 export const SCHEMAS: Readonly<Record<string, object>> = {
+  "schemas/access-log-record.schema.json": accessLogJsonSchema(),
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
 };
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { NodejsFunction, type NodejsFunctionProps } from "../../../constructs/function/nodejs-function.js";
 import { Segmentation } from "../../../constructs/network/segmentation.js";
-import { CordonError } from "../../../core/errors.js";
-import { only, type Synthesized, statements, synthesize } from "../synthesized.js";
+import { refusal } from "../refusal.js";
+import { statements, synthesizeStack, the } from "../stack-resources.js";
+import type { SynthesizedStack } from "../synthesized.js";
 import { SAMPLE } from "./sample-contract.js";
 
 type Props = NodejsFunctionProps<typeof SAMPLE>;
@@ -18,24 +18,18 @@ const BASE: Props = {
 };
 const ASYNCHRONOUS = { ...SAMPLE, invocation: "asynchronous" } as const;
 
-function deploy(props: Partial<Props> = {}): Synthesized {
-  return synthesize((stack) => new NodejsFunction(stack, "engine", { ...BASE, ...props }));
+function deploy(props: Partial<Props> = {}): SynthesizedStack {
+  return synthesizeStack((stack) => new NodejsFunction(stack, "engine", { ...BASE, ...props }));
 }
 
-function refusal(declare: (stack: TerraformStack) => void): string {
-  try {
-    synthesize(declare);
-  } catch (error) {
-    if (error instanceof CordonError) return error.message;
-    throw error;
-  }
-  return "nothing was refused";
+function refused(props: Partial<Props>): string {
+  return refusal(() => deploy(props)).message;
 }
 
 describe("NodejsFunction", () => {
   it("deploys the bundle as the contract says, encrypted and logging JSON", () => {
     const deployed = deploy();
-    expect(only(deployed, "aws_lambda_function")).toMatchObject({
+    expect(the(deployed, "aws_lambda_function")).toMatchObject({
       architectures: ["arm64"],
       description: "Answers with its table",
       environment: { variables: { CORDON_TABLE: "devices" } },
@@ -55,8 +49,8 @@ describe("NodejsFunction", () => {
       timeout: 5,
       depends_on: [expect.stringMatching(/^aws_iam_role_policy\.engine_role_policy_\w+$/)],
     });
-    const { function_name } = only(deployed, "aws_lambda_function");
-    expect(only(deployed, "aws_cloudwatch_log_group")).toMatchObject({
+    const { function_name } = the(deployed, "aws_lambda_function");
+    expect(the(deployed, "aws_cloudwatch_log_group")).toMatchObject({
       name: `/aws/lambda/${function_name}`,
       kms_key_id: expect.stringContaining("aws_kms_key.engine_key"),
       retention_in_days: 90,
@@ -66,13 +60,13 @@ describe("NodejsFunction", () => {
   it("has the source's hash and bytes at every synthesis", () => {
     const [first, second] = [deploy(), deploy()];
     expect(first).toEqual(second);
-    const other = only(deploy({ files: { "policies.json": "{}" } }), "aws_lambda_function");
-    expect(other["source_code_hash"]).not.toBe(only(first, "aws_lambda_function")["source_code_hash"]);
+    const other = the(deploy({ files: { "policies.json": "{}" } }), "aws_lambda_function");
+    expect(other["source_code_hash"]).not.toBe(the(first, "aws_lambda_function")["source_code_hash"]);
   });
 
   it("has a role with the contract's actions on the named resources, and logs", () => {
     const deployed = deploy();
-    const policy = statements(only(deployed, "aws_iam_role_policy")["policy"]);
+    const policy = statements(the(deployed, "aws_iam_role_policy")["policy"]);
     expect(policy).toEqual({
       Table: {
         Sid: "Table",
@@ -87,17 +81,17 @@ describe("NodejsFunction", () => {
         Resource: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.engine_logs_\w+\.arn\}:\*$/),
       },
     });
-    expect(statements(only(deployed, "aws_iam_role")["assume_role_policy"])["Assume"]).toMatchObject({
+    expect(statements(the(deployed, "aws_iam_role")["assume_role_policy"])["Assume"]).toMatchObject({
       Principal: { Service: "lambda.amazonaws.com" },
       Action: "sts:AssumeRole",
     });
-    expect(deployed.resource["aws_sqs_queue"]).toBeUndefined();
+    expect(deployed.resource?.["aws_sqs_queue"]).toBeUndefined();
   });
 
   it("has optional permissions where their resource is named", () => {
     const topic = "arn:aws:sns:eu-central-1:111122223333:alerts";
     const deployed = deploy({ resources: { table: [TABLE_ARN], topic: [topic] } });
-    const policy = statements(only(deployed, "aws_iam_role_policy")["policy"]);
+    const policy = statements(the(deployed, "aws_iam_role_policy")["policy"]);
     expect(policy["Topic"]).toEqual({
       Sid: "Topic",
       Effect: "Allow",
@@ -107,21 +101,21 @@ describe("NodejsFunction", () => {
   });
 
   it("keeps the events of an asynchronous function that fail for good", () => {
-    const deployed = synthesize(
+    const deployed = synthesizeStack(
       (stack) =>
         new NodejsFunction<typeof ASYNCHRONOUS>(stack, "engine", { ...BASE, contract: ASYNCHRONOUS }),
     );
-    expect(only(deployed, "aws_sqs_queue")).toMatchObject({
+    expect(the(deployed, "aws_sqs_queue")).toMatchObject({
       kms_master_key_id: expect.stringContaining("aws_kms_key.engine_key"),
       message_retention_seconds: 1_209_600,
     });
-    expect(statements(only(deployed, "aws_sqs_queue_policy")["policy"])["TlsOnly"]).toMatchObject({
+    expect(statements(the(deployed, "aws_sqs_queue_policy")["policy"])["TlsOnly"]).toMatchObject({
       Effect: "Deny",
     });
-    expect(only(deployed, "aws_lambda_function")["dead_letter_config"]).toEqual({
+    expect(the(deployed, "aws_lambda_function")["dead_letter_config"]).toEqual({
       target_arn: expect.stringMatching(/^\$\{aws_sqs_queue\.engine_dead-letters_\w+\.arn\}$/),
     });
-    expect(Object.keys(statements(only(deployed, "aws_iam_role_policy")["policy"]))).toEqual([
+    expect(Object.keys(statements(the(deployed, "aws_iam_role_policy")["policy"]))).toEqual([
       "Table",
       "WriteLogs",
       "SendDeadLetters",
@@ -130,16 +124,16 @@ describe("NodejsFunction", () => {
   });
 
   it("sits in a segment of a VPC, and its code cannot touch network interfaces", () => {
-    const deployed = synthesize((stack) => {
+    const deployed = synthesizeStack((stack) => {
       const shop = new Segmentation(stack, "shop", { vpc: { vpcId: "vpc-0123456789abcdef0" } });
       const vpc = { segment: shop.segment("engine"), subnetIds: ["subnet-0123456789abcdef0"] };
       new NodejsFunction(stack, "engine", { ...BASE, vpc });
     });
-    expect(only(deployed, "aws_lambda_function")["vpc_config"]).toEqual({
+    expect(the(deployed, "aws_lambda_function")["vpc_config"]).toEqual({
       security_group_ids: [expect.stringMatching(/^\$\{aws_security_group\.shop_engine_\w+\.id\}$/)],
       subnet_ids: ["subnet-0123456789abcdef0"],
     });
-    const { PlaceInVpc, NotFromTheFunction } = statements(only(deployed, "aws_iam_role_policy")["policy"]);
+    const { PlaceInVpc, NotFromTheFunction } = statements(the(deployed, "aws_iam_role_policy")["policy"]);
     expect(NotFromTheFunction).toMatchObject({
       Effect: "Deny",
       Action: PlaceInVpc?.["Action"],
@@ -160,22 +154,22 @@ describe("NodejsFunction", () => {
       runtime: "nodejs22.x",
       memoryMegabytes: 1769,
     });
-    expect(only(deployed, "aws_lambda_function")).toMatchObject({
+    expect(the(deployed, "aws_lambda_function")).toMatchObject({
       function_name: "policy-engine",
       memory_size: 1769,
       reserved_concurrent_executions: -1,
       runtime: "nodejs22.x",
     });
-    expect(only(deployed, "aws_iam_role")).toMatchObject({
+    expect(the(deployed, "aws_iam_role")).toMatchObject({
       name_prefix: "policy-engine-",
       permissions_boundary: permissionsBoundary,
     });
   });
 
   it("fits its names where the construct path is long", () => {
-    const deployed = synthesize((stack) => new NodejsFunction(stack, "an engine ".repeat(20), BASE));
-    expect(String(only(deployed, "aws_lambda_function")["function_name"])).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
-    expect(String(only(deployed, "aws_iam_role")["name_prefix"]).length).toBeLessThanOrEqual(38);
+    const deployed = synthesizeStack((stack) => new NodejsFunction(stack, "an engine ".repeat(20), BASE));
+    expect(String(the(deployed, "aws_lambda_function")["function_name"])).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+    expect(String(the(deployed, "aws_iam_role")["name_prefix"]).length).toBeLessThanOrEqual(38);
   });
 
   it.each<[string, Partial<Props>, string]>([
@@ -210,12 +204,12 @@ describe("NodejsFunction", () => {
       "CORDON_FUNCTION_CODE_MISSING at shop/engine: there is no code for the function sample. Got: neither /nowhere/handler.ts with esbuild",
     ],
   ])("refuses %s", (_, props, message) => {
-    expect(refusal((stack) => new NodejsFunction(stack, "engine", { ...BASE, ...props }))).toContain(message);
+    expect(refused(props)).toContain(message);
   });
 
   it("refuses a bundle over the contract's budget", () => {
     const contract = { ...SAMPLE, bundleKibibytes: 1 };
-    expect(refusal((stack) => new NodejsFunction(stack, "engine", { ...BASE, contract }))).toMatch(
+    expect(refused({ contract: contract as typeof SAMPLE })).toMatch(
       /^CORDON_FUNCTION_TOO_LARGE at .*handler\.ts: the bundle of sample is too large/,
     );
   });

@@ -5,7 +5,7 @@ import { App, type TerraformStack } from "cdktf";
 import { type Attributes, named, type SynthesizedStack, stackIn, synthesized } from "./synthesized.js";
 
 /** What Terraform reads of a stack named "shop" with what `declare` puts into it. */
-export function deployed(declare: (stack: TerraformStack) => void): SynthesizedStack {
+export function synthesizeStack(declare: (stack: TerraformStack) => void): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), "cordon-synth-"));
   try {
     const stack = stackIn(new App({ outdir }), "shop");
@@ -21,7 +21,9 @@ export function the(stack: SynthesizedStack, type: string, name = /./): Attribut
   const found = named(stack, type).filter(([key]) => name.test(key));
   const [resource] = found;
   if (resource === undefined || found.length > 1) {
-    throw new Error(`${found.length} resources of ${type} match ${name}: ${found.map(([key]) => key).join(", ")}`);
+    throw new Error(
+      `${found.length} resources of ${type} match ${name}: ${found.map(([key]) => key).join(", ")}`,
+    );
   }
   return resource[1];
 }
