@@ -79,7 +79,7 @@ function schemaProblem<Code extends string>(error: ErrorObject, code: Code, docu
 export function suggest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || word.length > 64) return undefined;
   const candidate = closest(word, [...known]);
-  const tolerance = Math.max(2, Math.floor(candidate.length / 3));
+  const tolerance = Math.max(1, Math.round(Math.max(word.length, candidate.length) / 3));
   return distance(word.toLowerCase(), candidate.toLowerCase()) <= tolerance
     ? `did you mean ${quote(candidate)}?`
     : undefined;

@@ -93,7 +93,12 @@ export const NETWORK_CONFIG_SCHEMA = {
   additionalProperties: false,
   required: ["name", "region", "vpc"],
   properties: {
-    name: NAME,
+    name: {
+      ...NAME,
+      // CDKTF keeps this id of every stack for itself.
+      not: { const: "backend" },
+      description: `${NAME.description}, and not "backend"`,
+    },
     region: REGION,
     vpc: {
       type: "object",

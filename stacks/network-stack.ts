@@ -5,7 +5,8 @@ import type { Segment } from "../constructs/network/segment.js";
 import { Segmentation } from "../constructs/network/segmentation.js";
 import { SegmentedVpc, type TierProps } from "../constructs/network/segmented-vpc.js";
 import type { VpcReference } from "../constructs/network/vpc-reference.js";
-import { CordonError, locate, type Problem, type Result } from "../core/errors.js";
+import { CordonError, locate, type Problem, quote, type Result } from "../core/errors.js";
+import type { NetworkProblem } from "../core/network/error-codes.js";
 import { Port } from "../core/network/port.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../core/network/quota.js";
 import { type FlowEnd, parseFlowEnd } from "./flow-end.js";
@@ -53,7 +54,8 @@ export class NetworkStack extends TerraformStack {
     const tiers = config.tiers ?? DEFAULT_TIERS;
     const flows = resolveFlows(config, tiers);
     addBackend(this, id, config);
-    new AwsProvider(this, "aws", {
+    // No name of the configuration starts with an underscore, so none collides with an id of the stack's own.
+    new AwsProvider(this, "_aws", {
       region: config.region,
       defaultTags: [{ tags: { ...config.tags, "cordon:stack": id } }],
     });
@@ -65,15 +67,39 @@ export class NetworkStack extends TerraformStack {
     const segments = new Map(tiers.map(({ name }) => [name, this.segmentation.segment(name)]));
     for (const flow of flows) declare(flow, segments);
     for (const [name, segment] of segments) {
-      new TerraformOutput(this, `${name}-security-group-id`, { value: segment.securityGroupId });
+      const id = `${outputName(name)}-security-group-id`;
+      new TerraformOutput(this, `_${id}`, { value: segment.securityGroupId }).overrideLogicalId(id);
     }
   }
+}
+
+/** The tier's name as Terraform takes it in the name of an output. */
+function outputName(tier: string): string {
+  return tier.replaceAll(".", "");
+}
+
+function checkOutputNames(tiers: readonly TierConfig[]): Problem[] {
+  return tiers.flatMap(({ name }, index) => {
+    const twin = tiers.findIndex((other) => outputName(other.name) === outputName(name));
+    // Two equal names are the segmentation's to refuse.
+    if (twin === index || tiers[twin]?.name === name) return [];
+    return [
+      {
+        code: "CORDON_TIER_NAME_TAKEN",
+        summary: "two tiers differ in dots alone, which Terraform's output names do not have",
+        got: quote(name),
+        allowed: `a name that is not ${quote(tiers[twin]?.name)} without its dots`,
+        fix: "rename one of the two",
+        where: `cdktf.json#/context/cordon/tiers/${index}/name`,
+      } satisfies NetworkProblem,
+    ];
+  });
 }
 
 /** The default flows, unless the tiers are the user's own, then the user's; every problem of all of them at once. */
 function resolveFlows(config: NetworkConfig, tiers: readonly TierConfig[]): ResolvedFlow[] {
   const names = tiers.map(({ name }) => name);
-  const problems: Problem[] = [];
+  const problems: Problem[] = checkOutputNames(tiers);
   const accepted = <T>(result: Result<T>, where: string): T | undefined => {
     if (result.ok) return result.value;
     problems.push(...result.problems.map((problem) => locate(problem, where)));
@@ -169,11 +195,12 @@ function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): 
 
 /** Blocks, and foreign groups: a VPC that was just made holds none, so theirs are addresses that only their owner knows. */
 function isBeyondVpc(end: FlowEnd): boolean {
-  return end.kind === "cidr" || end.kind === "security-group";
+  // The VPC has no IPv6 addresses, so a block of them is no reason to open the wall or a way for IPv4.
+  return (end.kind === "cidr" && end.cidr.family === "ipv4") || end.kind === "security-group";
 }
 
 function isGatewayService(end: FlowEnd): boolean {
-  return end.kind === "aws-service" && end.service in MANAGED_PREFIX_LIST_WEIGHTS;
+  return end.kind === "aws-service" && MANAGED_PREFIX_LIST_WEIGHTS.has(end.service);
 }
 
 function isInterfaceService(end: FlowEnd): boolean {

@@ -73,7 +73,7 @@ export class AccessLog extends Construct {
     const logGroupName = `/cordon/${name}`;
     this.key = new EncryptionKey(this, "key", {
       description: `Encrypts the access log ${name}`,
-      users: [logGroupsKeyUser(this, logGroupName)],
+      users: [logGroupsKeyUser(this, `${logGroupName}/*`)],
       tags,
     });
     this.logGroup = new CloudwatchLogGroup(this, "logs", {

@@ -53,17 +53,15 @@ export class EncryptionKey extends Construct {
   }
 }
 
-/** CloudWatch Logs as a user of a key, for the log groups whose names start with one of the texts and no others. */
-export function logGroupsKeyUser(scope: Construct, ...namePrefixes: string[]): KeyUser {
+/** CloudWatch Logs as a user of a key, for the log groups of these names alone; a name may end in "/*". */
+export function logGroupsKeyUser(scope: Construct, ...names: string[]): KeyUser {
   const account = Account.of(scope);
   return {
     sid: "LogGroups",
     service: `logs.${account.region}.amazonaws.com`,
     condition: {
       ArnLike: {
-        "kms:EncryptionContext:aws:logs:arn": namePrefixes.map((name) =>
-          account.arn("logs", `log-group:${name}*`),
-        ),
+        "kms:EncryptionContext:aws:logs:arn": names.map((name) => account.arn("logs", `log-group:${name}`)),
       },
     },
   };

@@ -1,13 +1,12 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
-import type { Peer } from "../../core/network/peer.js";
-import { describePeer } from "../../core/network/peer.js";
-import type { Port } from "../../core/network/port.js";
+import { type AwsServicePeer, checkPeer, describePeer, type Peer } from "../../core/network/peer.js";
+import { Port } from "../../core/network/port.js";
 import type { Direction, RulePeer, SecurityGroupRule } from "../../core/network/rule.js";
 import { checkName, checkReason, groupNamePrefix } from "../../core/network/text.js";
+import { dependentEnd, sameStack } from "./flow-stack.js";
 import { type PeerTarget, RuleResources } from "./rule-resources.js";
 import type { Segmentation } from "./segmentation.js";
 
@@ -34,6 +33,19 @@ export interface SegmentProps {
    * @default true
    */
   readonly mutable?: boolean;
+}
+
+/** A flow without its ends. */
+type CheckedFlow = Pick<SecurityGroupRule, "port" | "reason" | "flowId">;
+
+/** A peer that is neither ours nor has an endpoint of ours. */
+type OutsidePeer = Exclude<Peer, AwsServicePeer>;
+
+/** One rule of a flow: whose it is, what it says, and what its peer is to Terraform. */
+interface FlowEnd {
+  readonly segment: Segment;
+  readonly rule: SecurityGroupRule;
+  readonly target: PeerTarget;
 }
 
 /** EC2 cannot change a group's description, so it is one constant sentence; what may change stands in tags. */
@@ -70,16 +82,18 @@ export class Segment extends Construct {
    * Lets this segment open conversations with the peer: egress here and, where the peer is ours, ingress there.
    *
    * @throws CordonError with the construct path: CORDON_REASON_MISSING, CORDON_DESCRIPTION_REFUSED,
-   * CORDON_FLOW_DUPLICATE, CORDON_FLOW_SHADOWED, CORDON_FLOW_ID_TAKEN, CORDON_FLOW_SELF, CORDON_FLOW_QUARANTINED,
-   * CORDON_SERVICE_UNREACHABLE
+   * CORDON_PEER_UNKNOWN, CORDON_PORT_MALFORMED, CORDON_FLOW_DUPLICATE, CORDON_FLOW_SHADOWED, CORDON_FLOW_ID_TAKEN,
+   * CORDON_FLOW_SELF, CORDON_FLOW_QUARANTINED, CORDON_SERVICE_UNREACHABLE; the construct tree is as before then
    */
   allowTo(peer: Segment | Peer, port: Port, options: FlowOptions): void {
-    if (peer instanceof Segment) this.#connect(this, peer, port, options);
-    else if (peer.kind === "aws-service") {
-      const endpoint = this.segmentation.serviceEndpoint(peer.service);
-      if (endpoint instanceof Segment) this.#connect(this, endpoint, port, options);
-      else this.#addOutward("egress", endpoint.peer, endpoint.prefixListId, port, options);
-    } else this.#addOutward("egress", ...rulePeer(peer), port, options);
+    const flow = this.#checkFlow(port, options);
+    if (peer instanceof Segment) {
+      this.#connect(this, peer, flow);
+      return;
+    }
+    const outside = valueOrThrow(checkPeer(peer), this.node.path);
+    if (outside.kind === "aws-service") this.#reachService(outside.service, flow);
+    else this.#addOutward("egress", outside, flow);
   }
 
   /**
@@ -88,16 +102,22 @@ export class Segment extends Construct {
    * @throws CordonError as {@link allowTo}, and CORDON_FLOW_DIRECTION for an AWS service, which opens none
    */
   allowFrom(peer: Segment | Peer, port: Port, options: FlowOptions): void {
-    if (peer instanceof Segment) this.#connect(peer, this, port, options);
-    else if (peer.kind === "aws-service") {
+    const flow = this.#checkFlow(port, options);
+    if (peer instanceof Segment) {
+      this.#connect(peer, this, flow);
+      return;
+    }
+    const outside = valueOrThrow(checkPeer(peer), this.node.path);
+    if (outside.kind === "aws-service") {
       this.#fail({
         code: "CORDON_FLOW_DIRECTION",
         summary: "an AWS service endpoint opens no conversations",
-        got: `allowFrom(${describePeer(peer)})`,
+        got: `allowFrom(${describePeer(outside)})`,
         allowed: "a segment, CIDR block, prefix list or security group",
         fix: "write allowTo for requests to the service; for events that a service sends, name its prefix list",
       });
-    } else this.#addOutward("ingress", ...rulePeer(peer), port, options);
+    }
+    this.#addOutward("ingress", outside, flow);
   }
 
   /**
@@ -106,12 +126,12 @@ export class Segment extends Construct {
    * @throws CordonError as {@link allowTo}
    */
   allowInternally(port: Port, options: FlowOptions): void {
-    const flow = checkFlow(this, options);
+    const flow = this.#checkFlow(port, options);
     const own: RulePeer = { kind: "segment", name: this.segmentName };
     const target = { id: this.securityGroupId, scope: this, idPrefix: "" };
     this.#commit([
-      { segment: this, rule: { direction: "egress", port, peer: own, ...flow }, target },
-      { segment: this, rule: { direction: "ingress", port, peer: own, ...flow }, target },
+      { segment: this, rule: { direction: "egress", peer: own, ...flow }, target },
+      { segment: this, rule: { direction: "ingress", peer: own, ...flow }, target },
     ]);
   }
 
@@ -130,58 +150,72 @@ export class Segment extends Construct {
   }
 
   /** A rule whose other end is not ours. */
-  #addOutward(
-    direction: Direction,
-    peer: RulePeer,
-    id: string | undefined,
-    port: Port,
-    options: FlowOptions,
-  ): void {
-    const rule = { direction, port, peer, ...checkFlow(this, options) };
+  #addOutward(direction: Direction, peer: OutsidePeer, flow: CheckedFlow): void {
+    if (peer.kind === "security-group" && peer.securityGroupId === this.securityGroupId) {
+      this.#fail(selfProblem(this, describePeer(peer), flow.port));
+    }
+    const [seen, id] = rulePeer(peer);
+    const rule = { direction, peer: seen, ...flow };
     this.#commit([{ segment: this, rule, target: { id, scope: this, idPrefix: "" } }]);
   }
 
+  /** The flow to the endpoint of an AWS service, which is made only where this end refuses nothing. */
+  #reachService(service: string, flow: CheckedFlow): void {
+    const peer = this.segmentation.serviceEndpointPeer(service);
+    this.#failOnRefusal([{ segment: this, rule: { direction: "egress", peer, ...flow } }]);
+    const endpoint = this.segmentation.serviceEndpoint(service);
+    if (endpoint instanceof Segment) this.#connect(this, endpoint, flow);
+    else {
+      const target = { id: endpoint.prefixListId, scope: this, idPrefix: "" };
+      this.#commit([{ segment: this, rule: { direction: "egress", peer: endpoint.peer, ...flow }, target }]);
+    }
+  }
+
   /** All rules of one flow or none: the second end may refuse what the first one took. */
-  #commit(ends: readonly { segment: Segment; rule: SecurityGroupRule; target: PeerTarget }[]): void {
+  #commit(ends: readonly FlowEnd[]): void {
+    this.#failOnRefusal(ends);
+    this.#place(ends);
+  }
+
+  #place(ends: readonly FlowEnd[]): void {
+    for (const { segment, rule, target } of ends) {
+      if (segment.#mutable) segment.#rules[rule.direction].add(rule, target);
+    }
+  }
+
+  #failOnRefusal(ends: readonly Omit<FlowEnd, "target">[]): void {
     for (const { segment } of ends) {
       if (!segment.acceptsFlows) this.#fail(quarantineProblem(segment));
     }
-    const open = ends.filter(({ segment }) => segment.#mutable);
-    for (const { segment, rule } of open) {
+    for (const { segment, rule } of ends) {
+      if (!segment.#mutable) continue;
       const refusal = segment.#rules[rule.direction].set.refusal(rule);
       if (refusal !== undefined) throw new CordonError([locate(refusal, segment.node.path)]);
     }
-    for (const { segment, rule, target } of open) segment.#rules[rule.direction].add(rule, target);
   }
 
   /** Both rules of a flow between two segments, in the stack that depends on the other. */
-  #connect(source: Segment, target: Segment, port: Port, options: FlowOptions): void {
-    if (source === target) {
-      this.#fail({
-        code: "CORDON_FLOW_SELF",
-        summary: "the segment is its own peer: all its workloads could reach each other",
-        got: `${source.segmentName} to ${target.segmentName} on ${port}`,
-        allowed: "another segment",
-        fix: `say it where it is meant: allowInternally(port, { reason })`,
-      });
+  #connect(source: Segment, target: Segment, flow: CheckedFlow): void {
+    if (source.securityGroupId === target.securityGroupId) {
+      this.#fail(selfProblem(this, `${source.segmentName} to ${target.segmentName}`, flow.port));
     }
-    const flow = checkFlow(this, options);
-    const scope = dependentEnd(this, this === source ? target : source);
-    const end = (segment: Segment, other: Segment, direction: Direction) => ({
+    const rule = (segment: Segment, other: Segment, direction: Direction) => ({
       segment,
-      rule: {
-        direction,
-        port,
-        peer: { kind: "segment" as const, name: nameSeenFrom(segment, other) },
-        ...flow,
-      },
-      target: {
-        id: other.securityGroupId,
-        scope: sameStack(scope, segment) ? segment : scope,
-        idPrefix: sameStack(scope, segment) ? "" : `${pathKey(segment)}:`,
-      },
+      rule: { direction, peer: { kind: "segment" as const, name: nameSeenFrom(segment, other) }, ...flow },
     });
-    this.#commit([end(source, target, "egress"), end(target, source, "ingress")]);
+    const egress = rule(source, target, "egress");
+    const ingress = rule(target, source, "ingress");
+    this.#failOnRefusal([egress, ingress]);
+    const scope = dependentEnd(source, target);
+    const placed = (segment: Segment, other: Segment): PeerTarget => ({
+      id: other.securityGroupId,
+      scope: sameStack(scope, segment) ? segment : scope,
+      idPrefix: sameStack(scope, segment) ? "" : `${pathKey(segment)}:`,
+    });
+    this.#place([
+      { ...egress, target: placed(source, target) },
+      { ...ingress, target: placed(target, source) },
+    ]);
   }
 
   #makeGroup(): SecurityGroup {
@@ -201,20 +235,23 @@ export class Segment extends Construct {
     });
   }
 
+  /** What both rules of a flow say, checked. */
+  #checkFlow(port: Port, options: FlowOptions): CheckedFlow {
+    const where = this.node.path;
+    const checked = {
+      port: valueOrThrow(Port.check(port), where),
+      reason: valueOrThrow(checkReason(options?.reason), where),
+    };
+    if (options.id === undefined) return checked;
+    return { ...checked, flowId: valueOrThrow(checkName(options.id, "flow"), where) };
+  }
+
   #fail(problem: NetworkProblem): never {
     throw new CordonError([locate(problem, this.node.path)]);
   }
 }
 
-/** The checked parts of a flow's options that go into its rules. */
-function checkFlow(segment: Segment, options: FlowOptions): { reason: string; flowId?: string } {
-  const where = segment.node.path;
-  const reason = valueOrThrow(checkReason(options?.reason), where);
-  if (options.id === undefined) return { reason };
-  return { reason, flowId: valueOrThrow(checkName(options.id, "flow"), where) };
-}
-
-function rulePeer(peer: Exclude<Peer, { kind: "aws-service" }>): [peer: RulePeer, id: string | undefined] {
+function rulePeer(peer: OutsidePeer): [peer: RulePeer, id: string | undefined] {
   switch (peer.kind) {
     case "cidr":
       return [peer, undefined];
@@ -225,20 +262,6 @@ function rulePeer(peer: Exclude<Peer, { kind: "aws-service" }>): [peer: RulePeer
   }
 }
 
-/**
- * The end whose stack gets both rules, so that no two stacks depend on each other: the one that depends on the other
- * already, else the one that the flow is declared on.
- */
-function dependentEnd(caller: Segment, other: Segment): Segment {
-  const callerStack = TerraformStack.of(caller);
-  const otherStack = TerraformStack.of(other);
-  return callerStack !== otherStack && otherStack.dependsOn(callerStack) ? other : caller;
-}
-
-function sameStack(a: Segment, b: Segment): boolean {
-  return TerraformStack.of(a) === TerraformStack.of(b);
-}
-
 /** The other segment's name, with its path where it belongs to another segmentation. */
 function nameSeenFrom(segment: Segment, other: Segment): string {
   return segment.segmentation === other.segmentation ? other.segmentName : pathKey(other);
@@ -246,6 +269,16 @@ function nameSeenFrom(segment: Segment, other: Segment): string {
 
 function pathKey(segment: Segment): string {
   return segment.node.path.replaceAll("/", ":");
+}
+
+function selfProblem(segment: Segment, got: string, port: Port): NetworkProblem {
+  return {
+    code: "CORDON_FLOW_SELF",
+    summary: `the segment ${segment.segmentName} is its own peer: all its workloads could reach each other`,
+    got: `${got} on ${port}`,
+    allowed: "another segment",
+    fix: "say it where it is meant: allowInternally(port, { reason })",
+  };
 }
 
 function quarantineProblem(segment: Segment): NetworkProblem {

@@ -4,13 +4,16 @@ import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { checkSecurityGroupId } from "../../core/network/peer.js";
 import { checkInterface, checkQuotas, DEFAULT_QUOTAS, type NetworkQuotas } from "../../core/network/quota.js";
+import type { RulePeer } from "../../core/network/rule.js";
 import { checkName } from "../../core/network/text.js";
 import { Quarantine } from "./quarantine.js";
 import { Segment } from "./segment.js";
 import {
   type GatewayEndpointTarget,
+  OWN,
   type ServiceEndpointProps,
   serviceEndpoint,
+  serviceEndpointPeer,
 } from "./service-endpoint.js";
 import type { VpcReference } from "./vpc-reference.js";
 
@@ -45,28 +48,31 @@ export class Segmentation extends Construct {
   readonly aggregate: boolean;
   readonly quotas: NetworkQuotas;
   readonly tags: Readonly<Record<string, string>>;
-  readonly #segments = new Map<string, Segment>();
   readonly #endpoints = new Map<string, Segment | GatewayEndpointTarget>();
-  readonly #serviceEndpoints: Readonly<Record<string, ServiceEndpointProps>>;
+  readonly #serviceEndpoints: ReadonlyMap<string, ServiceEndpointProps>;
 
   /**
    * @throws CordonError CORDON_SEGMENT_NAME_REFUSED for an id that cannot start a group's name;
    * CORDON_QUOTA_GROUPS for quotas that AWS does not grant
    */
   constructor(scope: Construct, id: string, props: SegmentationProps) {
-    super(scope, valueOrThrow(checkName(id, "segmentation"), scope.node.path));
+    const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
+    const name = valueOrThrow(checkName(id, "segmentation"), scope.node.path);
+    failOn(checkQuotas(quotas), `${scope.node.path}/${name}`);
+    super(scope, name);
     this.vpc = props.vpc;
     this.aggregate = props.aggregate ?? false;
-    this.quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
+    this.quotas = quotas;
     this.tags = props.tags ?? {};
-    this.#serviceEndpoints = props.serviceEndpoints ?? {};
-    this.#failOn(checkQuotas(this.quotas));
-    new SynthesisCheck(this, "synthesis-check", () => this.segments.flatMap((segment) => segment.problems()));
+    this.#serviceEndpoints = new Map(Object.entries(props.serviceEndpoints ?? {}));
+    new SynthesisCheck(this, `${OWN}synthesis-check`, () =>
+      this.segments.flatMap((segment) => segment.problems()),
+    );
   }
 
   /** Every segment, in the order of declaration: made, imported, quarantine and service endpoints. */
   get segments(): readonly Segment[] {
-    return [...this.#segments.values()];
+    return this.node.children.filter((child) => child instanceof Segment);
   }
 
   /**
@@ -104,12 +110,8 @@ export class Segmentation extends Construct {
    * @throws CordonError CORDON_QUOTA_GROUPS for more groups than the interface takes
    */
   securityGroupIdsOf(...segments: readonly Segment[]): string[] {
-    this.#failOn(
-      checkInterface(
-        segments.map(({ segmentName }) => segmentName),
-        this.quotas,
-      ),
-    );
+    const names = segments.map(({ segmentName }) => segmentName);
+    failOn(checkInterface(names, this.quotas), this.node.path);
     return segments.map(({ securityGroupId }) => securityGroupId);
   }
 
@@ -117,33 +119,34 @@ export class Segmentation extends Construct {
   serviceEndpoint(service: string): Segment | GatewayEndpointTarget {
     let endpoint = this.#endpoints.get(service);
     if (endpoint === undefined) {
-      endpoint = serviceEndpoint(this, service, this.#serviceEndpoints[service] ?? {});
+      endpoint = serviceEndpoint(this, service, this.#serviceEndpoints.get(service) ?? {});
       this.#endpoints.set(service, endpoint);
     }
     return endpoint;
   }
 
-  #register<T extends Segment>(name: string, make: () => T): T {
-    if (this.#segments.has(name)) {
-      this.#failOn([
-        {
-          code: "CORDON_SEGMENT_NAME_TAKEN",
-          summary: "two segments of one segmentation have the same name",
-          got: quote(name),
-          allowed: "each name once",
-          fix: "choose another name, or keep the first segment in a variable and use that",
-        },
-      ]);
-    }
-    const segment = make();
-    this.#segments.set(name, segment);
-    return segment;
+  /** @internal The peer of a rule to the service, known before its endpoint is made. */
+  serviceEndpointPeer(service: string): RulePeer {
+    return serviceEndpointPeer(service);
   }
 
-  #failOn(problems: readonly NetworkProblem[]): void {
-    if (problems.length > 0)
-      throw new CordonError(problems.map((problem) => locate(problem, this.node.path)));
+  #register<T extends Segment>(name: string, make: () => T): T {
+    if (this.segments.some(({ segmentName }) => segmentName === name)) {
+      const taken: NetworkProblem = {
+        code: "CORDON_SEGMENT_NAME_TAKEN",
+        summary: "two segments of one segmentation have the same name",
+        got: quote(name),
+        allowed: "each name once",
+        fix: "choose another name, or keep the first segment in a variable and use that",
+      };
+      failOn([taken], this.node.path);
+    }
+    return make();
   }
+}
+
+function failOn(problems: readonly NetworkProblem[], where: string): void {
+  if (problems.length > 0) throw new CordonError(problems.map((problem) => locate(problem, where)));
 }
 
 /**

@@ -79,6 +79,22 @@ export interface SegmentedVpcProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** The start of a bucket name: S3 takes small letters, digits and, inside, hyphens ("Bucket naming rules"). */
+function bucketPrefix(id: string): string {
+  const taken = id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-/, "")
+    .slice(0, 20)
+    .replace(/-$/, "");
+  return taken === "" ? "flow-logs-" : `${taken}-flow-logs-`;
+}
+
+/** What a tier opens beyond the VPC's addresses, with its name. */
+function portsOutside({ name, outside }: TierProps): { tier: string; port: Port }[] {
+  return (outside ?? []).map((port) => ({ tier: name, port }));
+}
+
 const EVERYWHERE = "0.0.0.0/0";
 
 /**
@@ -102,75 +118,81 @@ export class SegmentedVpc extends Construct implements VpcReference {
    */
   constructor(scope: Construct, id: string, props: SegmentedVpcProps) {
     super(scope, id);
-    const where = this.node.path;
-    const vpcCidr = valueOrThrow(parseCidr(props.cidr), where);
-    const plan = valueOrThrow(
-      planSubnets({
-        vpcCidr,
-        zones: props.zones,
-        tiers: props.tiers.map(({ name }) => name),
-        ...(props.subnetPrefixLength === undefined ? {} : { subnetPrefixLength: props.subnetPrefixLength }),
-      }),
-      where,
-    );
-    const aclTiers = this.#aclTiers(plan, props);
-    const tag = (name: string) => ({ ...props.tags, Name: name === "" ? id : `${id}-${name}` });
+    try {
+      const where = this.node.path;
+      const vpcCidr = valueOrThrow(parseCidr(props.cidr), where);
+      const plan = valueOrThrow(
+        planSubnets({
+          vpcCidr,
+          zones: props.zones,
+          tiers: props.tiers.map(({ name }) => name),
+          ...(props.subnetPrefixLength === undefined ? {} : { subnetPrefixLength: props.subnetPrefixLength }),
+        }),
+        where,
+      );
+      const aclTiers = this.#aclTiers(plan, props);
+      const tag = (name: string) => ({ ...props.tags, Name: name === "" ? id : `${id}-${name}` });
 
-    const vpc = new Vpc(this, "Resource", {
-      cidrBlock: vpcCidr.text,
-      enableDnsSupport: true,
-      enableDnsHostnames: true,
-      tags: tag(""),
-    });
-    this.vpcId = vpc.id;
-    this.region = props.region;
-    // Every group that names no other lands in the default one; without rules that is a quarantine.
-    new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: tag("default") });
+      const vpc = new Vpc(this, "Resource", {
+        cidrBlock: vpcCidr.text,
+        enableDnsSupport: true,
+        enableDnsHostnames: true,
+        tags: tag(""),
+      });
+      this.vpcId = vpc.id;
+      this.region = props.region;
+      // Every group that names no other lands in the default one; without rules that is a quarantine.
+      new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: tag("default") });
 
-    const gateway = props.tiers.some((tier) => tier.public === true)
-      ? new InternetGateway(this, "internet-gateway", { vpcId: vpc.id, tags: tag("internet-gateway") })
-      : undefined;
-    const routeTables = new Map<string, RouteTable>();
-    for (const tier of plan) {
-      for (const { zone, cidr } of tier.subnets) {
-        const subnet = new Subnet(this, `subnet-${tier.name}-${zone}`, {
+      const gateway = props.tiers.some((tier) => tier.public === true)
+        ? new InternetGateway(this, "internet-gateway", { vpcId: vpc.id, tags: tag("internet-gateway") })
+        : undefined;
+      const routeTables = new Map<string, RouteTable>();
+      for (const tier of plan) {
+        for (const { zone, cidr } of tier.subnets) {
+          const subnet = new Subnet(this, `subnet-${tier.name}-${zone}`, {
+            vpcId: vpc.id,
+            availabilityZone: zone,
+            cidrBlock: cidr.text,
+            mapPublicIpOnLaunch: false,
+            tags: { ...tag(`${tier.name}-${zone}`), "cordon:tier": tier.name },
+          });
+          this.#subnets.set(tier.name, [...(this.#subnets.get(tier.name) ?? []), subnet.id]);
+          const table = new RouteTable(this, `routes-${tier.name}-${zone}`, {
+            vpcId: vpc.id,
+            tags: tag(`${tier.name}-${zone}`),
+          });
+          routeTables.set(`${tier.name} ${zone}`, table);
+          new RouteTableAssociation(this, `routes-${tier.name}-${zone}-association`, {
+            subnetId: subnet.id,
+            routeTableId: table.id,
+          });
+        }
+      }
+      this.routeTableIds = [...routeTables.values()].map(({ id: tableId }) => tableId);
+      this.endpointSubnetIds = props.endpointTier === undefined ? [] : this.subnetIds(props.endpointTier);
+      this.#addRoutes(props, routeTables, gateway, tag);
+      for (const tier of aclTiers) {
+        new TierNetworkAcl(this, `acl-${tier.name}`, {
           vpcId: vpc.id,
-          availabilityZone: zone,
-          cidrBlock: cidr.text,
-          mapPublicIpOnLaunch: false,
-          tags: { ...tag(`${tier.name}-${zone}`), "cordon:tier": tier.name },
-        });
-        this.#subnets.set(tier.name, [...(this.#subnets.get(tier.name) ?? []), subnet.id]);
-        const table = new RouteTable(this, `routes-${tier.name}-${zone}`, {
-          vpcId: vpc.id,
-          tags: tag(`${tier.name}-${zone}`),
-        });
-        routeTables.set(`${tier.name} ${zone}`, table);
-        new RouteTableAssociation(this, `routes-${tier.name}-${zone}-association`, {
-          subnetId: subnet.id,
-          routeTableId: table.id,
+          vpcCidr,
+          tier,
+          tiers: aclTiers,
+          subnetIds: this.subnetIds(tier.name),
+          tags: tag(tier.name),
         });
       }
-    }
-    this.routeTableIds = [...routeTables.values()].map(({ id: tableId }) => tableId);
-    this.endpointSubnetIds = props.endpointTier === undefined ? [] : this.subnetIds(props.endpointTier);
-    this.#addRoutes(props, routeTables, gateway, tag);
-    for (const tier of aclTiers) {
-      new TierNetworkAcl(this, `acl-${tier.name}`, {
+      this.flowLogs = new FlowLogBucket(this, "flow-logs", {
         vpcId: vpc.id,
-        vpcCidr,
-        tier,
-        tiers: aclTiers,
-        subnetIds: this.subnetIds(tier.name),
-        tags: tag(tier.name),
+        namePrefix: bucketPrefix(id),
+        ...(props.flowLogRetentionDays === undefined ? {} : { retentionDays: props.flowLogRetentionDays }),
+        tags: tag("flow-logs"),
       });
+    } catch (error) {
+      // Half a VPC is no state that anybody asked for, so the construct leaves the tree again.
+      scope.node.tryRemoveChild(id);
+      throw error;
     }
-    this.flowLogs = new FlowLogBucket(this, "flow-logs", {
-      vpcId: vpc.id,
-      namePrefix: `${id.toLowerCase().slice(0, 20)}-flow-logs-`,
-      ...(props.flowLogRetentionDays === undefined ? {} : { retentionDays: props.flowLogRetentionDays }),
-      tags: tag("flow-logs"),
-    });
   }
 
   /**
@@ -192,21 +214,18 @@ export class SegmentedVpc extends Construct implements VpcReference {
       for (const { tier: target } of tier.reaches ?? []) {
         if (!names.includes(target)) throw new CordonError([this.#unknownTier(target, names)]);
       }
-      const viaNat = throughNat.includes(tier) && natTier !== undefined ? [natTier.name] : [];
       return {
         name: tier.name,
         block: (plan[index] as PlannedTier).block,
-        reaches: [
-          ...(tier.reaches ?? []),
-          ...viaNat.flatMap((name) => (tier.outside ?? []).map((port) => ({ tier: name, port }))),
-        ],
+        reaches: tier.reaches ?? [],
+        forwards: tier === natTier ? throughNat.flatMap(portsOutside) : [],
         clients: (tier.clients ?? []).map(({ cidr, port }) => ({
           cidr: valueOrThrow(parseCidr(cidr), this.node.path),
           port,
         })),
         outside: [
           ...(tier.outside ?? []),
-          ...(tier === natTier ? throughNat.flatMap(({ outside }) => outside ?? []) : []),
+          ...(tier === natTier ? throughNat.flatMap(portsOutside).map(({ port }) => port) : []),
         ],
       };
     });

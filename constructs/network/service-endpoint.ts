@@ -1,11 +1,11 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
-import { Token } from "cdktf";
 import { CordonError, quote } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
+import { isToken } from "../../core/network/token.js";
 import type { Segment } from "./segment.js";
 import type { Segmentation } from "./segmentation.js";
 
@@ -32,7 +32,9 @@ export interface GatewayEndpointTarget {
 
 /** Endpoint policies hold at most this many characters (Amazon VPC User Guide, quotas). */
 const LONGEST_POLICY = 20_480;
-const CALLER_IDENTITY_ID = "caller-identity";
+/** Starts the ids of what a segmentation makes besides segments. No segment's name starts so. */
+export const OWN = "_";
+const CALLER_IDENTITY_ID = `${OWN}caller-identity`;
 
 /**
  * The way to an AWS service without the internet: s3 and dynamodb through a gateway endpoint and its managed prefix
@@ -43,17 +45,26 @@ export function serviceEndpoint(
   service: string,
   props: ServiceEndpointProps,
 ): Segment | GatewayEndpointTarget {
-  const weight = MANAGED_PREFIX_LIST_WEIGHTS[service];
-  return weight === undefined
-    ? interfaceEndpoint(segmentation, service, props)
-    : gatewayEndpoint(segmentation, service, props, weight);
+  const peer = serviceEndpointPeer(service);
+  checkPolicy(segmentation, service, props);
+  return peer.kind === "segment"
+    ? interfaceEndpoint(segmentation, service, props, peer.name)
+    : gatewayEndpoint(segmentation, service, props, peer);
+}
+
+/** The peer of a rule to the service's endpoint, which need not exist yet. */
+export function serviceEndpointPeer(service: string): RulePeer {
+  const maxEntries = MANAGED_PREFIX_LIST_WEIGHTS.get(service);
+  return maxEntries === undefined
+    ? { kind: "segment", name: `endpoint-${service}` }
+    : { kind: "aws-service", name: service, maxEntries };
 }
 
 function gatewayEndpoint(
   segmentation: Segmentation,
   service: string,
   props: ServiceEndpointProps,
-  weight: number,
+  peer: RulePeer,
 ): GatewayEndpointTarget {
   const { vpc, tags } = segmentation;
   const region = regionOf(segmentation, service);
@@ -62,26 +73,26 @@ function gatewayEndpoint(
   if (props.existing !== true) {
     if (routeTableIds.length === 0)
       fail(segmentation, service, "routeTableIds, for the routes of the gateway endpoint");
-    new VpcEndpoint(segmentation, `endpoint-${service}`, {
+    new VpcEndpoint(segmentation, `${OWN}endpoint-${service}`, {
       vpcId: vpc.vpcId,
       serviceName,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
-      policy: policyOf(segmentation, service, props),
+      policy: policyOf(segmentation, props),
       tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
     });
   }
-  const list = new DataAwsEc2ManagedPrefixList(segmentation, `prefix-list-${service}`, { name: serviceName });
-  return {
-    peer: { kind: "aws-service", name: service, maxEntries: weight },
-    prefixListId: list.id,
-  };
+  const list = new DataAwsEc2ManagedPrefixList(segmentation, `${OWN}prefix-list-${service}`, {
+    name: serviceName,
+  });
+  return { peer, prefixListId: list.id };
 }
 
 function interfaceEndpoint(
   segmentation: Segmentation,
   service: string,
   props: ServiceEndpointProps,
+  name: string,
 ): Segment {
   const { vpc, tags } = segmentation;
   const region = regionOf(segmentation, service);
@@ -95,7 +106,6 @@ function interfaceEndpoint(
   }
   if (subnetIds.length === 0)
     fail(segmentation, service, "endpointSubnetIds, for the interfaces of the endpoint");
-  const name = `endpoint-${service}`;
   const segment = segmentation.segment(name);
   new VpcEndpoint(segment, "endpoint", {
     vpcId: vpc.vpcId,
@@ -104,7 +114,7 @@ function interfaceEndpoint(
     privateDnsEnabled: true,
     subnetIds: [...subnetIds],
     securityGroupIds: [segment.securityGroupId],
-    policy: policyOf(segmentation, service, props),
+    policy: policyOf(segmentation, props),
     tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
   });
   return segment;
@@ -112,12 +122,12 @@ function interfaceEndpoint(
 
 function regionOf(segmentation: Segmentation, service: string): string {
   const { region } = segmentation.vpc;
-  if (region === undefined || Token.isUnresolved(region)) fail(segmentation, service, "region, as a literal");
+  if (region === undefined || isToken(region)) fail(segmentation, service, "region, as a literal");
   return region;
 }
 
 /** The user's policy, or one that keeps other accounts' credentials out of the endpoint: the usual way to carry data away. */
-function policyOf(segmentation: Segmentation, service: string, props: ServiceEndpointProps): string {
+function policyOf(segmentation: Segmentation, props: ServiceEndpointProps): string {
   if (props.policy === undefined) {
     const known = segmentation.node.tryFindChild(CALLER_IDENTITY_ID) as DataAwsCallerIdentity | undefined;
     const identity = known ?? new DataAwsCallerIdentity(segmentation, CALLER_IDENTITY_ID);
@@ -135,9 +145,16 @@ function policyOf(segmentation: Segmentation, service: string, props: ServiceEnd
       ],
     });
   }
-  if (props.policy.length > LONGEST_POLICY)
-    fail(segmentation, service, `a policy of at most ${LONGEST_POLICY} characters`);
   return props.policy;
+}
+
+function checkPolicy(
+  segmentation: Segmentation,
+  service: string,
+  { policy = "" }: ServiceEndpointProps,
+): void {
+  if (policy.length > LONGEST_POLICY)
+    fail(segmentation, service, `a policy of at most ${LONGEST_POLICY} characters`);
 }
 
 function fail(segmentation: Segmentation, service: string, needed: string): never {

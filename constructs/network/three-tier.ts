@@ -60,6 +60,16 @@ export class ThreeTier extends Segmentation {
     this.frontend = this.segment("frontend");
     this.app = this.segment("app");
     this.db = this.segment("db");
+    try {
+      this.#addFlows(props);
+    } catch (error) {
+      // Half of the flows is no state that anybody asked for, so the construct leaves the tree again.
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+  }
+
+  #addFlows(props: ThreeTierProps): void {
     this.frontend.allowTo(this.app, props.appPort ?? Port.HTTPS, {
       id: "frontend-to-app",
       reason: "requests of the frontend to the app",

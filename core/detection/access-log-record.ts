@@ -52,7 +52,9 @@ function fieldValue(field: AccessLogField, value: unknown): unknown {
     case "timestamp":
       return value;
     case "double":
-      return typeof value === "number" && value >= field.minimum && value <= field.maximum ? value : null;
+      if (typeof value !== "number" || !(value >= field.minimum && value <= field.maximum)) return null;
+      // JSON has no negative zero: the sum is a positive one.
+      return value + 0;
     case "string":
       if (typeof value !== "string") return absent;
       return field.values === undefined ? loggable(value, field) || absent : value;

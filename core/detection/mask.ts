@@ -8,8 +8,8 @@ export const MASK = "***";
 const SECRETS: readonly RegExp[] = [
   // RFC 7468: a key or certificate, whether or not its end was cut off.
   /-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g,
-  // RFC 7519: a JSON web token; "eyJ" is the base64url of '{"'. Without the last part too: that of an unsigned token.
-  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}/g,
+  // RFC 7519: a JSON web token; "eyJ" is the base64url of '{"'. One without a signature too, and one that was cut off.
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]*(?:(?:\.[A-Za-z0-9_-]*){1,4}|$)/g,
   // RFC 9110 section 11.6.2: the credentials of an Authorization header.
   /(?<![A-Za-z0-9])(?:bearer|basic|dpop)\s+[A-Za-z0-9+/=._~-]{8,}/gi,
   // IAM User Guide, "IAM identifiers": access keys, permanent and temporary.

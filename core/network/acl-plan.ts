@@ -1,7 +1,7 @@
 import type { Cidr } from "./cidr.js";
 import type { NetworkProblem } from "./error-codes.js";
 import { Port } from "./port.js";
-import type { Direction } from "./rule.js";
+import { cidrContains, type Direction } from "./rule.js";
 
 /** What one tier may do, as its network ACL sees it. */
 export interface AclTier {
@@ -13,6 +13,11 @@ export interface AclTier {
   readonly clients: readonly { readonly cidr: Cidr; readonly port: Port }[];
   /** Ports on which the tier may open conversations with addresses outside the VPC: gateway endpoints, NAT. */
   readonly outside: readonly Port[];
+  /**
+   * Conversations of other tiers that pass through this one to addresses outside the VPC: a NAT gateway stands here.
+   * @default - none
+   */
+  readonly forwards?: readonly { readonly tier: string; readonly port: Port }[];
 }
 
 /** One entry of a network ACL, in the words of the EC2 API. */
@@ -45,18 +50,22 @@ const RULE_NUMBER_STEP = 10;
  */
 export function planAcl(tier: AclTier, tiers: readonly AclTier[], vpcCidr: Cidr, anywhere: Cidr): AclEntry[] {
   const blockOf = new Map(tiers.map(({ name, block }) => [name, block]));
+  const clients = tier.clients.map(({ cidr, port }) => ({ opens: "ingress" as const, port, cidr }));
   const inside: Conversation[] = [
     ...tier.reaches.flatMap(({ tier: other, port }) => conversation("egress", port, blockOf.get(other))),
-    ...tiers
-      .filter((other) => other.name !== tier.name)
-      .flatMap((other) =>
-        other.reaches
-          .filter((reach) => reach.tier === tier.name)
-          .flatMap(({ port }) => conversation("ingress", port, other.block)),
-      ),
+    // Among them the tier itself: an ACL also stands between the subnets of one tier.
+    ...tiers.flatMap((other) =>
+      other.reaches
+        .filter((reach) => reach.tier === tier.name)
+        .flatMap(({ port }) => conversation("ingress", port, other.block)),
+    ),
+    ...(tier.forwards ?? []).flatMap(({ tier: other, port }) =>
+      conversation("ingress", port, blockOf.get(other)),
+    ),
+    ...clients.filter(({ cidr }) => cidrContains(vpcCidr, cidr)),
   ];
   const outside: Conversation[] = [
-    ...tier.clients.map(({ cidr, port }) => ({ opens: "ingress" as const, port, cidr })),
+    ...clients.filter(({ cidr }) => !cidrContains(vpcCidr, cidr)),
     ...tier.outside.map((port) => ({ opens: "egress" as const, port, cidr: anywhere })),
   ];
   return (["ingress", "egress"] as const).flatMap((direction) => {

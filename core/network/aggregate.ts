@@ -11,14 +11,17 @@ import { shortenReasons } from "./text.js";
  * Blocks with the same port become the fewest blocks of their union, then ports with the same peer become the fewest
  * ranges of theirs, until neither step changes anything. Both steps are exact, so the result is; it is not always the
  * smallest possible set, which would be a minimal cover by rectangles (NP-hard). Rules with a flow id and the two
- * peers that name the internet stay as they are.
+ * peers that name the internet stay as they are, and take in what lies wholly inside them: two rules that say the same
+ * are InvalidPermission.Duplicate to EC2, whatever their flows are called.
  */
 export function aggregateRules(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
   const fixed = rules.filter(isFixed);
   let merged = rules.filter((rule) => !isFixed(rule));
   for (;;) {
     const next = mergePorts(mergeBlocks(merged));
-    if (next.length === merged.length) return [...fixed, ...merged];
+    if (next.length === merged.length) {
+      return [...fixed, ...merged.filter((rule) => !fixed.some((outer) => ruleContains(outer, rule)))];
+    }
     merged = next;
   }
 }

@@ -21,6 +21,7 @@ export const NETWORK_ERROR_CODES = {
   CORDON_FLOW_SELF: "A segment is its own peer where that was not asked for.",
   CORDON_FLOW_QUARANTINED: "A flow has the quarantine at one end.",
   CORDON_FLOW_DIRECTION: "The peer cannot be the source of a flow.",
+  CORDON_PEER_UNKNOWN: "The other end of a flow is neither a segment nor a peer.",
   CORDON_PEER_INTERNET: "A flow opens the whole internet without saying so.",
   CORDON_PEER_NAME_NEEDED: "A peer whose id is known only at deployment has no name to derive rule ids from.",
   CORDON_PREFIX_LIST_REFUSED: "A prefix list has no usable id or number of entries.",

@@ -167,6 +167,25 @@ export function checkSecurityGroupId(id: string): Result<string, NetworkErrorCod
   });
 }
 
+const PEER_KINDS: ReadonlySet<unknown> = new Set<Peer["kind"]>([
+  "cidr",
+  "prefix-list",
+  "aws-service",
+  "security-group",
+]);
+
+/** The other end of a flow as callers without a type checker hand it over; problem CORDON_PEER_UNKNOWN. */
+export function checkPeer(peer: Peer): Result<Peer, NetworkErrorCode> {
+  if (typeof peer === "object" && peer !== null && PEER_KINDS.has(peer.kind)) return accept(peer);
+  return refuse({
+    code: "CORDON_PEER_UNKNOWN",
+    summary: "the other end of the flow is neither a segment nor a peer",
+    got: quote(peer),
+    allowed: "a segment, or what a factory of Peer returns",
+    fix: 'write Peer.cidr("203.0.113.0/24") for a block, shop.segment("app") for a segment',
+  });
+}
+
 /** The peer as people read it: "203.0.113.0/24", "s3 (AWS service)", "corporate (prefix list)". */
 export function describePeer(peer: Peer): string {
   switch (peer.kind) {

@@ -120,6 +120,19 @@ export class Port {
     return new Port("all", EVERY, EVERY);
   }
 
+  /** @internal The port as callers without a type checker hand it over; problem CORDON_PORT_MALFORMED. */
+  static check(port: Port): Result<Port, NetworkErrorCode> {
+    if (port instanceof Port) return accept(port);
+    return refuse({
+      code: "CORDON_PORT_MALFORMED",
+      summary: "this is no port",
+      got: quote(port),
+      allowed: "a constant or factory of Port: Port.HTTPS, Port.tcp(8443)",
+      fix:
+        typeof port === "number" ? `write Port.tcp(${port})` : "write Port.HTTPS or the port that is meant",
+    });
+  }
+
   /** @internal The port of parts that are checked already: a merge of two ports. */
   static ofRun(protocol: Protocol, from: number, to: number): Port {
     return new Port(protocol, from, to);

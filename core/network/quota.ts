@@ -21,7 +21,10 @@ const MOST_RULES_TIMES_GROUPS = 1000;
 const MOST_GROUPS_PER_INTERFACE = 16;
 
 /** Entries of the AWS-managed prefix lists, which count against the rule quota (Amazon VPC User Guide, "AWS-managed prefix lists"). */
-export const MANAGED_PREFIX_LIST_WEIGHTS: Readonly<Record<string, number>> = { s3: 1, dynamodb: 1 };
+export const MANAGED_PREFIX_LIST_WEIGHTS: ReadonlyMap<string, number> = new Map([
+  ["s3", 1],
+  ["dynamodb", 1],
+]);
 
 /** The quotas with the account's own values, checked against what AWS can grant at all. Problem: CORDON_QUOTA_GROUPS. */
 export function checkQuotas(quotas: NetworkQuotas): NetworkProblem[] {

@@ -13,6 +13,9 @@ const LONGEST_NAME_PREFIX = 229;
 /** A name that serves as construct id, tag value, part of a group name and name in expectations alike. */
 const NAME = /^[a-zA-Z][a-zA-Z0-9._-]{0,62}$/;
 
+/** What every object has, "constructor" for one, so that CDKTF finds it in an empty construct and refuses it as taken. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 /** Suggestions for characters that people write and EC2 refuses. */
 const REPLACEMENTS: ReadonlyMap<string, string> = new Map([
   ["->", "to"],
@@ -89,8 +92,12 @@ function checkDescription(text: string, allowed: RegExp, what: string): Result<s
  */
 export function checkName(name: string, what: string): Result<string, NetworkErrorCode> {
   if (isToken(name)) return refuse(tokenProblem(name, `a literal ${what} name`, "write the name"));
-  if (typeof name === "string" && NAME.test(name) && !name.toLowerCase().startsWith("sg-"))
-    return accept(name);
+  const usable =
+    typeof name === "string" &&
+    NAME.test(name) &&
+    !name.toLowerCase().startsWith("sg-") &&
+    !INHERITED.has(name);
+  if (usable) return accept(name);
   return refuse(nameProblem(`this is no name for a ${what}`, name));
 }
 

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, type TerraformStack } from "cdktf";
+import { type Attributes, named, type SynthesizedStack, stackIn, synthesized } from "./synthesized.js";
+
+/** What Terraform reads of a stack named "shop" with what `declare` puts into it. */
+export function synthesizeStack(declare: (stack: TerraformStack) => void): SynthesizedStack {
+  const outdir = mkdtempSync(join(tmpdir(), "cordon-synth-"));
+  try {
+    const stack = stackIn(new App({ outdir }), "shop");
+    declare(stack);
+    return synthesized(stack);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** The only resource of the type whose name matches. */
+export function the(stack: SynthesizedStack, type: string, name = /./): Attributes {
+  const found = named(stack, type).filter(([key]) => name.test(key));
+  const [resource] = found;
+  if (resource === undefined || found.length > 1) {
+    throw new Error(
+      `${found.length} resources of ${type} match ${name}: ${found.map(([key]) => key).join(", ")}`,
+    );
+  }
+  return resource[1];
+}
+
+/** The statements of an IAM policy, by Sid. */
+export function statements(policy: unknown): Record<string, Attributes> {
+  const { Statement } = JSON.parse(String(policy)) as { Statement: Attributes[] };
+  return Object.fromEntries(Statement.map((statement) => [statement["Sid"], statement]));
+}

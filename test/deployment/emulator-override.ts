@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EMULATOR_CREDENTIALS } from "./aws-emulator.js";
+
+/** Attributes that the emulator accepts and does not return, so that every plan would set them again. */
+interface EmulatorGap {
+  readonly type: string;
+  readonly attribute: string;
+  /** Whether the gap concerns this resource at all. */
+  readonly concerns: (resource: Readonly<Record<string, unknown>>) => boolean;
+}
+
+const isAddressRule = (rule: Readonly<Record<string, unknown>>) => "cidr_ipv4" in rule || "cidr_ipv6" in rule;
+
+/** Seen with moto 5.2.1. Whatever is not listed must be free of changes at a second plan. */
+const EMULATOR_GAPS: readonly EmulatorGap[] = [
+  {
+    type: "aws_vpc_security_group_egress_rule",
+    attribute: "description",
+    concerns: (rule) => !isAddressRule(rule),
+  },
+  {
+    type: "aws_vpc_security_group_ingress_rule",
+    attribute: "description",
+    concerns: (rule) => !isAddressRule(rule),
+  },
+  { type: "aws_ecs_service", attribute: "availability_zone_rebalancing", concerns: () => true },
+  { type: "aws_flow_log", attribute: "destination_options", concerns: () => true },
+];
+
+/** Services that the stacks use, by their names in the provider's `endpoints` block. */
+const EMULATED_SERVICES = [
+  "ec2",
+  "elbv2",
+  "iam",
+  "kms",
+  "logs",
+  "rds",
+  "s3",
+  "secretsmanager",
+  "sts",
+] as const;
+
+type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+
+/**
+ * Writes the override file beside a synthesized stack: the provider talks to the emulator, at the version that this
+ * machine has, and leaves the emulator's gaps alone. Terraform merges it; the stack itself stays as it is deployed.
+ */
+export function writeEmulatorOverride(
+  folder: string,
+  endpoint: string,
+  providerVersion: string | undefined,
+): void {
+  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as { resource?: Resources };
+  const override = {
+    terraform:
+      providerVersion === undefined
+        ? {}
+        : { required_providers: { aws: { source: "hashicorp/aws", version: `= ${providerVersion}` } } },
+    provider: {
+      aws: [
+        {
+          access_key: EMULATOR_CREDENTIALS.accessKeyId,
+          secret_key: EMULATOR_CREDENTIALS.secretAccessKey,
+          skip_credentials_validation: true,
+          skip_metadata_api_check: "true",
+          s3_use_path_style: true,
+          endpoints: [Object.fromEntries(EMULATED_SERVICES.map((service) => [service, endpoint]))],
+        },
+      ],
+    },
+    resource: withGapsIgnored(stack.resource ?? {}),
+  };
+  writeFileSync(join(folder, "emulator_override.tf.json"), `${JSON.stringify(override, null, 2)}\n`);
+}
+
+function withGapsIgnored(resources: Resources): object {
+  return Object.fromEntries(
+    EMULATOR_GAPS.flatMap(({ type, attribute, concerns }) => {
+      const concerned = Object.entries(resources[type] ?? {}).filter(([, resource]) => concerns(resource));
+      if (concerned.length === 0) return [];
+      const ignored = { lifecycle: { ignore_changes: [attribute] } };
+      return [[type, Object.fromEntries(concerned.map(([name]) => [name, ignored]))]];
+    }),
+  );
+}
