@@ -37,22 +37,23 @@ function whatTimeDecides(
   facts: RequestFacts,
   { allowed, denial, furthest }: Verdict,
 ): RelevantPolicies | undefined {
-  const relevant: { allows: CompiledPolicy[]; denies: CompiledPolicy[] } = { allows: [], denies: [] };
-  let moving = false;
+  const possible: CompiledPolicy[] = [];
   for (const policy of denies) {
     if (policy.when.timed.length > 0) {
-      if (staysPossible(policy, facts)) relevant.denies.push(policy);
+      if (staysPossible(policy, facts)) possible.push(policy);
     } else if (denial !== undefined && denyApplies(policy, facts)) {
       return undefined;
     }
   }
+  const candidates: CompiledPolicy[] = [];
   for (const policy of allows) {
     if (!(allowed && policy === furthest) && !staysPossible(policy, facts)) continue;
-    relevant.allows.push(policy);
-    moving ||= policy.when.timed.length > 0;
+    // Beside a policy that allows at any instant the others decide nothing.
+    if (policy.when.timed.length === 0)
+      return possible.length > 0 ? { allows: [policy], denies: possible } : undefined;
+    candidates.push(policy);
   }
-  moving ||= relevant.denies.length > 0;
-  return moving && relevant.allows.length > 0 ? relevant : undefined;
+  return candidates.length > 0 ? { allows: candidates, denies: possible } : undefined;
 }
 
 /** Whether the policy applies at some instant as far as the conditions that time does not change are concerned. */
