@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
 import { EXIT } from "./exit-codes.js";
+import { registerPolicy } from "./policy.js";
 
 const program = new Command("cordon")
   .description(
@@ -14,6 +15,7 @@ const program = new Command("cordon")
     "\nExit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).",
   )
   .exitOverride();
+registerPolicy(program);
 
 // A reader that closes the pipe early (`| head`) is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

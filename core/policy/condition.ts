@@ -60,8 +60,6 @@ export class Conjunction {
   readonly conditions: readonly Condition[];
   /** Those of them whose outcome time alone can change. */
   readonly timed: readonly Condition[];
-  /** Those whose outcome it cannot. */
-  readonly timeless: readonly Condition[];
   /** Whether something that the caller can change decides one of them. */
   readonly changeable: boolean;
   /** The evidence where all of them hold. */
@@ -70,7 +68,6 @@ export class Conjunction {
   constructor(conditions: readonly Condition[]) {
     this.conditions = conditions;
     this.timed = conditions.filter((condition) => condition.nextChange !== undefined);
-    this.timeless = conditions.filter((condition) => condition.nextChange === undefined);
     this.changeable = conditions.some((condition) => condition.remedy !== undefined);
     this.satisfied = conditions.map((condition) => condition.satisfied);
   }

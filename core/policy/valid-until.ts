@@ -14,18 +14,29 @@ const MOST_STEPS = 64;
  */
 export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
   if (Number.isNaN(facts.time)) return Infinity;
-  const relevant = whatTimeDecides(matches, facts, verdict);
-  if (relevant === undefined) return Infinity;
-  const { allows, denies } = relevant;
-  const { allowed } = verdict;
+  let relevant = whatTimeDecides(matches, facts, verdict);
   let at = facts.time;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MOST_STEPS && relevant !== undefined; step += 1) {
+    const { allows, denies } = relevant;
     at = Math.min(earliest(allows, facts, at), earliest(denies, facts, at));
+    if (at === Infinity) return at;
     // Where all hangs on one policy that allows now, its first change is the one.
-    if (step === 0 && allowed && allows.length === 1 && denies.length === 0) return at;
-    if (at === Infinity || judge(relevant, facts.at(at)).allowed !== allowed) return at;
+    if (step === 0 && verdict.allowed && allows.length === 1 && denies.length === 0) return at;
+    const then = facts.at(at);
+    if (judge(relevant, then).allowed !== verdict.allowed) return at;
+    relevant = stillPossible(relevant, then);
   }
-  return at;
+  return relevant === undefined ? Infinity : at;
+}
+
+/** The policies that may still apply at some later instant; undefined where nothing can be allowed any more. */
+function stillPossible(
+  { allows, denies }: RelevantPolicies,
+  facts: RequestFacts,
+): RelevantPolicies | undefined {
+  const left = allows.filter((policy) => staysPossible(policy, facts));
+  if (left.length === 0) return undefined;
+  return { allows: left, denies: denies.filter((policy) => staysPossible(policy, facts)) };
 }
 
 /**
@@ -37,29 +48,31 @@ function whatTimeDecides(
   facts: RequestFacts,
   { allowed, denial, furthest }: Verdict,
 ): RelevantPolicies | undefined {
-  const relevant: { allows: CompiledPolicy[]; denies: CompiledPolicy[] } = { allows: [], denies: [] };
-  let moving = false;
+  const possible: CompiledPolicy[] = [];
   for (const policy of denies) {
     if (policy.when.timed.length > 0) {
-      if (staysPossible(policy, facts)) relevant.denies.push(policy);
+      if (staysPossible(policy, facts)) possible.push(policy);
     } else if (denial !== undefined && denyApplies(policy, facts)) {
       return undefined;
     }
   }
+  const candidates: CompiledPolicy[] = [];
   for (const policy of allows) {
     if (!(allowed && policy === furthest) && !staysPossible(policy, facts)) continue;
-    relevant.allows.push(policy);
-    moving ||= policy.when.timed.length > 0;
+    // Beside a policy that allows at any instant the others decide nothing.
+    if (policy.when.timed.length === 0)
+      return possible.length > 0 ? { allows: [policy], denies: possible } : undefined;
+    candidates.push(policy);
   }
-  moving ||= relevant.denies.length > 0;
-  return moving && relevant.allows.length > 0 ? relevant : undefined;
+  return candidates.length > 0 ? { allows: candidates, denies: possible } : undefined;
 }
 
-/** Whether the policy applies at some instant as far as the conditions that time does not change are concerned. */
+/** Whether the policy applies at this or some later instant, as far as one condition after the other can tell. */
 function staysPossible({ when, effect }: CompiledPolicy, facts: RequestFacts): boolean {
-  for (const condition of when.timeless) {
+  for (const condition of when.conditions) {
     const truth = condition.evaluate(facts);
-    if (truth === FALSE || (truth !== TRUE && effect === "allow")) return false;
+    const stopped = truth === FALSE || (truth !== TRUE && effect === "allow");
+    if (stopped && (condition.nextChange?.(facts, facts.time) ?? Infinity) === Infinity) return false;
   }
   return true;
 }

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import { createReadStream, statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { compile } from "../core/policy/compile.js";
+import { decide, invalidRequest } from "../core/policy/decide.js";
+import type { Decision } from "../core/policy/decision.js";
+import { isJsonObject, objectOrEmpty, own } from "../core/policy/request.js";
+import { EXIT } from "./exit-codes.js";
+import { asUnreadable } from "./input-files.js";
+import { instantOption } from "./instant-option.js";
+import { type Line, LineSplitter, LONGEST_LINE } from "./line-splitter.js";
+import { decisionRow, decisionTableHead } from "./policy-decision-table.js";
+import { loadPolicies } from "./policy-files.js";
+import { ProgressBar } from "./progress-bar.js";
+
+/** The options of `cordon policy decide`. */
+export interface DecideOptions {
+  readonly policies: string;
+  readonly requests: string;
+  readonly format: "json" | "table";
+  readonly now?: string;
+}
+
+/** Output is collected up to this length before it is written. */
+const BATCH_LENGTH = 2 ** 16;
+
+/** Decides every line of the requests in constant memory, in order. */
+export async function decideStream(options: DecideOptions): Promise<void> {
+  const now = instantOption("--now", options.now);
+  const policies = compile(loadPolicies(options.policies).policies);
+  const answer = (line: Line): Decision => {
+    if (line === undefined) return OVERLONG;
+    const parsed = parseLine(line);
+    if (parsed === undefined) return notJson(line);
+    return decide(policies, now === undefined ? parsed.value : withTime(parsed.value, now));
+  };
+  const { stream, size } = openRequests(options.requests);
+  const progress = new ProgressBar("requests", size);
+  let output = options.format === "table" ? decisionTableHead() : "";
+  let count = 0;
+  let done = 0;
+  let denied = false;
+  const splitter = new LineSplitter((line) => {
+    const decision = answer(line);
+    count += 1;
+    denied ||= decision.decision === "deny";
+    output += options.format === "table" ? decisionRow(count, decision) : `${JSON.stringify(decision)}\n`;
+  });
+  try {
+    for await (const piece of stream) {
+      done += Buffer.byteLength(piece);
+      splitter.push(piece);
+      progress.report(done, count);
+      if (output.length >= BATCH_LENGTH) {
+        await write(output);
+        output = "";
+      }
+    }
+  } catch (error) {
+    throw asUnreadable(options.requests, error);
+  } finally {
+    progress.finish();
+  }
+  splitter.end();
+  await write(output);
+  process.exitCode = denied ? EXIT.findings : EXIT.clean;
+}
+
+const OVERLONG = invalidRequest({
+  problem: "the line is too long for a request",
+  got: `more than ${LONGEST_LINE} characters`,
+  allowed: "one JSON object",
+});
+
+/** The denial of a line that is no JSON; it does not repeat the line, which may hold anything. */
+function notJson(line: string): Decision {
+  const problem = line.trim() === "" ? "the line is blank" : "the line is no JSON";
+  return invalidRequest({ problem, got: `${line.length} characters`, allowed: "one JSON object" });
+}
+
+/** The JSON value of a line, or undefined where it has none. */
+function parseLine(line: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(line) };
+  } catch {
+    return undefined;
+  }
+}
+
+function withTime(request: unknown, now: string): unknown {
+  if (!isJsonObject(request)) return request;
+  const context = own(request, "context") ?? {};
+  if (!isJsonObject(context) || own(objectOrEmpty(context), "time") !== undefined) return request;
+  return { ...request, context: { ...context, time: now } };
+}
+
+function openRequests(path: string): { readonly stream: Readable; readonly size: number | undefined } {
+  if (path === "-") return { stream: process.stdin.setEncoding("utf8"), size: undefined };
+  try {
+    const stats = statSync(path);
+    return { stream: createReadStream(path, "utf8"), size: stats.isFile() ? stats.size : undefined };
+  } catch (error) {
+    throw asUnreadable(path, error);
+  }
+}
+
+/** Writes to stdout and waits until it is taken, so that a slow reader does not fill the memory. */
+async function write(text: string): Promise<void> {
+  if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+}
