@@ -8,8 +8,8 @@ import { maskSecrets } from "../../../core/detection/mask.js";
 import type { PolicyEnginePorts } from "../ports.js";
 import { dynamoDbRegistry } from "./dynamodb-registry.js";
 import { type BundleReader, policySource } from "./policy-bundle.js";
+import { subjectPolicyCompiler } from "./policy-file.js";
 import { s3BundleReader } from "./s3-bundle.js";
-import { subjectPolicyCompiler } from "./subject-policies.js";
 
 /** The variables of the process. */
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
-import type { AccessPolicyFile } from "../../../core/policy/policy.js";
 import type { PolicyEnginePorts } from "../ports.js";
 import { denied, type Verified, verified } from "../reasons.js";
+import { readPolicyFile } from "./policy-file.js";
 
 /** Reads the bytes of a bundle of access policies; by its hash, where there are several. */
 export type BundleReader = (hash: string | undefined, signal: AbortSignal) => Promise<Uint8Array>;
@@ -44,10 +44,6 @@ async function load(
   if (hash !== undefined && createHash("sha256").update(bytes).digest("hex") !== hash) {
     return denied("policies_hash_mismatch");
   }
-  try {
-    const file = JSON.parse(Buffer.from(bytes).toString("utf8")) as AccessPolicyFile;
-    return file.version === 1 ? verified(compile(file.policies)) : denied("policies_invalid");
-  } catch {
-    return denied("policies_invalid");
-  }
+  const file = readPolicyFile(Buffer.from(bytes).toString("utf8"));
+  return file === undefined ? denied("policies_invalid") : verified(compile(file.policies));
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { dynamoDbRegistry } from "../../../lambdas/policy-engine/adapters/dynamodb-registry.js";
-import { subjectPolicyCompiler } from "../../../lambdas/policy-engine/adapters/subject-policies.js";
+import { subjectPolicyCompiler } from "../../../lambdas/policy-engine/adapters/policy-file.js";
 import { READ_ORDERS } from "./support/engine.js";
 import { json, serve } from "./support/http-server.js";
 
