@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { parseEnvironment } from "../../core/contracts/environment.js";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { describeProblem } from "../../core/errors.js";
-import { archivePath, decisionPorts, type ProcessEnvironment, report } from "./adapters/decision-ports.js";
+import {
+  archivePath,
+  decisionPorts,
+  type ProcessEnvironment,
+  refusingPorts,
+  report,
+} from "./adapters/decision-ports.js";
 import { settingsOf } from "./adapters/environment.js";
 import { remoteKeySet } from "./adapters/key-set.js";
 import type { PolicyEnginePorts } from "./ports.js";
@@ -55,18 +61,6 @@ function readRoutes(path: string): Readonly<Record<string, Route>> {
 
 function refusing(why: unknown): PolicyEngine {
   report(why);
-  const never = () => Promise.reject(new Error("The configuration is invalid."));
-  return {
-    settings: UNUSABLE,
-    ports: {
-      now: Date.now,
-      newEventId: () => crypto.randomUUID(),
-      keys: never,
-      registry: never,
-      policies: never,
-      log: (line) => process.stdout.write(line),
-      report,
-    },
-    deadlineMilliseconds: 1000,
-  };
+  const keys = () => Promise.reject(new Error("The configuration is invalid."));
+  return { settings: UNUSABLE, ports: { ...refusingPorts(), keys }, deadlineMilliseconds: 1000 };
 }

@@ -6,6 +6,7 @@ import type { Environment, LambdaContract } from "../../../core/contracts/contra
 import type { DECISION_ENVIRONMENT } from "../../../core/contracts/policy-engine.js";
 import { maskSecrets } from "../../../core/detection/mask.js";
 import type { PolicyEnginePorts } from "../ports.js";
+import { denied } from "../reasons.js";
 import { dynamoDbRegistry } from "./dynamodb-registry.js";
 import { type BundleReader, policySource } from "./policy-bundle.js";
 import { subjectPolicyCompiler } from "./policy-file.js";
@@ -34,6 +35,18 @@ export function decisionPorts(
     newEventId: randomUUID,
     registry: dynamoDbRegistry(client, tables, subjectPolicyCompiler()),
     policies: policySource(bundleReader(environment, client, env), environment.policyHash),
+    log: (line) => process.stdout.write(line),
+    report,
+  };
+}
+
+/** For a function whose environment cannot be used: it can deny and write records, and nothing else. */
+export function refusingPorts(): Omit<PolicyEnginePorts, "keys"> {
+  return {
+    now: Date.now,
+    newEventId: randomUUID,
+    registry: async () => denied("registry_unavailable"),
+    policies: async () => denied("policies_unavailable"),
     log: (line) => process.stdout.write(line),
     report,
   };
