@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject, own } from "../../core/policy/request.js";
 import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
-import { decideAccess } from "../policy-engine/decide-access.js";
 import type { PolicyEnginePorts } from "../policy-engine/ports.js";
 import { recordAnswer } from "../policy-engine/record-answer.js";
 import { withinDeadline } from "../policy-engine/within-deadline.js";
@@ -12,7 +11,6 @@ export type EvaluationPorts = Omit<PolicyEnginePorts, "keys">;
 
 /** How evaluations are judged. */
 export interface EvaluationSettings {
-  readonly postureMaximumAgeSeconds: number;
   /** AWS region, for the access log. */
   readonly region: string | undefined;
   /** Deny everything, because the environment cannot be used. */
@@ -125,7 +123,7 @@ async function decideOne(
 
 async function answerTo(
   read: ReadEvaluation,
-  { postureMaximumAgeSeconds, unusable }: EvaluationSettings,
+  { unusable }: EvaluationSettings,
   ports: EvaluationPorts,
   now: number,
   signal: AbortSignal,
@@ -133,8 +131,9 @@ async function answerTo(
   if (!read.ok) return invalidEvaluation(read.problem);
   const { subject } = read.value;
   if (unusable) return transportDenial("configuration_invalid", subject);
-  const decided = decideAccess(read.value, postureMaximumAgeSeconds, ports, now, signal);
-  const answer = decided.then((found) => (found.ok ? found.value : transportDenial(found.reason, subject)));
+  const answer = ports
+    .decide(read.value, now, signal)
+    .then((found) => (found.ok ? found.value : transportDenial(found.reason, subject)));
   return withinDeadline(answer, signal, ports);
 }
 

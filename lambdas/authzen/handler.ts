@@ -9,7 +9,6 @@ const parsed = parseEnvironment(AUTHZEN, process.env);
 if (!parsed.ok) report(parsed.problems.map(describeProblem).join("\n"));
 const ports = parsed.ok ? decisionPorts(parsed.value, process.env) : refusingPorts();
 const settings = {
-  postureMaximumAgeSeconds: parsed.ok ? parsed.value.postureMaximumAgeSeconds : 0,
   region: process.env["AWS_REGION"],
   unusable: !parsed.ok,
 };

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, objectOrEmpty, own } from "../../core/policy/request.js";
 import type { AccessSubject } from "../policy-engine/access-answer.js";
-import type { VouchedRequest } from "../policy-engine/decide-access.js";
+import type { VouchedRequest } from "../policy-engine/ports.js";
 import { isIdentifier } from "../policy-engine/token/identifier.js";
 
 /** The type of resources whose id is the whole name: "orders/42" is `{"type":"resource","id":"orders/42"}` too. */

@@ -1,19 +1,10 @@
 import type { Decision } from "../../core/policy/decision.js";
-import type { AccessContext, AccessRequest } from "../../core/policy/request.js";
+import type { AccessRequest } from "../../core/policy/request.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
-import type { PolicyEnginePorts, RegistryRecords } from "./ports.js";
-import type { Target } from "./presented-request.js";
+import type { DecisionSources, PolicyEnginePorts, RegistryRecords, VouchedRequest } from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
-
-/** A request whose subject somebody vouches for: a verified token, or an authenticated policy enforcement point. */
-export interface VouchedRequest {
-  readonly subject: AccessSubject;
-  readonly target: Target;
-  /** Facts around the request; time and device are the policy engine's own. */
-  readonly context: Omit<AccessContext, "time" | "device">;
-}
 
 /** Without a device there is nothing to be stale. */
 const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
@@ -24,29 +15,28 @@ type Standing = DeviceFacts | typeof NO_DEVICE;
 /**
  * Decides by the records of session and device, and then by the policies; the first that fails is the reason.
  *
- * @param now milliseconds since 1970, the one instant of this decision
+ * @param postureMaximumAgeSeconds age at which a measured posture stops counting
  */
-export async function decideAccess(
-  request: VouchedRequest,
+export function decideAccess(
+  { registry, policies }: DecisionSources,
   postureMaximumAgeSeconds: number,
-  ports: Pick<PolicyEnginePorts, "registry" | "policies">,
-  now: number,
-  signal: AbortSignal,
-): Promise<Verified<AccessAnswer>> {
-  const { subject } = request;
-  const { deviceId, sessionId } = subject;
-  const records = await ports.registry({ subject: subjectKey(subject), deviceId, sessionId }, signal);
-  if (!records.ok) return records;
-  const standing = judgeStanding(subject, records.value, postureMaximumAgeSeconds, now);
-  if (!standing.ok) return standing;
-  const bundle = await ports.policies(records.value.policyHash, signal);
-  if (!bundle.ok) return bundle;
-  const { subjectPolicies } = records.value;
-  const decision = decideAcross(
-    subjectPolicies === undefined ? [bundle.value] : [bundle.value, subjectPolicies],
-    accessRequest(request, standing.value, now),
-  );
-  return verified(answerOf(decision, subject, standing.value));
+): PolicyEnginePorts["decide"] {
+  return async (request, now, signal) => {
+    const { subject } = request;
+    const { deviceId, sessionId } = subject;
+    const records = await registry({ subject: subjectKey(subject), deviceId, sessionId }, signal);
+    if (!records.ok) return records;
+    const standing = judgeStanding(subject, records.value, postureMaximumAgeSeconds, now);
+    if (!standing.ok) return standing;
+    const bundle = await policies(records.value.policyHash, signal);
+    if (!bundle.ok) return bundle;
+    const { subjectPolicies } = records.value;
+    const decision = decideAcross(
+      subjectPolicies === undefined ? [bundle.value] : [bundle.value, subjectPolicies],
+      accessRequest(request, standing.value, now),
+    );
+    return verified(answerOf(decision, subject, standing.value));
+  };
 }
 
 /** "user:u-17": how policies, the registry and the revocations name the subject. */

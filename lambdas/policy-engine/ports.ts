@@ -1,5 +1,8 @@
 import type { JWTVerifyGetKey } from "jose";
 import type { CompiledPolicies } from "../../core/policy/compile.js";
+import type { AccessContext } from "../../core/policy/request.js";
+import type { AccessAnswer, AccessSubject } from "./access-answer.js";
+import type { Target } from "./presented-request.js";
 import type { Verified } from "./reasons.js";
 
 /** What the registry knows of a device. */
@@ -33,6 +36,21 @@ export interface RegistryRecords {
   readonly policyHash?: string | undefined;
 }
 
+/** Where decisions come from: the registry and the access policies. */
+export interface DecisionSources {
+  registry(query: RegistryQuery, signal: AbortSignal): Promise<Verified<RegistryRecords>>;
+  /** The bundle of access policies with that hash, or the deployed one. */
+  policies(hash: string | undefined, signal: AbortSignal): Promise<Verified<CompiledPolicies>>;
+}
+
+/** A request whose subject somebody vouches for: a verified token, or an authenticated policy enforcement point. */
+export interface VouchedRequest {
+  readonly subject: AccessSubject;
+  readonly target: Target;
+  /** Facts around the request; time and device are the policy engine's own. */
+  readonly context: Omit<AccessContext, "time" | "device">;
+}
+
 /** What the policy engine needs of the world. */
 export interface PolicyEnginePorts {
   /** Milliseconds since 1970. One reading serves a whole decision. */
@@ -40,9 +58,8 @@ export interface PolicyEnginePorts {
   newEventId(): string;
   /** The key for a token, of the issuer's key set. */
   readonly keys: JWTVerifyGetKey;
-  registry(query: RegistryQuery, signal: AbortSignal): Promise<Verified<RegistryRecords>>;
-  /** The bundle of access policies with that hash, or the deployed one. */
-  policies(hash: string | undefined, signal: AbortSignal): Promise<Verified<CompiledPolicies>>;
+  /** Decides by the registry and the access policies, here or elsewhere. */
+  decide(request: VouchedRequest, now: number, signal: AbortSignal): Promise<Verified<AccessAnswer>>;
   /** Takes the line of one decision. */
   log(line: string): void;
   /** Takes a defect of ours, which was answered with a denial. */

@@ -76,6 +76,14 @@ export const TRANSPORT_REASONS = {
     meaning: "The access policies are not the ones that were published: their SHA-256 differs.",
   },
   policies_invalid: { authenticate: false, meaning: "The access policies cannot be read." },
+  evaluation_denied: {
+    authenticate: false,
+    meaning: "The remote policy decision point denied, for a reason that is not one of these.",
+  },
+  evaluation_unavailable: {
+    authenticate: false,
+    meaning: "The remote policy decision point gave no decision.",
+  },
   path_ambiguous: {
     authenticate: false,
     meaning:

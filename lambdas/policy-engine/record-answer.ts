@@ -16,7 +16,7 @@ export interface RecordedAnswer extends AccessAnswer {
   readonly eventId: string;
 }
 
-/** Writes the record of a decision to the access log: one line of JSON. */
+/** Writes the record of a decision to the access log, one line of JSON, unless there is one already. */
 export function recordAnswer(
   answer: AccessAnswer,
   { target, sourceIp, place, region }: RecordedRequest,
@@ -24,6 +24,7 @@ export function recordAnswer(
   now: number,
 ): RecordedAnswer {
   const { subject } = answer;
+  if (answer.eventId !== undefined) return { ...answer, eventId: answer.eventId };
   const eventId = ports.newEventId();
   const record = accessLogRecord({
     event_id: eventId,

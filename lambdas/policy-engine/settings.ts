@@ -47,8 +47,6 @@ export interface PolicyEngineSettings {
   readonly claims: ClaimNames;
   /** The authentication assurance level (NIST SP 800-63B: 1 to 3) by the acr claim. */
   readonly assuranceLevels: Readonly<Record<string, number>>;
-  /** Age at which a measured posture stops counting. */
-  readonly postureMaximumAgeSeconds: number;
   readonly trustedOrigin?: TrustedOrigin | undefined;
   /** By route key: "GET /orders/{id}". Other requests are `http:<METHOD>` on the path without its first slash. */
   readonly routes: Readonly<Record<string, Route>>;

@@ -27,7 +27,6 @@ const UNUSABLE: PolicyEngineSettings = {
   token: { issuer: "", audience: [], algorithms: [], requiredClaims: [], clockToleranceSeconds: 0 },
   claims: { groups: "groups", session: "sid" },
   assuranceLevels: {},
-  postureMaximumAgeSeconds: 0,
   routes: {},
   unusable: true,
 };

@@ -1,5 +1,4 @@
 import { type AccessAnswer, transportDenial } from "./access-answer.js";
-import { decideAccess } from "./decide-access.js";
 import type { PolicyEnginePorts } from "./ports.js";
 import type { PresentedRequest } from "./presented-request.js";
 import type { Verified } from "./reasons.js";
@@ -31,8 +30,7 @@ export async function verifyAccess(
     ...(place.country === undefined ? {} : { country: place.country }),
     ...(justification === undefined ? {} : { justification }),
   };
-  const request = { subject, target: target.value, context };
-  const answer = await decideAccess(request, settings.postureMaximumAgeSeconds, ports, now, signal);
+  const answer = await ports.decide({ subject, target: target.value, context }, now, signal);
   return answer.ok ? answer.value : transportDenial(answer.reason, subject);
 }
 

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Environment, LambdaContract } from "../../../core/contracts/contract.js";
 import type { DECISION_ENVIRONMENT } from "../../../core/contracts/policy-engine.js";
 import { maskSecrets } from "../../../core/detection/mask.js";
+import { decideAccess } from "../decide-access.js";
 import type { PolicyEnginePorts } from "../ports.js";
 import { denied } from "../reasons.js";
 import { dynamoDbRegistry } from "./dynamodb-registry.js";
@@ -33,8 +34,13 @@ export function decisionPorts(
   return {
     now: Date.now,
     newEventId: randomUUID,
-    registry: dynamoDbRegistry(client, tables, subjectPolicyCompiler()),
-    policies: policySource(bundleReader(environment, client, env), environment.policyHash),
+    decide: decideAccess(
+      {
+        registry: dynamoDbRegistry(client, tables, subjectPolicyCompiler()),
+        policies: policySource(bundleReader(environment, client, env), environment.policyHash),
+      },
+      environment.postureMaximumAgeSeconds,
+    ),
     log: (line) => process.stdout.write(line),
     report,
   };
@@ -45,8 +51,7 @@ export function refusingPorts(): Omit<PolicyEnginePorts, "keys"> {
   return {
     now: Date.now,
     newEventId: randomUUID,
-    registry: async () => denied("registry_unavailable"),
-    policies: async () => denied("policies_unavailable"),
+    decide: async () => denied("configuration_invalid"),
     log: (line) => process.stdout.write(line),
     report,
   };

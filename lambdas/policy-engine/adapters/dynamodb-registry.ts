@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { CompiledPolicies } from "../../../core/policy/compile.js";
-import type { PolicyEnginePorts, RegistryQuery, RegistryRecords } from "../ports.js";
+import type { DecisionSources, RegistryQuery, RegistryRecords } from "../ports.js";
 import { denied, type Verified, verified } from "../reasons.js";
 import { type Row, readBundleRow, readDeviceRow, readSessionRow, readSubjectRow } from "./registry-rows.js";
 
@@ -38,7 +38,7 @@ export function dynamoDbRegistry(
   client: DynamoDBClient,
   tables: RegistryTables,
   compilePolicies: (file: string) => CompiledPolicies | undefined,
-): PolicyEnginePorts["registry"] {
+): DecisionSources["registry"] {
   return async (query, signal) => {
     const rows = await readRows(client, keysOf(query, tables), signal);
     return rows.ok ? recordsOf(query, tables, rows.value, compilePolicies) : rows;

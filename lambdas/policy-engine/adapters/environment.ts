@@ -29,7 +29,6 @@ export function settingsOf(
       peerGroup: environment.peerGroupClaim,
     },
     assuranceLevels: Object.fromEntries(environment.assuranceLevels.map(({ acr, level }) => [acr, level])),
-    postureMaximumAgeSeconds: environment.postureMaximumAgeSeconds,
     trustedOrigin:
       originSecretHashes === undefined
         ? undefined

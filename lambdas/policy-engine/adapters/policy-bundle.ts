@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
-import type { PolicyEnginePorts } from "../ports.js";
+import type { DecisionSources } from "../ports.js";
 import { denied, type Verified, verified } from "../reasons.js";
 import { readPolicyFile } from "./policy-file.js";
 
@@ -19,7 +19,7 @@ export type BundleReader = (hash: string | undefined, signal: AbortSignal) => Pr
 export function policySource(
   read: BundleReader,
   deployedHash: string | undefined,
-): PolicyEnginePorts["policies"] {
+): DecisionSources["policies"] {
   let loaded: { readonly hash: string | undefined; readonly policies: CompiledPolicies } | undefined;
   return async (current, signal) => {
     const hash = current ?? deployedHash;

@@ -4,6 +4,7 @@ import { checkAccessLogRecord } from "../../../core/detection/access-log-check.j
 import { compile } from "../../../core/policy/compile.js";
 import type { AccessPolicy } from "../../../core/policy/policy.js";
 import { answerHttp } from "../../../lambdas/authzen/answer-http.js";
+import { decideAccess } from "../../../lambdas/policy-engine/decide-access.js";
 import type { RegistryRecords } from "../../../lambdas/policy-engine/ports.js";
 import { denied, verified } from "../../../lambdas/policy-engine/reasons.js";
 import { NOW, NOW_SECONDS } from "../policy-engine/support/issuer.js";
@@ -55,12 +56,17 @@ async function ask(asked: unknown, records: Partial<RegistryRecords> = {}, unusa
   const ports = {
     now: () => NOW,
     newEventId: () => "event-1",
-    registry: async () => verified({ sessionRevoked: false, ...records }),
-    policies: async () => verified(compile(POLICIES)),
+    decide: decideAccess(
+      {
+        registry: async () => verified({ sessionRevoked: false, ...records }),
+        policies: async () => verified(compile(POLICIES)),
+      },
+      86_400,
+    ),
     log: (line: string) => lines.push(line),
     report: (defect: unknown) => defects.push(defect),
   };
-  const settings = { postureMaximumAgeSeconds: 86_400, region: "eu-central-1", unusable };
+  const settings = { region: "eu-central-1", unusable };
   const answer = await answerHttp(asked, settings, ports, AbortSignal.timeout(5000));
   const log = lines.map((line) => JSON.parse(line));
   for (const record of log) expect(checkAccessLogRecord(record).ok).toBe(true);
@@ -294,12 +300,11 @@ it("denies with the reason when the registry throttles", async () => {
   const ports = {
     now: () => NOW,
     newEventId: () => "event-1",
-    registry: async () => denied("registry_throttled"),
-    policies: async () => verified(compile(POLICIES)),
+    decide: async () => denied("registry_throttled"),
     log: () => {},
     report: () => {},
   };
-  const settings = { postureMaximumAgeSeconds: 60, region: undefined, unusable: false };
+  const settings = { region: undefined, unusable: false };
   const answer = await answerHttp(
     event("/access/v1/evaluation", READ),
     settings,

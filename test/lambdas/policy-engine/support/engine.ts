@@ -4,7 +4,12 @@ import { valueOrThrow } from "../../../../core/errors.js";
 import { compile } from "../../../../core/policy/compile.js";
 import type { AccessPolicy } from "../../../../core/policy/policy.js";
 import { authorize } from "../../../../lambdas/policy-engine/authorize.js";
-import type { PolicyEnginePorts, RegistryRecords } from "../../../../lambdas/policy-engine/ports.js";
+import { decideAccess } from "../../../../lambdas/policy-engine/decide-access.js";
+import type {
+  DecisionSources,
+  PolicyEnginePorts,
+  RegistryRecords,
+} from "../../../../lambdas/policy-engine/ports.js";
 import { verified } from "../../../../lambdas/policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../../../../lambdas/policy-engine/settings.js";
 import { AUDIENCE, ISSUER, keySet, NOW } from "./issuer.js";
@@ -20,7 +25,6 @@ export const SETTINGS: PolicyEngineSettings = {
   },
   claims: { groups: "groups", device: "device_id", session: "sid" },
   assuranceLevels: { aal1: 1, aal2: 2, aal3: 3 },
-  postureMaximumAgeSeconds: 86_400,
   routes: {},
   region: "eu-central-1",
 };
@@ -39,7 +43,7 @@ export interface Situation {
   readonly settings?: Partial<PolicyEngineSettings>;
   readonly policies?: readonly AccessPolicy[];
   readonly records?: Partial<RegistryRecords>;
-  readonly ports?: Partial<PolicyEnginePorts>;
+  readonly ports?: Partial<PolicyEnginePorts & DecisionSources>;
   readonly deadlineMilliseconds?: number;
 }
 
@@ -58,12 +62,16 @@ export async function ask(event: unknown, situation: Situation = {}): Promise<Ob
   const lines: string[] = [];
   const reported: unknown[] = [];
   const policies = compile(situation.policies ?? [READ_ORDERS]);
+  const sources: DecisionSources = {
+    registry: async () => verified({ sessionRevoked: false, ...situation.records }),
+    policies: async () => verified(policies),
+    ...situation.ports,
+  };
   const ports: PolicyEnginePorts = {
     now: () => NOW,
     newEventId: () => "event-1",
     keys: keySet,
-    registry: async () => verified({ sessionRevoked: false, ...situation.records }),
-    policies: async () => verified(policies),
+    decide: decideAccess(sources, 86_400),
     log: (line) => lines.push(line),
     report: (defect) => reported.push(defect),
     ...situation.ports,
