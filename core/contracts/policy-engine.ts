@@ -71,7 +71,7 @@ const ASSURANCE_LEVEL: VariableKind<AssuranceLevel> = {
  *
  * RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8725 section 3.1.
  */
-const TOKEN_ALGORITHM = choice(
+export const TOKEN_ALGORITHM = choice(
   "RS256",
   "RS384",
   "RS512",

@@ -2,6 +2,10 @@
 export interface FetchLimits {
   readonly maximumBytes: number;
   readonly signal: AbortSignal;
+  /** What is sent, with POST. @default - a GET */
+  readonly body?: string;
+  /** @default - the global fetch */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** A response that is none: its status, or its size. */
@@ -21,9 +25,14 @@ export class ResponseRefused extends Error {
 export async function fetchLimited(
   url: string,
   headers: Readonly<Record<string, string>>,
-  { maximumBytes, signal }: FetchLimits,
+  { maximumBytes, signal, body, fetch: send = fetch }: FetchLimits,
 ): Promise<Uint8Array> {
-  const response = await fetch(url, { headers, signal, redirect: "manual" });
+  const response = await send(url, {
+    headers,
+    signal,
+    redirect: "manual",
+    ...(body === undefined ? {} : { method: "POST", body }),
+  });
   try {
     if (response.status !== 200) throw new ResponseRefused(`HTTP status ${response.status}`);
     return await read(response, maximumBytes);
