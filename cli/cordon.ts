@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
+import { registerCheck } from "./check.js";
+import { registerDiff } from "./diff.js";
 import { EXIT } from "./exit-codes.js";
 import { registerPolicy } from "./policy.js";
 
@@ -16,6 +18,9 @@ const program = new Command("cordon")
   )
   .exitOverride();
 registerPolicy(program);
+
+registerCheck(program);
+registerDiff(program);
 
 // A reader that closes the pipe early (`| head`) is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

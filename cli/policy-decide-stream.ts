@@ -4,14 +4,14 @@ import type { Readable } from "node:stream";
 import { compile } from "../core/policy/compile.js";
 import { decide, invalidRequest } from "../core/policy/decide.js";
 import type { Decision } from "../core/policy/decision.js";
-import { isJsonObject, objectOrEmpty, own } from "../core/policy/request.js";
 import { EXIT } from "./exit-codes.js";
 import { asUnreadable } from "./input-files.js";
-import { instantOption } from "./instant-option.js";
+import { instantText } from "./instant-option.js";
 import { type Line, LineSplitter, LONGEST_LINE } from "./line-splitter.js";
 import { decisionRow, decisionTableHead } from "./policy-decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { ProgressBar } from "./progress-bar.js";
+import { withTime } from "./request-time.js";
 
 /** The options of `cordon policy decide`. */
 export interface DecideOptions {
@@ -26,7 +26,7 @@ const BATCH_LENGTH = 2 ** 16;
 
 /** Decides every line of the requests in constant memory, in order. */
 export async function decideStream(options: DecideOptions): Promise<void> {
-  const now = instantOption("--now", options.now);
+  const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
   const answer = (line: Line): Decision => {
     if (line === undefined) return OVERLONG;
@@ -85,13 +85,6 @@ function parseLine(line: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function withTime(request: unknown, now: string): unknown {
-  if (!isJsonObject(request)) return request;
-  const context = own(request, "context") ?? {};
-  if (!isJsonObject(context) || own(objectOrEmpty(context), "time") !== undefined) return request;
-  return { ...request, context: { ...context, time: now } };
 }
 
 function openRequests(path: string): { readonly stream: Readable; readonly size: number | undefined } {

@@ -1,11 +1,22 @@
 import type { Command } from "commander";
+import { registerPolicyCheck } from "./policy-check.js";
 import { registerPolicyDecide } from "./policy-decide.js";
+import { registerPolicyDiff } from "./policy-diff.js";
+import { registerPolicyExplain } from "./policy-explain.js";
+import { registerPolicyTest } from "./policy-test.js";
 
-/** Registers `cordon policy` and its subcommands. */
+/** Adds `cordon policy` and its subcommands to the program. What they need is loaded when they run. */
 export function registerPolicy(program: Command): void {
   const policy = program
     .command("policy")
-    .description("Access policies: decide requests, and check, test, compare and explain policies.")
+    .summary("decide requests; check, test, compare and explain access policies")
+    .description(
+      "Access policies: who may do what on which resource under which conditions (docs/policy.md).",
+    )
     .helpCommand(false);
   registerPolicyDecide(policy);
+  registerPolicyCheck(policy);
+  registerPolicyTest(policy);
+  registerPolicyDiff(policy);
+  registerPolicyExplain(policy);
 }

@@ -13,11 +13,15 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
+export type { Severity } from "../core/reachability/guardrail.js";
 export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
 export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
 export type { AccessLogTable } from "./detection/access-log-table.js";
+export { type AcknowledgementProps, acknowledge } from "./guardrails/acknowledge.js";
 export { EncryptedBucket, type EncryptedBucketProps } from "./guardrails/encrypted-bucket.js";
 export { EncryptionKey, type EncryptionKeyProps, type KeyUser } from "./guardrails/encryption-key.js";
+export { Guardrails, type GuardrailsProps } from "./guardrails/guardrails.js";
+export type { ExpectationEnd, ExpectationOptions } from "./network/expectation-end.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
 export { Quarantine } from "./network/quarantine.js";
 export { type FlowOptions, Segment } from "./network/segment.js";

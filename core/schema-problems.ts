@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 import { type Problem, quote } from "./errors.js";
 
 /** Keywords that only say that one of their parts failed; the parts say it better. */
@@ -17,7 +17,10 @@ export function schemaProblems<Code extends string>(
   code: Code,
   document: string,
 ): Problem<Code>[] {
-  const telling = errors.filter(({ keyword }) => !COMPOSITE_KEYWORDS.has(keyword));
+  // "propertyNames" names the key that failed, however many of its rules did.
+  const telling = errors.filter(
+    ({ keyword, propertyName }) => !COMPOSITE_KEYWORDS.has(keyword) && propertyName === undefined,
+  );
   return (telling.length > 0 ? telling : errors).map((error) => schemaProblem(error, code, document));
 }
 
@@ -34,8 +37,20 @@ function schemaProblem<Code extends string>(error: ErrorObject, code: Code, docu
         code,
         summary: "this key is unknown",
         got: quote(key),
-        allowed: properties.join(", "),
+        allowed: properties.join(", ") || "no keys at all",
         fix: suggest(key, properties) ?? "delete it",
+        where: at(key),
+      };
+    }
+    case "propertyNames": {
+      const key = String(error.params["propertyName"]);
+      const names = (error.schema as { readonly description?: unknown }).description;
+      return {
+        code,
+        summary: "this key is refused",
+        got: quote(key),
+        allowed: typeof names === "string" ? names : quote(error.schema),
+        fix: "choose another key",
         where: at(key),
       };
     }
@@ -75,12 +90,12 @@ function schemaProblem<Code extends string>(error: ErrorObject, code: Code, docu
   }
 }
 
-/** "Did you mean …?" for a word that is at most a third wrong. */
+/** "Did you mean …?" for a word of which at most a third, rounded up, is wrong; capitals do not count. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || word.length > 64) return undefined;
-  const candidate = closest(word, [...known]);
-  const tolerance = Math.max(1, Math.round(Math.max(word.length, candidate.length) / 3));
-  return distance(word.toLowerCase(), candidate.toLowerCase()) <= tolerance
-    ? `did you mean ${quote(candidate)}?`
-    : undefined;
+  if (word.length > 64) return undefined;
+  const distances = known.map((name) => [name, distance(word.toLowerCase(), name.toLowerCase())] as const);
+  const [nearest] = distances.sort(([, a], [, b]) => a - b);
+  if (nearest === undefined) return undefined;
+  const [name, errors] = nearest;
+  return errors <= Math.ceil(name.length / 3) ? `did you mean ${quote(name)}?` : undefined;
 }

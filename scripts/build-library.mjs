@@ -1,7 +1,7 @@
 // Compiles the public entry twice, because CDKTF projects come as ES modules and, from
 // `cdktf init --template=typescript`, as CommonJS with the classic module resolution:
 // dist/esm and dist/cjs, each with the declarations that its kind of project reads.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -14,9 +14,13 @@ const LOCATOR = "constructs/function/package-folder.cjs";
 /** Files that the public entry reaches, and no others, end up in `folder`. */
 function compile(folder, ...options) {
   rmSync(folder, { recursive: true, force: true });
-  execFileSync(process.execPath, [compiler, "-p", "tsconfig.library.json", "--outDir", folder, ...options], {
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, "-p", "tsconfig.library.json", "--outDir", folder, ...options],
+    { stdio: "inherit" },
+  );
+  // The compiler has said what is wrong, with file and line.
+  if (status !== 0) process.exit(status ?? 1);
   // The compiler does not copy what is JavaScript already.
   mkdirSync(join(folder, dirname(LOCATOR)), { recursive: true });
   copyFileSync(LOCATOR, join(folder, LOCATOR));

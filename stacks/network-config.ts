@@ -33,6 +33,19 @@ export interface FlowConfig {
   readonly id?: string;
 }
 
+/** One expectation: what must or must not reach what. A refuted one fails the synthesis. */
+export interface ExpectationConfig {
+  /** A tier, "internet", or a CIDR block. */
+  readonly from: string;
+  readonly to: string;
+  readonly reach: boolean;
+  /** A single port such as "tcp/5432". @default - any traffic at all */
+  readonly port?: string;
+  /** Whether chains through other tiers count. @default - they do where reach is false */
+  readonly transitive?: boolean;
+  readonly name?: string;
+}
+
 /** `context.cordon` of cdktf.json. */
 export interface NetworkConfig {
   /** Prefix of every name. */
@@ -53,6 +66,7 @@ export interface NetworkConfig {
   /** @default - frontend (public), app and db, with frontend to app on 443 and app to db on 5432 */
   readonly tiers?: readonly TierConfig[];
   readonly flows?: readonly FlowConfig[];
+  readonly expectations?: readonly ExpectationConfig[];
   /** @default false */
   readonly aggregate?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
@@ -83,6 +97,12 @@ const FLOW_END = {
   minLength: 1,
   description:
     'a tier name, a CIDR block, "any-ipv4", "any-ipv6", "service:" and an AWS service ("service:s3"), or a security group id',
+} as const;
+
+const EXPECTATION_END = {
+  type: "string",
+  minLength: 1,
+  description: 'a tier name, a CIDR block, or "internet"',
 } as const;
 
 /** The JSON schema of {@link NetworkConfig}; published as `schemas/network-stack.schema.json`. */
@@ -170,6 +190,23 @@ export const NETWORK_CONFIG_SCHEMA = {
         },
       },
     },
+    expectations: {
+      type: "array",
+      description: "a list of expectations",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["from", "to", "reach"],
+        properties: {
+          from: EXPECTATION_END,
+          to: EXPECTATION_END,
+          reach: { type: "boolean", description: "true: must reach; false: must not reach" },
+          port: { type: "string", description: "a single port such as tcp/5432" },
+          transitive: { type: "boolean", description: "true: chains through other tiers count" },
+          name: { type: "string", minLength: 1, description: "what reports call it" },
+        },
+      },
+    },
     aggregate: { type: "boolean", description: "true or false" },
     tags: {
       type: "object",
@@ -179,7 +216,11 @@ export const NETWORK_CONFIG_SCHEMA = {
         maxLength: 256,
         description: "a text of at most 256 characters",
       },
-      propertyNames: { maxLength: 128, not: { pattern: "^[aA][wW][sS]:" } },
+      propertyNames: {
+        maxLength: 128,
+        not: { pattern: "^[aA][wW][sS]:" },
+        description: 'at most 128 characters, not starting with "aws:"',
+      },
     },
     backend: {
       type: "object",

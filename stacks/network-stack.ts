@@ -9,6 +9,7 @@ import { CordonError, locate, type Problem, quote, type Result } from "../core/e
 import type { NetworkProblem } from "../core/network/error-codes.js";
 import { Port } from "../core/network/port.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../core/network/quota.js";
+import { stateExpectations } from "./expectations.js";
 import { type FlowEnd, parseFlowEnd } from "./flow-end.js";
 import type { FlowConfig, NetworkConfig, TierConfig } from "./network-config.js";
 
@@ -66,6 +67,7 @@ export class NetworkStack extends TerraformStack {
     });
     const segments = new Map(tiers.map(({ name }) => [name, this.segmentation.segment(name)]));
     for (const flow of flows) declare(flow, segments);
+    stateExpectations(this.segmentation, config.expectations ?? [], segments);
     for (const [name, segment] of segments) {
       const id = `${outputName(name)}-security-group-id`;
       new TerraformOutput(this, `_${id}`, { value: segment.securityGroupId }).overrideLogicalId(id);

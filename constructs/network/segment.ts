@@ -184,6 +184,7 @@ export class Segment extends Construct {
   }
 
   #failOnRefusal(ends: readonly Omit<FlowEnd, "target">[]): void {
+    if (ends.every(({ segment }) => !segment.#mutable)) this.#fail(immutableProblem(ends));
     for (const { segment } of ends) {
       if (!segment.acceptsFlows) this.#fail(quarantineProblem(segment));
     }
@@ -256,9 +257,12 @@ function rulePeer(peer: OutsidePeer): [peer: RulePeer, id: string | undefined] {
     case "cidr":
       return [peer, undefined];
     case "prefix-list":
-      return [{ kind: "prefix-list", name: peer.name, maxEntries: peer.maxEntries }, peer.prefixListId];
+      return [
+        { kind: "prefix-list", name: peer.name, id: peer.prefixListId, maxEntries: peer.maxEntries },
+        peer.prefixListId,
+      ];
     case "security-group":
-      return [{ kind: "security-group", name: peer.name }, peer.securityGroupId];
+      return [{ kind: "security-group", name: peer.name, id: peer.securityGroupId }, peer.securityGroupId];
   }
 }
 
@@ -288,5 +292,15 @@ function quarantineProblem(segment: Segment): NetworkProblem {
     got: quote(segment.segmentName),
     allowed: "a segment that is no quarantine",
     fix: "make another segment, for example for forensic access, and put the workload there",
+  };
+}
+
+function immutableProblem(ends: readonly Pick<FlowEnd, "segment">[]): NetworkProblem {
+  return {
+    code: "CORDON_FLOW_IMMUTABLE",
+    summary: "no end of the flow may take a rule, so declaring it would change nothing",
+    got: ends.map(({ segment }) => `${segment.segmentName} (mutable: false)`).join(" and "),
+    allowed: "a flow with at least one segment that takes rules",
+    fix: "delete the flow where the owner of the group has the rules already, else import it with mutable: true",
   };
 }

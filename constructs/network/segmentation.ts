@@ -6,6 +6,14 @@ import { checkSecurityGroupId } from "../../core/network/peer.js";
 import { checkInterface, checkQuotas, DEFAULT_QUOTAS, type NetworkQuotas } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
 import { checkName } from "../../core/network/text.js";
+import { Expectations } from "../guardrails/expectations.js";
+import {
+  type ExpectationEnd,
+  type ExpectationOptions,
+  endLabel,
+  endName,
+  expectedTraffic,
+} from "./expectation-end.js";
 import { Quarantine } from "./quarantine.js";
 import { Segment } from "./segment.js";
 import {
@@ -48,6 +56,7 @@ export class Segmentation extends Construct {
   readonly aggregate: boolean;
   readonly quotas: NetworkQuotas;
   readonly tags: Readonly<Record<string, string>>;
+  #expectations: Expectations | undefined;
   readonly #endpoints = new Map<string, Segment | GatewayEndpointTarget>();
   readonly #serviceEndpoints: ReadonlyMap<string, ServiceEndpointProps>;
 
@@ -113,6 +122,45 @@ export class Segmentation extends Construct {
     const names = segments.map(({ segmentName }) => segmentName);
     failOn(checkInterface(names, this.quotas), this.node.path);
     return segments.map(({ securityGroupId }) => securityGroupId);
+  }
+
+  /**
+   * States that `from` must be able to open the conversation with `to`; a synthesis that refutes it fails.
+   * @param options.transitive whether a chain through other segments is enough @default false
+   * @throws CordonError CORDON_EXPECTATION_TRAFFIC for a range of ports
+   */
+  expectPath(from: ExpectationEnd, to: ExpectationEnd, options: ExpectationOptions = {}): void {
+    this.#expect(from, to, true, options.transitive ?? false, options);
+  }
+
+  /**
+   * States that `from` must not be able to open the conversation with `to`; a synthesis that refutes it fails.
+   * @param options.transitive whether chains through other segments count @default true
+   * @throws CordonError CORDON_EXPECTATION_TRAFFIC for a range of ports
+   */
+  expectNoPath(from: ExpectationEnd, to: ExpectationEnd, options: ExpectationOptions = {}): void {
+    this.#expect(from, to, false, options.transitive ?? true, options);
+  }
+
+  #expect(
+    from: ExpectationEnd,
+    to: ExpectationEnd,
+    reach: boolean,
+    transitive: boolean,
+    { port, name }: ExpectationOptions,
+  ): void {
+    this.#expectations ??= new Expectations(this, `${OWN}expectations`);
+    const traffic = port === undefined ? {} : valueOrThrow(expectedTraffic(port), this.node.path);
+    const verb = reach ? "reaches" : "does not reach";
+    const on = port === undefined ? "" : ` on ${port}`;
+    this.#expectations.add({
+      name: name ?? `${endLabel(from)} ${verb} ${endLabel(to)}${on}`,
+      from: endName(from),
+      to: endName(to),
+      ...traffic,
+      reach,
+      transitive,
+    });
   }
 
   /** @internal What a flow to the service goes to; made on first use. */

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { CordonError, locate, valueOrThrow } from "../../core/errors.js";
 import { type AclEntry, type AclTier, checkAcl, planAcl } from "../../core/network/acl-plan.js";
 import { type Cidr, parseCidr } from "../../core/network/cidr.js";
-import { hasPorts } from "../../core/network/protocol.js";
+import { hasIcmpTypes, hasPorts } from "../../core/network/protocol.js";
 
 /** The tier that the network ACL guards, and the tiers beside it. */
 export interface TierNetworkAclProps {
@@ -41,7 +41,7 @@ export class TierNetworkAcl extends Construct {
   }
 }
 
-/** EC2 reads 0 as "every port" for protocols without ports; the provider wants both written. */
+/** EC2 reads 0 as "every port" for protocols without ports; the provider wants both written. ICMP has its own two. */
 function entryAttributes(entry: AclEntry) {
   const { protocol, from, to } = entry.port;
   const ported = hasPorts(protocol);
@@ -51,6 +51,7 @@ function entryAttributes(entry: AclEntry) {
     protocol: protocol === "all" ? "-1" : String(protocol),
     fromPort: ported ? from : 0,
     toPort: ported ? to : 0,
+    ...(hasIcmpTypes(protocol) ? { icmpType: from, icmpCode: to } : {}),
     cidrBlock: entry.cidr.text,
   };
 }

@@ -1,6 +1,7 @@
 import type { Cidr } from "./cidr.js";
 import type { NetworkProblem } from "./error-codes.js";
 import { Port } from "./port.js";
+import { hasIcmpTypes, ICMP } from "./protocol.js";
 import { cidrContains, type Direction } from "./rule.js";
 
 /** What one tier may do, as its network ACL sees it. */
@@ -36,6 +37,14 @@ export interface AclEntry {
  */
 const FIRST_EPHEMERAL_PORT = 1024;
 const LAST_EPHEMERAL_PORT = 65535;
+/** Requests and their replies: echo and timestamp (RFC 792); echo (RFC 4443, section 4). */
+const ICMP_REPLIES: ReadonlyMap<number, number> = new Map([
+  [8, 0],
+  [13, 14],
+]);
+const ICMPV6_REPLIES: ReadonlyMap<number, number> = new Map([[128, 129]]);
+/** What EC2 writes for every ICMP type. */
+const EVERY_TYPE = -1;
 /** 20 rules in each direction and family, of which EC2 keeps one for the final denial (Amazon VPC User Guide, quotas). */
 const MOST_ENTRIES = 19;
 const FIRST_RULE_NUMBER = 100;
@@ -53,7 +62,7 @@ export function planAcl(tier: AclTier, tiers: readonly AclTier[], vpcCidr: Cidr,
   const clients = tier.clients.map(({ cidr, port }) => ({ opens: "ingress" as const, port, cidr }));
   const inside: Conversation[] = [
     ...tier.reaches.flatMap(({ tier: other, port }) => conversation("egress", port, blockOf.get(other))),
-    // Among them the tier itself: an ACL also stands between the subnets of one tier.
+    // The tier itself too: EC2 asks the ACL of both subnets where packets go from zone to zone.
     ...tiers.flatMap((other) =>
       other.reaches
         .filter((reach) => reach.tier === tier.name)
@@ -115,12 +124,20 @@ function entriesOf(
   const entries = new Map<string, Omit<AclEntry, "ruleNumber">>();
   for (const { opens, port, cidr } of conversations) {
     const seen = opens === direction ? port : answersTo(port);
+    if (seen === undefined) continue;
     entries.set(`${cidr.text} ${seen}`, { direction, action: "allow", port: seen, cidr });
   }
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-/** What the answering packets carry: the opener's ephemeral ports, or the same protocol where it has no ports. */
-function answersTo(port: Port): Port {
-  return port.hasPorts ? Port.ofRun(port.protocol, FIRST_EPHEMERAL_PORT, LAST_EPHEMERAL_PORT) : port;
+/**
+ * What the answering packets carry: the opener's ephemeral ports, the reply to an ICMP request, or the same protocol
+ * where it has neither. Nothing answers an ICMP error.
+ */
+function answersTo(port: Port): Port | undefined {
+  const { protocol, from, to } = port;
+  if (port.hasPorts) return Port.ofRun(protocol, FIRST_EPHEMERAL_PORT, LAST_EPHEMERAL_PORT);
+  if (!hasIcmpTypes(protocol) || from === EVERY_TYPE) return port;
+  const reply = (protocol === ICMP ? ICMP_REPLIES : ICMPV6_REPLIES).get(from);
+  return reply === undefined ? undefined : Port.ofRun(protocol, reply, to);
 }

@@ -9,21 +9,35 @@ import { shortenReasons } from "./text.js";
  * Fewer rules of one group and direction that allow exactly the same packets.
  *
  * Blocks with the same port become the fewest blocks of their union, then ports with the same peer become the fewest
- * ranges of theirs, until neither step changes anything. Both steps are exact, so the result is; it is not always the
- * smallest possible set, which would be a minimal cover by rectangles (NP-hard). Rules with a flow id and the two
- * peers that name the internet stay as they are, and take in what lies wholly inside them: two rules that say the same
- * are InvalidPermission.Duplicate to EC2, whatever their flows are called.
+ * ranges of theirs, until neither step changes anything; what then lies inside another rule goes. All steps are
+ * exact, so the result is; it is not always the smallest possible set, which would be a minimal cover by rectangles
+ * (NP-hard). Rules with a flow id and the two peers that name the internet stay as they are, and take in what lies
+ * wholly inside them: two rules that say the same are InvalidPermission.Duplicate to EC2, whatever their flows are called.
  */
 export function aggregateRules(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
   const fixed = rules.filter(isFixed);
-  let merged = rules.filter((rule) => !isFixed(rule));
+  const free = rules.filter((rule) => !isFixed(rule));
+  let merged = free;
   for (;;) {
     const next = mergePorts(mergeBlocks(merged));
-    if (next.length === merged.length) {
-      return [...fixed, ...merged.filter((rule) => !fixed.some((outer) => ruleContains(outer, rule)))];
-    }
+    if (next.length === merged.length) break;
     merged = next;
   }
+  // A merged rule may have become what a fixed one says; EC2 would refuse it as a duplicate.
+  const outermost = merged.filter(
+    (rule, index) =>
+      !fixed.some((outer) => ruleContains(outer, rule)) &&
+      !merged.some(
+        (outer, at) =>
+          at !== index && ruleContains(outer, rule) && (at < index || !ruleContains(rule, outer)),
+      ),
+  );
+  return [...fixed, ...outermost.map((rule) => ({ ...rule, reason: reasonsInside(rule, free) }))];
+}
+
+/** The reasons of the declared rules that lie inside, in an order that declarations do not change. */
+function reasonsInside(rule: SecurityGroupRule, declared: readonly SecurityGroupRule[]): string {
+  return shortenReasons(declared.filter((inner) => ruleContains(rule, inner)).map(({ reason }) => reason));
 }
 
 function isFixed(rule: SecurityGroupRule): boolean {
@@ -63,7 +77,7 @@ function mergePorts(rules: readonly SecurityGroupRule[]): SecurityGroupRule[] {
   );
 }
 
-/** Replaces each group of rules with one key by its merged form where that is smaller; the reasons are joined. */
+/** Replaces each group of rules with one key by its merged form where that is smaller. */
 function mergeGroups(
   rules: readonly SecurityGroupRule[],
   keyOf: (rule: SecurityGroupRule) => string | undefined,
@@ -82,13 +96,7 @@ function mergeGroups(
     const merged = merge(group);
     const [first] = group;
     if (first === undefined || merged.length === group.length) result.push(...group);
-    else for (const part of merged) result.push(joinReasons({ ...first, ...part }, group));
+    else for (const part of merged) result.push({ ...first, ...part });
   }
   return result;
-}
-
-/** The merged rule with the reasons of the rules that it took in, in an order that declarations do not change. */
-function joinReasons(rule: SecurityGroupRule, group: readonly SecurityGroupRule[]): SecurityGroupRule {
-  const sources = group.filter((source) => ruleContains(rule, source));
-  return { ...rule, reason: shortenReasons(sources.map(({ reason }) => reason)) };
 }

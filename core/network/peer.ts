@@ -76,7 +76,8 @@ export const Peer = {
     prefixListId: string,
     options: { readonly maxEntries: number; readonly name?: string },
   ): PrefixListPeer {
-    const { maxEntries } = options;
+    // An untyped caller may leave the options out.
+    const maxEntries = options?.maxEntries;
     const isId = isToken(prefixListId) || PREFIX_LIST_ID.test(prefixListId);
     if (!isId || !Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > MOST_PREFIX_LIST_ENTRIES) {
       throw new CordonError([

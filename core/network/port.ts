@@ -96,7 +96,7 @@ export class Port {
    * ICMP for IPv4, by type and code (IANA ICMP parameters).
    * @param type - @default - every type and code
    * @param code - @default - every code of the type
-   * @throws CordonError CORDON_PORT_OUT_OF_RANGE
+   * @throws CordonError CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_MALFORMED, CORDON_TOKEN_NOT_ALLOWED
    */
   static icmp(type: number = EVERY, code: number = EVERY): Port {
     return valueOrThrow(Port.#withIcmp(ICMP, type, code));
@@ -109,10 +109,11 @@ export class Port {
 
   /**
    * A protocol without ports, by IANA name or number ("esp", 50), or every ICMPv6 message ("icmpv6").
-   * @throws CordonError CORDON_PROTOCOL_UNKNOWN, CORDON_PORT_MALFORMED for tcp and udp, which need ports
+   * @throws CordonError CORDON_PROTOCOL_UNKNOWN, CORDON_TOKEN_NOT_ALLOWED, CORDON_PORT_MALFORMED for tcp and udp,
+   * which need ports
    */
   static protocol(protocol: string | number): Port {
-    return valueOrThrow(Port.parse(String(protocol)));
+    return valueOrThrow(Port.parse(formatProtocol(valueOrThrow(parseProtocol(protocol)))));
   }
 
   /** Every protocol and port, for a peer that inspects traffic. Prefer named ports: `cordon check` reports this one. */
@@ -146,9 +147,6 @@ export class Port {
    */
   static parse(text: string): Result<Port, NetworkErrorCode> {
     if (isToken(text)) return refuse(tokenProblem(text, "a literal port", "write it, for example tcp/443"));
-    const [name = "", first, second, ...rest] = text.split("/");
-    const protocol = parseProtocol(name);
-    if (!protocol.ok) return protocol;
     const malformed = (allowed: string, fix: string) =>
       refuse({
         code: "CORDON_PORT_MALFORMED" as const,
@@ -157,6 +155,16 @@ export class Port {
         allowed,
         fix,
       });
+    // Untyped input may hold the number 443 here, or nothing.
+    if (typeof text !== "string") {
+      return malformed(
+        "a text such as tcp/443, udp/53, icmp/8 or all",
+        "write protocol and port as one text",
+      );
+    }
+    const [name = "", first, second, ...rest] = text.split("/");
+    const protocol = parseProtocol(name);
+    if (!protocol.ok) return protocol;
     if (hasPorts(protocol.value)) {
       const range = /^([0-9]{1,9})(?:-([0-9]{1,9}))?$/.exec(first ?? "");
       if (range === null || second !== undefined) {
@@ -234,6 +242,8 @@ export class Port {
 
   static #withIcmp(protocol: Protocol, type: number, code: number): Result<Port, NetworkErrorCode> {
     for (const value of [type, code]) {
+      if (isToken(value))
+        return refuse(tokenProblem(value, "a literal ICMP type or code", "write the number"));
       if (!Number.isInteger(value) || value < EVERY || value > HIGHEST_ICMP_VALUE) {
         return refuse({
           code: "CORDON_PORT_OUT_OF_RANGE",

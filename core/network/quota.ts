@@ -57,7 +57,7 @@ export function checkInterface(groups: readonly string[], quotas: NetworkQuotas)
     {
       code: "CORDON_QUOTA_GROUPS",
       summary: "one network interface cannot carry these security groups",
-      got: `${groups.length} segments: ${groups.join(", ")}`,
+      got: groups.length === 0 ? "none" : `${groups.length} segments: ${groups.join(", ")}`,
       allowed: `1 to ${quotas.groupsPerInterface} different segments`,
       fix: "give the workload one segment of its own and move its flows there: the groups of one interface are a union anyway",
     },

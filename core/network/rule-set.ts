@@ -1,4 +1,5 @@
 import { quote } from "../errors.js";
+import type { AddressFamily } from "./address.js";
 import { AddressSet } from "./address-set.js";
 import { aggregateRules } from "./aggregate.js";
 import type { Cidr } from "./cidr.js";
@@ -7,11 +8,15 @@ import type { NetworkQuotas } from "./quota.js";
 import {
   type Direction,
   peerKey,
+  type RulePeer,
   ruleContains,
   ruleIdentity,
   ruleWeight,
   type SecurityGroupRule,
 } from "./rule.js";
+
+/** What helps where merging does not. */
+const SPLIT = "split the segment in two, or put the addresses into a prefix list";
 
 /**
  * The rules of one security group in one direction, as flows add them.
@@ -23,6 +28,8 @@ export class RuleSet {
   readonly #aggregate: boolean;
   readonly #declared = new Map<string, SecurityGroupRule>();
   readonly #flowIds = new Map<string, SecurityGroupRule>();
+  /** Who has the name of a prefix list or security group, by kind and name. */
+  readonly #peers = new Map<string, Extract<RulePeer, { id: string }>>();
 
   /** @param aggregate whether {@link rules} merges adjacent blocks and ports, and overlaps are therefore welcome */
   constructor(direction: Direction, aggregate: boolean) {
@@ -33,7 +40,8 @@ export class RuleSet {
   /**
    * Why the rule cannot be added, or nothing.
    *
-   * Problems: CORDON_FLOW_DUPLICATE, CORDON_FLOW_ID_TAKEN; without aggregation also CORDON_FLOW_SHADOWED.
+   * Problems: CORDON_FLOW_DUPLICATE, CORDON_FLOW_ID_TAKEN, CORDON_PEER_NAME_TAKEN; without aggregation also
+   * CORDON_FLOW_SHADOWED.
    */
   refusal(rule: SecurityGroupRule): NetworkProblem | undefined {
     const twin = this.#declared.get(ruleIdentity(rule));
@@ -56,6 +64,17 @@ export class RuleSet {
         fix: `choose another id; it belongs to ${describeRule(taken)}`,
       };
     }
+    const { peer } = rule;
+    const namesake = this.#peers.get(peerLabel(peer));
+    if ("id" in peer && namesake !== undefined && peerKey(namesake) !== peerKey(peer)) {
+      return {
+        code: "CORDON_PEER_NAME_TAKEN",
+        summary: "one name stands for two peers, so their rules could not be told apart",
+        got: `${quote(peer.name)} for ${quote(peer.id)} and ${quote(namesake.id)}`,
+        allowed: "one name for each id",
+        fix: "give one of the two another name",
+      };
+    }
     if (this.#aggregate) return undefined;
     for (const other of this.#declared.values()) {
       const [outer, inner] = ruleContains(other, rule) ? [other, rule] : [rule, other];
@@ -76,6 +95,7 @@ export class RuleSet {
   add(rule: SecurityGroupRule): void {
     this.#declared.set(ruleIdentity(rule), rule);
     if (rule.flowId !== undefined) this.#flowIds.set(rule.flowId, rule);
+    if ("id" in rule.peer) this.#peers.set(peerLabel(rule.peer), rule.peer);
   }
 
   /** The rules as they go to EC2. */
@@ -91,8 +111,11 @@ export class RuleSet {
    * none of them says so.
    */
   problems(group: string, quotas: NetworkQuotas): NetworkProblem[] {
-    const rules = this.rules();
-    return [...this.#quotaProblems(group, rules, quotas), ...this.#internetProblems(group, rules)];
+    // The internet is judged by what was declared: that is what the user can find and narrow.
+    return [
+      ...this.#quotaProblems(group, this.rules(), quotas),
+      ...this.#internetProblems(group, [...this.#declared.values()]),
+    ];
   }
 
   #quotaProblems(
@@ -102,28 +125,37 @@ export class RuleSet {
   ): NetworkProblem[] {
     const problems: NetworkProblem[] = [];
     for (const family of ["ipv4", "ipv6"] as const) {
-      const weight = rules.reduce((sum, rule) => sum + ruleWeight(rule)[family], 0);
+      const weight = weightOf(rules, family);
       if (weight <= quotas.rulesPerDirection) continue;
       problems.push({
         code: "CORDON_QUOTA_RULES",
         summary: `the group ${group} would have too many ${this.direction} rules`,
         got: `${weight} for ${family}${heaviest(rules)}`,
         allowed: `${quotas.rulesPerDirection} for each direction and address family`,
-        fix: this.#howToMerge(rules, family),
+        fix: this.#howToMerge(rules, family, quotas),
       });
     }
     return problems;
   }
 
-  #howToMerge(rules: readonly SecurityGroupRule[], family: "ipv4" | "ipv6"): string {
+  #howToMerge(rules: readonly SecurityGroupRule[], family: AddressFamily, quotas: NetworkQuotas): string {
     const merged = this.#aggregate ? rules : aggregateRules(rules);
-    const weight = merged.reduce((sum, rule) => sum + ruleWeight(rule)[family], 0);
-    const example = merged.find((rule) => !rules.some((other) => ruleIdentity(other) === ruleIdentity(rule)));
-    if (example === undefined) {
-      return "nothing can be merged exactly: split the segment in two, or put the addresses into a prefix list";
-    }
+    const example = merged.find(
+      (rule) =>
+        ruleWeight(rule)[family] > 0 && !rules.some((other) => ruleIdentity(other) === ruleIdentity(rule)),
+    );
+    if (example === undefined) return `nothing can be merged exactly: ${SPLIT}`;
+    const weight = weightOf(merged, family);
     const sources = rules.filter((rule) => ruleContains(example, rule)).map(describeRule);
-    return `aggregate: true leaves ${weight} rules; for example ${sources.join(" and ")} become ${describeRule(example)}`;
+    const shown =
+      sources.length <= 2
+        ? sources.join(" and ")
+        : `${sources.slice(0, 2).join(", ")} and ${sources.length - 2} more`;
+    return (
+      `aggregate: true leaves ${weight} ${weight === 1 ? "rule" : "rules"}; ` +
+      `for example ${shown} become ${describeRule(example)}` +
+      (weight <= quotas.rulesPerDirection ? "" : `; that is not enough: ${SPLIT}`)
+    );
   }
 
   #internetProblems(group: string, rules: readonly SecurityGroupRule[]): NetworkProblem[] {
@@ -132,9 +164,10 @@ export class RuleSet {
     const problems: NetworkProblem[] = [];
     for (const family of ["ipv4", "ipv6"] as const) {
       if (!everything.coversInternet(family)) continue;
-      // Blocks count together only where they carry the same packet, so each port's own blocks are judged.
+      // Blocks count together only where they carry the same packet. What carries a packet changes only where the
+      // ports of some rule begin or end, so the first packet of every rule is enough to judge.
       const cover = silent
-        .map(({ port }) => silent.filter((other) => other.port.traffic.covers(port.traffic)))
+        .map(({ port }) => silent.filter((other) => other.port.traffic.has(port.traffic.boundaries[0] ?? 0)))
         .find((together) => AddressSet.fromCidrs(together.flatMap(blockOf)).coversInternet(family));
       if (cover === undefined) continue;
       problems.push({
@@ -157,9 +190,18 @@ function blockOf(rule: SecurityGroupRule): readonly Cidr[] {
   return rule.peer.kind === "cidr" ? [rule.peer.cidr] : [];
 }
 
-/** The rule as one reads it in a message: "egress tcp/5432 to security-group:db". */
+function weightOf(rules: readonly SecurityGroupRule[], family: AddressFamily): number {
+  return rules.reduce((sum, rule) => sum + ruleWeight(rule)[family], 0);
+}
+
+/** The peer by the name that rules and messages use: "segment:db", "10.0.0.0/8". */
+function peerLabel(peer: RulePeer): string {
+  return peer.kind === "cidr" ? peer.cidr.text : `${peer.kind}:${peer.name}`;
+}
+
+/** The rule as one reads it in a message: "egress tcp/5432 to segment:db". */
 function describeRule(rule: SecurityGroupRule): string {
-  return `${rule.direction} ${rule.port} ${rule.direction === "egress" ? "to" : "from"} ${peerKey(rule.peer)}`;
+  return `${rule.direction} ${rule.port} ${rule.direction === "egress" ? "to" : "from"} ${peerLabel(rule.peer)}`;
 }
 
 /** Names the prefix lists, whose weight is not visible in the code. */

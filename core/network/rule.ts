@@ -1,17 +1,27 @@
 import type { Cidr } from "./cidr.js";
 import type { Port } from "./port.js";
 import type { RuleWeight } from "./quota.js";
+import { isToken } from "./token.js";
 
 /** Which way packets go, seen from the security group that the rule belongs to. */
 export type Direction = "ingress" | "egress";
 
-/** The other end of a rule. EC2 takes exactly one of block, list and group; a segment is a group that Cordon owns. */
+/**
+ * The other end of a rule. EC2 takes exactly one of block, list and group; a segment is a group that Cordon owns.
+ *
+ * `id` is what the user gave: the id in EC2, or a token.
+ */
 export type RulePeer =
   | { readonly kind: "cidr"; readonly cidr: Cidr; readonly internet: boolean }
-  | { readonly kind: "prefix-list"; readonly name: string; readonly maxEntries: number }
+  | {
+      readonly kind: "prefix-list";
+      readonly name: string;
+      readonly id: string;
+      readonly maxEntries: number;
+    }
   /** A gateway endpoint: the prefix list that AWS manages for the service. */
   | { readonly kind: "aws-service"; readonly name: string; readonly maxEntries: number }
-  | { readonly kind: "security-group"; readonly name: string }
+  | { readonly kind: "security-group"; readonly name: string; readonly id: string }
   | { readonly kind: "segment"; readonly name: string };
 
 /**
@@ -33,9 +43,22 @@ export interface SecurityGroupRule {
   readonly flowId?: string;
 }
 
-/** What tells the peers of a segment apart, whatever the order in which they are declared. */
+/**
+ * What tells the peers of a segment apart, whatever the order in which they are declared.
+ *
+ * Two names for one id are one peer to EC2. The text of a token changes with the order, so there the name counts.
+ */
 export function peerKey(peer: RulePeer): string {
-  return peer.kind === "cidr" ? peer.cidr.text : `${peer.kind}:${peer.name}`;
+  switch (peer.kind) {
+    case "cidr":
+      return peer.cidr.text;
+    case "prefix-list":
+    case "security-group":
+      return `${peer.kind}:${isToken(peer.id) ? peer.name : peer.id}`;
+    case "aws-service":
+    case "segment":
+      return `${peer.kind}:${peer.name}`;
+  }
 }
 
 /**

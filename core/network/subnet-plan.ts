@@ -40,7 +40,7 @@ export interface SubnetPlanInput {
  * A subnet for each tier and zone, such that every tier is one CIDR block.
  *
  * One block a tier keeps network ACLs short: an entry names a tier, not its subnets.
- * Problems: CORDON_SUBNETS_DO_NOT_FIT, CORDON_TIER_NAME_TAKEN, CORDON_SEGMENT_NAME_REFUSED.
+ * Problems: CORDON_SUBNETS_DO_NOT_FIT, CORDON_TIER_NAME_TAKEN, CORDON_SEGMENT_NAME_REFUSED, CORDON_TOKEN_NOT_ALLOWED.
  */
 export function planSubnets(input: SubnetPlanInput): Result<readonly PlannedTier[], NetworkErrorCode> {
   const { vpcCidr, tiers, zones } = input;
@@ -82,7 +82,7 @@ export function planSubnets(input: SubnetPlanInput): Result<readonly PlannedTier
       code: "CORDON_SUBNETS_DO_NOT_FIT",
       summary: "the tiers and zones do not fit into the VPC",
       got: `${vpcCidr.text} for ${tiers.length} tiers in ${zones.length} zones with /${length} subnets`,
-      allowed: `an IPv4 block from /${SHORTEST_PREFIX} to /${LONGEST_PREFIX - DEFAULT_SUBNET_BITS}, at least one tier, 1 to 4 zones, four subnets of at least /${LONGEST_PREFIX} for every tier`,
+      allowed: `an IPv4 block from /${SHORTEST_PREFIX} to /${LONGEST_PREFIX - ZONES_PER_TIER_BITS}, at least one tier, 1 to 4 zones, four subnets of at least /${LONGEST_PREFIX} for every tier`,
       fix: "take a larger VPC block, a longer subnetPrefixLength, or fewer tiers and zones",
     });
   }

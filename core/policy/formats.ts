@@ -1,6 +1,6 @@
 import { type Problem, quote } from "../errors.js";
-import { closestWord } from "../json/closest-word.js";
 import { parseCidr } from "../network/cidr.js";
+import { suggest } from "../schema-problems.js";
 import { isAttributePath } from "./attribute-path.js";
 import { isCountryCode } from "./conditions/location.js";
 import type { PolicyProblem } from "./error-codes.js";
@@ -83,11 +83,10 @@ function problem(text: string, found: Omit<Problem<PolicyProblem["code"]>, "got"
 }
 
 function zoneProblem(text: string): Omit<PolicyProblem, "got"> {
-  const near = closestWord(text, Intl.supportedValuesOf("timeZone"));
   return {
     code: "CORDON_POLICY_ZONE_UNKNOWN",
     summary: "this is no time zone",
     allowed: "a name of the IANA time zone database, for example Europe/Berlin or UTC",
-    fix: near === undefined ? "write Region/City" : `did you mean ${quote(near)}`,
+    fix: suggest(text, Intl.supportedValuesOf("timeZone")) ?? "write Region/City",
   };
 }

@@ -79,7 +79,7 @@ export function coversPattern(wide: Pattern, narrow: Pattern): boolean {
 }
 
 /** A text that the pattern matches and that other patterns match only through a `*` where this one has a `*`. */
-export function sampleOf(pattern: Pattern): string {
+export function sampleOf(pattern: Pick<Pattern, "text">): string {
   return pattern.text.replaceAll("*", ANYTHING);
 }
 

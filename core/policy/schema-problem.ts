@@ -1,6 +1,6 @@
 import type { DefinedError } from "ajv/dist/2020.js";
 import { type Problem, quote } from "../errors.js";
-import { closestWord } from "../json/closest-word.js";
+import { suggest } from "../schema-problems.js";
 import type { PolicyErrorCode, PolicyProblem } from "./error-codes.js";
 import { POLICY_FORMATS } from "./formats.js";
 
@@ -26,13 +26,13 @@ export function schemaProblem(error: DefinedError, source: string): PolicyProble
     case "enum": {
       const { allowedValues } = error.params;
       const near =
-        typeof error.data === "string" ? closestWord(error.data, allowedValues.map(String)) : undefined;
+        typeof error.data === "string" ? suggest(error.data, allowedValues.map(String)) : undefined;
       return {
         code: "CORDON_POLICY_VALUE_NOT_ALLOWED",
         summary: "this value is not allowed here",
         got,
         allowed: allowedValues.map(shown).join(", "),
-        fix: near === undefined ? "write one of the allowed values" : `did you mean ${quote(near)}`,
+        fix: near ?? "write one of the allowed values",
         where,
       };
     }
@@ -78,13 +78,12 @@ export function schemaProblem(error: DefinedError, source: string): PolicyProble
 }
 
 function unknownKey(key: string, keys: readonly string[], where: string): Problem<PolicyErrorCode> {
-  const near = closestWord(key, keys);
   return {
     code: "CORDON_POLICY_UNKNOWN_KEY",
     summary: "this key means nothing here",
     got: quote(key),
     allowed: keys.join(", "),
-    fix: near === undefined ? "remove it" : `did you mean ${quote(near)}`,
+    fix: suggest(key, keys) ?? "remove it",
     where: `${where}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
   };
 }

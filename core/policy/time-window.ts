@@ -3,8 +3,8 @@ import { type TimeSpecification, WEEKDAYS } from "./policy.js";
 import { ZoneOffsets } from "./zone.js";
 
 const MILLISECONDS_PER_MINUTE = 60_000;
-/** How far ahead the next opening or closing is looked for; a bound that only contrived holidays reach. */
-const HORIZON_DAYS = 400;
+/** A window that has neither opened nor closed for so long after its last holiday never will: it repeats every week. */
+const REPETITION_DAYS = 16;
 
 /**
  * A recurring window of time, judged by the wall clock of its zone.
@@ -20,7 +20,8 @@ export class TimeWindow {
   /** Milliseconds of the local day. */
   readonly #from: number;
   readonly #to: number;
-  readonly #alwaysOpen: boolean;
+  /** Milliseconds since 1970 at which the last holiday is certainly over. */
+  readonly #afterHolidays: number;
   /** The stretch around the last instant asked for, over which the answer is constant: most questions fall into it. */
   #constantFrom = 0;
   #constantUntil = 0;
@@ -34,8 +35,7 @@ export class TimeWindow {
     this.#holidays = new Set(holidays.map(parseDate));
     this.#from = from === undefined ? 0 : parseWallClock(from) * MILLISECONDS_PER_MINUTE;
     this.#to = to === undefined ? MILLISECONDS_PER_DAY : parseWallClock(to) * MILLISECONDS_PER_MINUTE;
-    const wholeDay = this.#from === 0 && this.#to === MILLISECONDS_PER_DAY;
-    this.#alwaysOpen = wholeDay && this.#holidays.size === 0 && this.#opensOn.every(Boolean);
+    this.#afterHolidays = (Math.max(...this.#holidays) + 2) * MILLISECONDS_PER_DAY;
   }
 
   /** Whether the window is open at the instant. */
@@ -46,23 +46,20 @@ export class TimeWindow {
 
   /**
    * The earliest instant after the given one at which the window opens or closes, Infinity where it never does.
-   *
-   * Where nothing changes within 400 days, the instant 400 days ahead: earlier than any change, never later.
    */
   nextChange(instant: number): number {
-    if (this.#alwaysOpen) return Infinity;
     if (!(instant >= this.#constantFrom && instant < this.#constantUntil)) this.#remember(instant);
     return this.#constantUntil;
   }
 
   #remember(instant: number): void {
     const answer = this.#isOpen(instant);
-    const horizon = instant + HORIZON_DAYS * MILLISECONDS_PER_DAY;
+    const horizon = Math.max(instant, this.#afterHolidays) + REPETITION_DAYS * MILLISECONDS_PER_DAY;
     let at = instant;
     do at = this.#nextStep(at);
     while (at < horizon && this.#isOpen(at) === answer);
     this.#constantFrom = instant;
-    this.#constantUntil = at;
+    this.#constantUntil = at < horizon ? at : Infinity;
     this.#constantAnswer = answer;
   }
 

@@ -5,7 +5,7 @@ import { EMULATOR_CREDENTIALS } from "./aws-emulator.js";
 /** Attributes that the emulator accepts and does not return, so that every plan would set them again. */
 interface EmulatorGap {
   readonly type: string;
-  readonly attribute: string;
+  readonly attributes: readonly string[];
   /** Whether the gap concerns this resource at all. */
   readonly concerns: (resource: Readonly<Record<string, unknown>>) => boolean;
 }
@@ -16,28 +16,38 @@ const isAddressRule = (rule: Readonly<Record<string, unknown>>) => "cidr_ipv4" i
 const EMULATOR_GAPS: readonly EmulatorGap[] = [
   {
     type: "aws_vpc_security_group_egress_rule",
-    attribute: "description",
+    attributes: ["description"],
     concerns: (rule) => !isAddressRule(rule),
   },
   {
     type: "aws_vpc_security_group_ingress_rule",
-    attribute: "description",
+    attributes: ["description"],
     concerns: (rule) => !isAddressRule(rule),
   },
-  { type: "aws_ecs_service", attribute: "availability_zone_rebalancing", concerns: () => true },
-  { type: "aws_flow_log", attribute: "destination_options", concerns: () => true },
+  { type: "aws_ecs_service", attributes: ["availability_zone_rebalancing"], concerns: () => true },
+  {
+    type: "aws_lambda_function",
+    attributes: ["dead_letter_config", "kms_key_arn", "logging_config", "reserved_concurrent_executions"],
+    concerns: () => true,
+  },
+  { type: "aws_flow_log", attributes: ["destination_options"], concerns: () => true },
 ];
 
 /** Services that the stacks use, by their names in the provider's `endpoints` block. */
 const EMULATED_SERVICES = [
+  "athena",
   "ec2",
   "elbv2",
+  "firehose",
+  "glue",
   "iam",
   "kms",
+  "lambda",
   "logs",
   "rds",
   "s3",
   "secretsmanager",
+  "sqs",
   "sts",
 ] as const;
 
@@ -53,6 +63,7 @@ export function writeEmulatorOverride(
   providerVersion: string | undefined,
 ): void {
   const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as { resource?: Resources };
+  const gaps = withGapsIgnored(stack.resource ?? {});
   const override = {
     terraform:
       providerVersion === undefined
@@ -70,17 +81,18 @@ export function writeEmulatorOverride(
         },
       ],
     },
-    resource: withGapsIgnored(stack.resource ?? {}),
+    // Terraform refuses an empty block.
+    ...(Object.keys(gaps).length === 0 ? {} : { resource: gaps }),
   };
   writeFileSync(join(folder, "emulator_override.tf.json"), `${JSON.stringify(override, null, 2)}\n`);
 }
 
 function withGapsIgnored(resources: Resources): object {
   return Object.fromEntries(
-    EMULATOR_GAPS.flatMap(({ type, attribute, concerns }) => {
+    EMULATOR_GAPS.flatMap(({ type, attributes, concerns }) => {
       const concerned = Object.entries(resources[type] ?? {}).filter(([, resource]) => concerns(resource));
       if (concerned.length === 0) return [];
-      const ignored = { lifecycle: { ignore_changes: [attribute] } };
+      const ignored = { lifecycle: { ignore_changes: attributes } };
       return [[type, Object.fromEntries(concerned.map(([name]) => [name, ignored]))]];
     }),
   );

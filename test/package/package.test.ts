@@ -34,6 +34,8 @@ describe("contents of the package", () => {
   test("are the compiled library and command, their schemas and the legal texts, and nothing else", () => {
     const expected = [
       /^dist\/(cjs|esm)\/(constructs|core)\/.+\.(js|d\.ts)$/,
+      /^dist\/(cjs|esm)\/constructs\/function\/package-folder\.cjs$/,
+      /^dist\/lambda\/[^/]+\/index\.js$/,
       /^dist\/cjs\/package\.json$/,
       /^dist\/cli\/[^/]+\.js$/,
       /^cli\/launch\.js$/,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -43,21 +43,18 @@ export function runMain(command: readonly string[], context: unknown): Run {
   };
 }
 
-/** main.ts as one JavaScript file for the whole test file: the same program, without a second of compiling a run. */
+/** main.ts and all that it imports as one JavaScript file: the same program, which starts in a third of the time. */
 export function useCompiledMain(): () => string {
-  const folder = join(ROOT, "node_modules/.cordon-test");
-  let path = "";
+  const folder = mkdtempSync(join(tmpdir(), "cordon-compiled-"));
+  const path = join(folder, "main.cjs");
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
-    path = join(mkdtempSync(join(folder, "main-")), "main.mjs");
     await build({
       entryPoints: [join(ROOT, "stacks/main.ts")],
       outfile: path,
       bundle: true,
-      packages: "external",
       platform: "node",
-      format: "esm",
-      logLevel: "warning",
+      format: "cjs",
+      logLevel: "error",
     });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -71,7 +71,7 @@ const MISTAKES: readonly [name: string, context: unknown, ...lines: string[]][] 
   [
     "a wrong key",
     { ...BASE, regoin: "eu-central-1" },
-    `CORDON_CONFIG_INVALID at ${AT}/regoin: this key is unknown. Got: "regoin". Allowed: name, region, vpc, tiers, flows, aggregate, tags, backend. Fix: did you mean "region"?.`,
+    `CORDON_CONFIG_INVALID at ${AT}/regoin: this key is unknown. Got: "regoin". Allowed: name, region, vpc, tiers, flows, expectations, aggregate, tags, backend. Fix: did you mean "region"?.`,
   ],
   [
     "a key that is missing",

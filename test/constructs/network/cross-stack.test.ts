@@ -64,6 +64,18 @@ describe("a flow between two stacks", () => {
     expect(placed(writtenStacks(app)).in).toEqual(["platform"]);
   });
 
+  it("remembers what earlier flows made depend on what", () => {
+    const app = newApp();
+    const stacks = ["first", "second", "third"].map((name) => stackIn(app, name));
+    const [first, second, third] = stacks.map((stack, index) =>
+      new Segmentation(stack, `part-${index}`, { vpc: VPC }).segment("app"),
+    ) as [Segment, Segment, Segment];
+    stacks[0]?.addDependency(stacks[2] as TerraformStack);
+    first.allowTo(second, Port.HTTPS, FLOW);
+    second.allowTo(third, Port.HTTPS, FLOW);
+    expect(placed(writtenStacks(app)).in).toEqual(["second"]);
+  });
+
   it("needs no circle for conversations in both directions, in whatever order and from whatever end", () => {
     const declarations = [
       ({ logs, web }: ReturnType<typeof twoStacks>) => web.allowTo(logs, Port.SYSLOG_TLS, FLOW),

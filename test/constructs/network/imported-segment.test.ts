@@ -36,12 +36,21 @@ describe("an imported segment", () => {
     const app = shop.segment("app");
     app.allowTo(legacy, Port.POSTGRES, FLOW);
     legacy.allowTo(app, Port.HTTPS, { reason: "callbacks" });
-    legacy.allowTo(Peer.cidr("192.0.2.0/24"), Port.HTTPS, { reason: "partner" });
-    legacy.allowInternally(Port.HTTPS, { reason: "cluster" });
     expect(ruleTable(synthesizedAround(shop))).toEqual([
       `app egress tcp/5432 to ${GROUP} (orders store)`,
       `app ingress tcp/443 from ${GROUP} (callbacks)`,
     ]);
+  });
+
+  it("takes no flow that would make no rule at all", () => {
+    const shop = newSegmentation();
+    const legacy = shop.importSegment("legacy", { securityGroupId: GROUP, mutable: false });
+    const refusal =
+      "CORDON_FLOW_IMMUTABLE at network/shop/legacy: no end of the flow may take a rule, so declaring it would change nothing. Got: legacy (mutable: false)";
+    expect(() => legacy.allowTo(Peer.cidr("192.0.2.0/24"), Port.HTTPS, { reason: "partner" })).toThrow(
+      refusal,
+    );
+    expect(() => legacy.allowInternally(Port.HTTPS, { reason: "cluster" })).toThrow(refusal);
   });
 
   it("may have an id that only Terraform knows", () => {

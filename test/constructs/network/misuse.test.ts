@@ -200,7 +200,7 @@ const CASES: readonly [name: string, code: string, where: string, message: RegEx
     "an interface without groups",
     "CORDON_QUOTA_GROUPS",
     "network/shop",
-    /0 segments/,
+    / none /,
     ({ shop }) => shop.securityGroupIdsOf(),
   ],
   [

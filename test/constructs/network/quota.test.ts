@@ -100,7 +100,7 @@ describe("the quota of rules", () => {
       app.allowFrom(Peer.cidr("198.51.100.0/24"), Port.tcp(port), { reason: "service" });
     }
     expect(refusal(() => synthesized(TerraformStack.of(shop))).problems[0]?.fix).toMatch(
-      /^aggregate: true leaves 1 rules; for example ingress tcp\/8000 from .* become ingress tcp\/8000-8060 from 198\.51\.100\.0\/24$/,
+      /^aggregate: true leaves 1 rule; for example ingress tcp\/8000 from .* and 59 more become ingress tcp\/8000-8060 from 198\.51\.100\.0\/24$/,
     );
   });
 

@@ -4,6 +4,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
+  AccessLog,
   CordonError,
   Peer,
   Port,
@@ -32,6 +33,8 @@ class Shop extends TerraformStack {
     });
     const jobs: Segment = shop.segment("jobs");
     jobs.allowTo(shop.db, Port.tcpRange(5432, 5433), { reason: "nightly report", id: "report" });
+
+    new AccessLog(this, "log", { retentionDays: 30 });
 
     const existing = new Segmentation(this, "existing", { vpc: { vpcId: "vpc-0123456789abcdef0" } });
     new Quarantine(existing, "quarantine");

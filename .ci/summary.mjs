@@ -1,0 +1,35 @@
+// Adds up what the steps of .ci/run noted in a folder: steps.tsv (name, exit code, seconds) and one vitest
+// report for each suite. A step without a report counts as one; so does a suite that fails outside its tests.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [folder] = process.argv.slice(2);
+const steps = readFileSync(join(folder, "steps.tsv"), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => line.split("\t"))
+  .map(([name, exitCode, seconds]) => ({ name, ...count(name, Number(exitCode)), seconds: Number(seconds) }));
+
+/** How many tests of a step passed and failed, and the names of those that did not run. */
+function count(name, exitCode) {
+  const path = join(folder, `${name.replaceAll(":", "-")}.json`);
+  if (!existsSync(path))
+    return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: [] };
+  const report = JSON.parse(readFileSync(path, "utf8"));
+  const failed = Math.max(report.numFailedTests, exitCode === 0 ? 0 : 1);
+  const skipped = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== "passed" && status !== "failed")
+    .map(({ fullName }) => fullName);
+  return { passed: report.numPassedTests, failed, skipped };
+}
+
+const total = (key) => steps.reduce((sum, step) => sum + step[key], 0);
+console.log("");
+for (const { name, passed, failed, skipped, seconds } of steps) {
+  console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${seconds} s)`);
+  for (const test of skipped) console.log(`  skipped: ${test}`);
+}
+console.log(`${total("seconds")} s in all`);
+console.log(`${total("passed")} passed, ${total("failed")} failed`);
+if (total("failed") > 0) process.exitCode = 1;

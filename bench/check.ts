@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { benchmarkNetwork } from "./check-network.js";
+import type { BenchmarkRow } from "./run.js";
+
+const VARIANT = fileURLToPath(new URL("./check-variant.ts", import.meta.url));
+const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+
+interface Measurement {
+  readonly milliseconds: number;
+  readonly peakBytes: number;
+  readonly edges: number;
+  readonly reached: number;
+}
+
+/**
+ * Reading and deciding a network against a plain evaluation of every pair with breadth-first search: from the
+ * file's first byte to all edges, and peak resident memory. Fresh processes, variants in turn, the median of each.
+ */
+export function run(options: { readonly smoke: boolean }): BenchmarkRow[] {
+  const sizes = options.smoke ? [100] : [100, 1000, 3000, 10_000];
+  return sizes.map((groups) => compare(groups, options.smoke || groups > 3000 ? 1 : 3));
+}
+
+function compare(groups: number, repeats: number): BenchmarkRow {
+  const folder = mkdtempSync(join(tmpdir(), "cordon-bench-"));
+  try {
+    const path = join(folder, "cdk.tf.json");
+    const text = JSON.stringify(benchmarkNetwork(groups));
+    writeFileSync(path, text);
+    const ours: Measurement[] = [];
+    const peers: Measurement[] = [];
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      ours.push(measure("cordon", path));
+      peers.push(measure("pairwise", path));
+    }
+    const [our, peer] = [median(ours), median(peers)];
+    if (our.edges !== peer.edges || our.reached !== peer.reached)
+      throw new Error(`The variants disagree: ${JSON.stringify({ our, peer })}`);
+    return {
+      groups,
+      rules: (text.match(/ip_protocol/g) ?? []).length,
+      edges: our.edges,
+      "cordon ms": Math.round(our.milliseconds),
+      "pairwise ms": Math.round(peer.milliseconds),
+      "time ratio": ratio(our.milliseconds, peer.milliseconds),
+      "cordon MB": Math.round(our.peakBytes / 1e6),
+      "pairwise MB": Math.round(peer.peakBytes / 1e6),
+      "memory ratio": ratio(our.peakBytes, peer.peakBytes),
+      "cordon ms a group": Number((our.milliseconds / groups).toFixed(3)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(variant: string, path: string): Measurement {
+  const output = execFileSync(process.execPath, ["--import", "tsx", VARIANT, variant, path], {
+    encoding: "utf8",
+    cwd: REPOSITORY,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return JSON.parse(output) as Measurement;
+}
+
+function median(measurements: readonly Measurement[]): Measurement {
+  const sorted = [...measurements].sort((a, b) => a.milliseconds - b.milliseconds);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error("nothing was measured");
+  return middle;
+}
+
+function ratio(ours: number, peers: number): number {
+  return Number((ours / peers).toFixed(3));
+}

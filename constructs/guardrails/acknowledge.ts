@@ -1,0 +1,28 @@
+import type { Construct } from "constructs";
+import { valueOrThrow } from "../../core/errors.js";
+import { parseAcknowledgements } from "../../core/reachability/acknowledgement.js";
+import { GUARDRAILS } from "../../core/reachability/guardrails.js";
+import { statementValidator } from "../../core/reachability/statement-validator.js";
+import { statementsOf } from "./statements.js";
+
+/** Why a finding is accepted, and until when. */
+export interface AcknowledgementProps {
+  /** Id of the rule, for example "CORDON-NET-002" (docs/rules.md). */
+  readonly rule: string;
+  /** Why the risk is accepted, in words. */
+  readonly reason: string;
+  /** RFC 3339 instant with a zone; from then on the finding counts again, and so does the expired acknowledgement. */
+  readonly expires: string;
+}
+
+/**
+ * Accepts the findings of one rule at a construct and everything below it, for a while.
+ *
+ * @throws CordonError CORDON_ACKNOWLEDGEMENT_INVALID without a reason or an instant, CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN
+ */
+export function acknowledge(construct: Construct, props: AcknowledgementProps): void {
+  const entry = { ...props, resource: construct.node.path };
+  const file = { version: 1, acknowledgements: [entry] };
+  valueOrThrow(parseAcknowledgements(statementValidator(), file, construct.node.path, GUARDRAILS));
+  statementsOf(construct).acknowledgements.push(entry);
+}

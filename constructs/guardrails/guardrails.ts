@@ -1,0 +1,86 @@
+import { type IAspect, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { type Problem, quote, valueOrThrow } from "../../core/errors.js";
+import { embeddedStatements } from "../../core/reachability/embedded-statements.js";
+import type { Finding } from "../../core/reachability/finding.js";
+import { SEVERITIES, type Severity } from "../../core/reachability/guardrail.js";
+import { GUARDRAILS } from "../../core/reachability/guardrails.js";
+import { checkNetwork } from "../../core/reachability/report.js";
+import { statementValidator } from "../../core/reachability/statement-validator.js";
+import { synthesizedNetwork } from "./synthesized-network.js";
+import { problemsOf } from "./validation.js";
+
+/** How strict the guardrails are. */
+export interface GuardrailsProps {
+  /**
+   * Findings below this severity do not fail the synthesis; `cordon check` still reports them.
+   * @default "low" - every finding counts
+   */
+  readonly failOn?: Severity;
+  /**
+   * Lets what cannot be decided pass.
+   * @default false - UNKNOWN fails the synthesis
+   */
+  readonly allowUnknown?: boolean;
+  /** The instant against which acknowledgements expire. @default - the present */
+  readonly now?: Date;
+}
+
+/**
+ * The rules of docs/rules.md as a CDKTF aspect: `Aspects.of(stack).add(new Guardrails())` fails `cdktf synth` on a finding that
+ * nobody has acknowledged. On the stack, not on the app: CDKTF applies no aspects of the app.
+ *
+ * It runs as a validation of each stack, so `Testing.synth` does not see it; test guardrails through `app.synth()`.
+ */
+export class Guardrails implements IAspect {
+  readonly #props: GuardrailsProps;
+  readonly #visited = new WeakSet<TerraformStack>();
+
+  constructor(props: GuardrailsProps = {}) {
+    this.#props = props;
+  }
+
+  visit(node: IConstruct): void {
+    if (!TerraformStack.isStack(node) || this.#visited.has(node)) return;
+    this.#visited.add(node);
+    node.node.addValidation({ validate: () => this.#violations(node) });
+  }
+
+  #violations(stack: TerraformStack): string[] {
+    const { failOn = "low", allowUnknown = false, now = new Date() } = this.#props;
+    return problemsOf(() => {
+      const { files, network } = synthesizedNetwork(stack);
+      const statements = valueOrThrow(embeddedStatements(statementValidator(), files, GUARDRAILS));
+      const { findings, unknown } = valueOrThrow(checkNetwork(network, statements, now.getTime())).report;
+      const counted = findings.filter(
+        ({ severity, acknowledged }) =>
+          acknowledged === null && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn),
+      );
+      return [
+        ...counted.map(findingProblem),
+        ...(allowUnknown ? [] : unknown.map(({ resource, why }) => unknownProblem(resource, why))),
+      ];
+    });
+  }
+}
+
+function findingProblem({ rule, severity, resource, constructPath, message, fix }: Finding): Problem {
+  return {
+    code: "CORDON_GUARDRAIL_BROKEN",
+    summary: `${rule} (${severity}): ${message}`,
+    got: quote(resource),
+    allowed: "what docs/rules.md says, or an acknowledgement with a reason and an expiry",
+    fix: fix.replace(/\.$/, ""),
+    ...(constructPath === null ? {} : { where: constructPath }),
+  };
+}
+
+function unknownProblem(resource: string, why: string): Problem {
+  return {
+    code: "CORDON_GUARDRAIL_UNKNOWN",
+    summary: `this cannot be decided from the code: ${why}`,
+    got: quote(resource),
+    allowed: "values that the stacks of the app determine",
+    fix: "make the value a literal or a reference inside the app, or pass allowUnknown: true",
+  };
+}

@@ -1,0 +1,85 @@
+import type { Knowledge, Resource } from "./model.js";
+import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "./value.js";
+
+/**
+ * The value at a path of nested blocks; where a block is repeated, of the first one.
+ *
+ * Unresolved where a `dynamic` block may hold it, or a block on the way is itself not known.
+ */
+export function attributeOf(resource: Resource, ...path: readonly string[]): Value | undefined {
+  return within(resource.values, path);
+}
+
+/** As {@link attributeOf}, from a block on. */
+export function within(block: Block, path: readonly string[]): Value | undefined {
+  let at: Value | undefined = block;
+  for (const name of path) {
+    if (at instanceof Unresolved || at instanceof Reference)
+      return new Unresolved(String(at), "it is not known before apply");
+    if (isList(at)) at = at[0];
+    if (!isBlock(at)) return undefined;
+    const next: Value | undefined = at.get(name);
+    if (next === undefined && isDynamic(at, name))
+      return new Unresolved(name, "it comes from a dynamic block");
+    at = next;
+  }
+  return at;
+}
+
+/** Every block of the name, and whether the input determines that these are all. */
+export function blocksAt(
+  block: Block,
+  name: string,
+): { readonly blocks: readonly Block[]; readonly complete: boolean } {
+  const value = block.get(name);
+  const elements = value === undefined || value === null ? [] : isList(value) ? value : [value];
+  const blocks = elements.filter((element): element is Block => isBlock(element));
+  return { blocks, complete: blocks.length === elements.length && !isDynamic(block, name) };
+}
+
+function isDynamic(block: Block, name: string): boolean {
+  const dynamic = block.get("dynamic");
+  return (isList(dynamic) ? dynamic : [dynamic]).some((entry) => isBlock(entry) && entry.has(name));
+}
+
+/**
+ * Whether a switch is on.
+ * @param absent what the provider takes where it is not written
+ */
+export function isOn(value: Value | undefined, absent: boolean): Knowledge {
+  if (value === undefined || value === null) return absent ? "yes" : "no";
+  if (value === true || value === "true") return "yes";
+  if (value === false || value === "false") return "no";
+  return "unknown";
+}
+
+/** Whether something is set to a value that is not empty: a key, a bucket, a block. What is known only after apply is set. */
+export function isSet(value: Value | undefined): Knowledge {
+  if (value === undefined || value === null || value === "") return "no";
+  if (value instanceof Unresolved) return "unknown";
+  return isList(value) && value.length === 0 ? "no" : "yes";
+}
+
+/** Yes where the value satisfies the predicate, unknown where the input does not determine it. */
+export function satisfies(
+  value: Value | undefined,
+  predicate: (known: Exclude<Value, Reference | Unresolved> | undefined) => boolean,
+): Knowledge {
+  if (value instanceof Unresolved || value instanceof Reference) return "unknown";
+  return predicate(value) ? "yes" : "no";
+}
+
+/** All of them hold. */
+export function allOf(...knowledge: readonly Knowledge[]): Knowledge {
+  return knowledge.includes("no") ? "no" : knowledge.includes("unknown") ? "unknown" : "yes";
+}
+
+/** At least one of them holds. */
+export function anyOf(...knowledge: readonly Knowledge[]): Knowledge {
+  return knowledge.includes("yes") ? "yes" : knowledge.includes("unknown") ? "unknown" : "no";
+}
+
+/** The opposite. */
+export function not(knowledge: Knowledge): Knowledge {
+  return knowledge === "yes" ? "no" : knowledge === "no" ? "yes" : "unknown";
+}

@@ -1,0 +1,119 @@
+import { anyOf } from "./attribute.js";
+import type { Edge, Endpoint, Reachability } from "./decision.js";
+import { INTERNET } from "./decision.js";
+import type { Knowledge, NetworkModel, Resource, Rule } from "./model.js";
+import { Reference, textOf, Unresolved } from "./value.js";
+
+/** The resources that configure another one, as `aws_s3_bucket_versioning` configures a bucket. */
+export interface Companions {
+  readonly found: readonly Resource[];
+  /** More of them may belong here: what they name is not determined by the input. */
+  readonly open: boolean;
+}
+
+interface CompanionIndex {
+  readonly byResource: ReadonlyMap<string, readonly Resource[]>;
+  readonly byText: ReadonlyMap<string, readonly Resource[]>;
+  readonly open: boolean;
+}
+
+/** A network with what can reach what in it, and the indexes that keep every guardrail near-linear. */
+export class CheckedNetwork {
+  readonly model: NetworkModel;
+  readonly reachability: Reachability;
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly #managed = new Map<string, Resource[]>();
+  readonly #rulesOfGroup = new Map<string, Rule[]>();
+  readonly #companions = new Map<string, CompanionIndex>();
+
+  constructor(model: NetworkModel, reachability: Reachability) {
+    this.model = model;
+    this.reachability = reachability;
+    this.endpoints = new Map(reachability.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+    this.rules = new Map(model.rules.map((rule) => [rule.id, rule]));
+    for (const resource of model.resources.values()) {
+      if (resource.mode === "managed") append(this.#managed, resource.type, resource);
+    }
+    for (const rule of model.rules) append(this.#rulesOfGroup, rule.group, rule);
+  }
+
+  /** The managed resources of these types, in the order of the document. */
+  resources(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.#managed.get(type) ?? []);
+  }
+
+  /** The rules of a security group. */
+  rulesOf(group: string): readonly Rule[] {
+    return this.#rulesOfGroup.get(group) ?? [];
+  }
+
+  /** What certainly may come from the internet into a security group judged alone. */
+  internetIngress(): readonly Edge[] {
+    return this.reachability.edges.filter(
+      ({ from, to, certainty }) =>
+        from === INTERNET && certainty === "always" && this.endpoints.get(to)?.kind === "segment",
+    );
+  }
+
+  /** What certainly may go from a security group judged alone to the internet. */
+  internetEgress(): readonly Edge[] {
+    return this.reachability.edges.filter(
+      ({ from, to, certainty }) =>
+        to === INTERNET && certainty === "always" && this.endpoints.get(from)?.kind === "segment",
+    );
+  }
+
+  /**
+   * The resources of a type whose attribute names the target: by reference, or by its own name or ARN as text.
+   * @param names attributes of the target under which it is named in text
+   */
+  companions(
+    target: Resource,
+    type: string,
+    attribute: string,
+    names: readonly string[] = ["id"],
+  ): Companions {
+    const index = this.#companionIndex(type, attribute);
+    const texts = names.flatMap((name) => textOf(target.values.get(name)) ?? []);
+    const found = new Set([
+      ...(index.byResource.get(target.id) ?? []),
+      ...texts.flatMap((text) => index.byText.get(text) ?? []),
+    ]);
+    return { found: [...found], open: index.open };
+  }
+
+  #companionIndex(type: string, attribute: string): CompanionIndex {
+    const key = `${type}.${attribute}`;
+    const known = this.#companions.get(key);
+    if (known !== undefined) return known;
+    const byResource = new Map<string, Resource[]>();
+    const byText = new Map<string, Resource[]>();
+    let open = false;
+    for (const resource of this.resources(type)) {
+      const value = resource.values.get(attribute);
+      const text = textOf(value);
+      if (value instanceof Reference) append(byResource, value.resource, resource);
+      else if (text !== undefined) append(byText, text, resource);
+      else if (value instanceof Unresolved) open = true;
+    }
+    const index = { byResource, byText, open };
+    this.#companions.set(key, index);
+    return index;
+  }
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** The attributes under which a bucket is named in text. */
+export const BUCKET_NAMES: readonly string[] = ["bucket", "id"];
+
+/** Whether a companion satisfies the requirement: with none there it is not met, unless there may be one that cannot be told. */
+export function judged(companions: Companions, judge: (companion: Resource) => Knowledge): Knowledge {
+  const verdict = anyOf(...companions.found.map(judge));
+  return verdict === "no" && companions.open ? "unknown" : verdict;
+}

@@ -1,0 +1,93 @@
+import type { Edge } from "../decision.js";
+import type { NetworkModel, Rule, UnknownItem } from "../model.js";
+import type { Actor } from "./actors.js";
+import { type EdgeRun, edgeRuns } from "./edge-runs.js";
+import type { OutsideJudge, OutsideVerdict } from "./outside.js";
+import type { PairJudge } from "./pair.js";
+import type { Permit } from "./permits.js";
+import { unionOf } from "./traffic-sweep.js";
+import type { Verdicts } from "./verdict.js";
+
+/** Edges listed at most: beyond, a network is flat, and a list of its pairs helps nobody. */
+export const MOST_EDGES = 2_000_000;
+
+/** The edges of one pair of actors. */
+export function pairEdges(from: Actor, to: Actor, judge: PairJudge): Edge[] {
+  const verdicts = judge.between(from, to);
+  if (isNothing(verdicts)) return [];
+  const out = permitsToward(from, "egress", to);
+  const into = permitsToward(to, "ingress", from);
+  return edgeRuns(verdicts).map((run) => edgeOf(from.id, to.id, run, [out, into]));
+}
+
+/** The edges of an actor with ends outside the network. */
+export function outsideEdges(
+  actor: Actor,
+  direction: Rule["direction"],
+  judge: OutsideJudge,
+): { outside: OutsideVerdict; edges: Edge[] }[] {
+  return judge.of(actor, direction).flatMap((outside) => {
+    if (isNothing(outside.verdicts)) return [];
+    const [from, to] = direction === "egress" ? [actor.id, outside.id] : [outside.id, actor.id];
+    const edges = edgeRuns(outside.verdicts).map((run) =>
+      edgeOf(from, to, run, [
+        outside.kind === "internet" ? internetPermits(outside.permits, run) : outside.permits,
+      ]),
+    );
+    return [{ outside, edges }];
+  });
+}
+
+function isNothing({ ipv4, ipv6 }: Verdicts): boolean {
+  return ipv4.possible.isEmpty && ipv6.possible.isEmpty;
+}
+
+function edgeOf(from: string, to: string, run: EdgeRun, ends: readonly (readonly Permit[])[]): Edge {
+  const { protocol, fromPort, toPort, family, certainty, traffic } = run;
+  const because = ends.flatMap((permits) =>
+    permits.filter((permit) => permit.traffic.intersects(traffic)).map((permit) => permit.rule.id),
+  );
+  return { from, to, protocol, fromPort, toPort, family, certainty, because };
+}
+
+/** The rules of one end that name the other one, by its groups or by addresses that it may have, in document order. */
+function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor): readonly Permit[] {
+  const { profile } = actor;
+  const [place, ...more] = other.places;
+  const byAddress = place === undefined ? [] : profile[direction].over(place.range);
+  const byName = other.profile.groups.flatMap((group) => profile[direction].naming(group));
+  if (more.length === 0) {
+    if (byName.length === 0) return byAddress;
+    if (byAddress.length === 0 && other.profile.groups.length === 1) return byName;
+  }
+  const found = new Set([
+    ...byAddress,
+    ...byName,
+    ...more.flatMap(({ range }) => profile[direction].over(range)),
+  ]);
+  return profile[direction].permits.filter((permit) => found.has(permit));
+}
+
+/** The rules that make up the internet: those that cover it alone, where they suffice, else all that name addresses. */
+function internetPermits(permits: readonly Permit[], run: EdgeRun): readonly Permit[] {
+  const families = run.family === "both" ? (["ipv4", "ipv6"] as const) : [run.family];
+  const alone = permits.filter(({ addresses, maybe }) =>
+    families.some((family) => maybe[family] || addresses.coversInternet(family)),
+  );
+  const suffices = families.every((family) =>
+    unionOf(
+      alone
+        .filter(({ addresses, maybe }) => maybe[family] || addresses.coversInternet(family))
+        .map(({ traffic }) => traffic),
+    ).covers(run.traffic),
+  );
+  return suffices
+    ? alone
+    : permits.filter(({ addresses, maybe }) => !addresses.isEmpty || maybe.ipv4 || maybe.ipv6);
+}
+
+/** What to say where the list of edges ends early. */
+export function truncated(model: NetworkModel): UnknownItem {
+  const why = `the network has more than ${MOST_EDGES} edges, of which only these are listed`;
+  return { resource: [...model.vpcs.keys()][0] ?? "network", why };
+}

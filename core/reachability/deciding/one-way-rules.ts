@@ -1,0 +1,173 @@
+import type { AddressSet } from "../../network/address-set.js";
+import { IntervalSet } from "../../network/interval-set.js";
+import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
+import { cidrSide } from "./cidr-side.js";
+import type { Family } from "./family.js";
+import { IntervalIndex } from "./interval-index.js";
+import type { Permit } from "./permits.js";
+import { CLOSED, type Side } from "./side.js";
+import type { Contribution } from "./traffic-sweep.js";
+import { unionOf } from "./traffic-sweep.js";
+
+const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
+const NO_PERMITS: readonly Permit[] = [];
+
+/** Permits up to which looking at each is as fast as an index. */
+const FEW = 48;
+
+/** The rules of one direction, with everything that is derived from them kept once it was asked for. */
+export class OneWayRules {
+  readonly permits: readonly Permit[];
+  /** Some rules are not known. */
+  readonly incomplete: boolean;
+  /** Traffic of rules whose unresolved peer may be any group; everything where rules are not known. */
+  readonly uncertain: TrafficSet;
+  /** Some rule names an end outside the network, or may. */
+  readonly speaksOutside: boolean;
+  readonly #withAddresses: readonly Permit[];
+  readonly #namesAnyGroup: TrafficSet;
+  #byPeer: ReadonlyMap<string, readonly Permit[]> | undefined;
+  #sides: Map<AddressSet, Side<number>> | undefined;
+  #sides6: Map<AddressSet, Side<bigint>> | undefined;
+  #over: Map<AddressSet, readonly Permit[]> | undefined;
+  #index: PermitIndex | undefined;
+
+  constructor(permits: readonly Permit[], incomplete: boolean) {
+    this.permits = permits;
+    this.incomplete = incomplete;
+    const addressed = permits.filter(
+      ({ addresses, maybe }) => !addresses.isEmpty || maybe.ipv4 || maybe.ipv6,
+    );
+    this.#withAddresses = addressed.length === 0 ? NO_PERMITS : addressed;
+    const doubtful = permits.filter(({ maybe }) => maybe.group);
+    this.#namesAnyGroup =
+      doubtful.length === 0 ? NO_TRAFFIC : unionOf(doubtful.map(({ traffic }) => traffic));
+    this.speaksOutside = incomplete || permits.some(({ outside }) => outside.length > 0);
+    this.uncertain = incomplete ? ALL_TRAFFIC : this.#namesAnyGroup;
+  }
+
+  /** What the addresses of the rules let through over a range. The range is compared by identity, so intern it. */
+  addressSide<T extends number | bigint>(family: Family<T>, range: AddressSet): Side<T> {
+    if (!this.incomplete && this.#withAddresses.length === 0) return CLOSED;
+    const sides = this.#sidesOf(family);
+    const known = sides.get(range);
+    if (known !== undefined) return known;
+    const side = this.#computeSide(family, family.of(range));
+    sides.set(range, side);
+    return side;
+  }
+
+  #sidesOf<T extends number | bigint>(family: Family<T>): Map<AddressSet, Side<T>> {
+    if (family.name === "ipv4") {
+      this.#sides ??= new Map();
+      return this.#sides as Map<AddressSet, Side<number> | Side<bigint>> as Map<AddressSet, Side<T>>;
+    }
+    this.#sides6 ??= new Map();
+    return this.#sides6 as Map<AddressSet, Side<number> | Side<bigint>> as Map<AddressSet, Side<T>>;
+  }
+
+  #computeSide<T extends number | bigint>(family: Family<T>, range: IntervalSet<T>): Side<T> {
+    if (range.isEmpty) return CLOSED;
+    const certain: Contribution<T>[] = [];
+    const maybe: TrafficSet[] = this.incomplete ? [ALL_TRAFFIC] : [];
+    for (const permit of this.#near(family, range)) {
+      const addresses = family.of(permit.addresses);
+      if (permit.maybe[family.name] || (!permit.certain && addresses.intersects(range)))
+        maybe.push(permit.traffic);
+      if (permit.certain && !addresses.isEmpty) certain.push({ traffic: permit.traffic, addresses });
+    }
+    const side = cidrSide(certain, range);
+    return maybe.length === 0 ? side : { full: side.full, partial: side.partial, maybe: unionOf(maybe) };
+  }
+
+  /** The permits whose addresses overlap the range, and those that may; found by index where there are many. */
+  #near<T extends number | bigint>(family: Family<T>, range: IntervalSet<T>): Iterable<Permit> {
+    if (this.#withAddresses.length <= FEW) return this.#withAddresses;
+    this.#index ??= new PermitIndex(this.#withAddresses);
+    return this.#index.near(family, range);
+  }
+
+  /** Traffic that passes because a rule names one of the groups: surely, and possibly. */
+  referenced(groups: readonly string[]): { readonly certain: TrafficSet; readonly possible: TrafficSet } {
+    let certain = NO_TRAFFIC;
+    let possible = this.#namesAnyGroup;
+    for (const group of groups) {
+      for (const permit of this.naming(group)) {
+        if (permit.certain) certain = certain.union(permit.traffic);
+        else possible = possible.union(permit.traffic);
+      }
+    }
+    return { certain, possible };
+  }
+
+  /** The permits that name the group. */
+  naming(group: string): readonly Permit[] {
+    return this.peers().get(group) ?? NO_PERMITS;
+  }
+
+  /** The permits by the groups that they name. */
+  peers(): ReadonlyMap<string, readonly Permit[]> {
+    if (this.#byPeer === undefined) {
+      const byPeer = new Map<string, Permit[]>();
+      for (const permit of this.permits) {
+        for (const group of permit.groups) {
+          const permits = byPeer.get(group);
+          if (permits === undefined) byPeer.set(group, [permit]);
+          else if (permits.at(-1) !== permit) permits.push(permit);
+        }
+      }
+      this.#byPeer = byPeer;
+    }
+    return this.#byPeer;
+  }
+
+  /** The permits that speak about the range: by address, or because what they name is not known. */
+  over(range: AddressSet): readonly Permit[] {
+    const doubtful = !this.#namesAnyGroup.isEmpty;
+    if (this.#withAddresses.length === 0 && !doubtful) return NO_PERMITS;
+    this.#over ??= new Map();
+    let kept = this.#over.get(range);
+    if (kept === undefined) {
+      kept = (doubtful ? this.permits : this.#withAddresses).filter(
+        ({ addresses, maybe }) =>
+          addresses.intersects(range) ||
+          maybe.group ||
+          (maybe.ipv4 && !range.ipv4.isEmpty) ||
+          (maybe.ipv6 && !range.ipv6.isEmpty),
+      );
+      this.#over.set(range, kept);
+    }
+    return kept;
+  }
+}
+
+/** Many permits, found by the addresses that they name. */
+class PermitIndex {
+  readonly #ipv4: IntervalIndex<number, Permit>;
+  readonly #ipv6: IntervalIndex<bigint, Permit>;
+  readonly #maybe: readonly Permit[];
+
+  constructor(permits: readonly Permit[]) {
+    this.#ipv4 = new IntervalIndex(
+      permits.flatMap((item) =>
+        [...item.addresses.ipv4.intervals()].map(([start, end]) => ({ start, end, item })),
+      ),
+    );
+    this.#ipv6 = new IntervalIndex(
+      permits.flatMap((item) =>
+        [...item.addresses.ipv6.intervals()].map(([start, end]) => ({ start, end, item })),
+      ),
+    );
+    this.#maybe = permits.filter(({ maybe }) => maybe.ipv4 || maybe.ipv6);
+  }
+
+  near<T extends number | bigint>(family: Family<T>, range: IntervalSet<T>): ReadonlySet<Permit> {
+    const near = new Set(this.#maybe);
+    const visit = (permit: Permit): boolean => near.add(permit) !== null;
+    for (const [start, end] of range.intervals()) {
+      if (family.name === "ipv4") this.#ipv4.overlapping(Number(start), Number(end), visit);
+      else this.#ipv6.overlapping(BigInt(start), BigInt(end), visit);
+    }
+    return near;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Edge } from "../decision.js";
+import type { NetworkModel, UnknownItem } from "../model.js";
+import type { Actor } from "./actors.js";
+
+/**
+ * The VPCs whose address blocks are not in the input although an edge depends on them.
+ *
+ * A VPC that is only named is no open end by itself: references between groups need no addresses.
+ */
+export function openEnds(
+  model: NetworkModel,
+  edges: readonly Edge[],
+  actors: readonly Actor[],
+): UnknownItem[] {
+  const byId = new Map(actors.map((actor) => [actor.id, actor]));
+  const vpcs = new Set<string>();
+  for (const edge of edges) {
+    if (edge.certainty === "always") continue;
+    const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
+    if (from === undefined || to === undefined) continue;
+    for (const actor of [from, to]) {
+      if (actor.kind !== "unknown" && actor.places.some((place) => !place.rangeKnown)) vpcs.add(actor.vpc);
+    }
+  }
+  return [...vpcs].map((resource) => ({
+    resource,
+    why: model.vpcs.has(resource)
+      ? "its address blocks are not in the input, and edges depend on them"
+      : "the VPC is not in the input, and edges depend on its addresses",
+  }));
+}

@@ -1,0 +1,172 @@
+import type { AddressSet } from "../../network/address-set.js";
+import { IntervalSet } from "../../network/interval-set.js";
+import type { TrafficSet } from "../../network/traffic.js";
+import type { Knowledge, Rule } from "../model.js";
+import type { Actor, Place } from "./actors.js";
+import { type Family, IPV4, IPV6 } from "./family.js";
+import { aclAt, aclSide, overClientPorts, peeredSide, type SubnetTables } from "./place-sides.js";
+import { both, CLOSED, demoted, domainOf, type Side, withReferences } from "./side.js";
+import { NOTHING, overCases, type Verdict, type Verdicts } from "./verdict.js";
+import type { VpcLink, VpcLinks } from "./vpc-links.js";
+
+const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
+
+/** Judges pairs of actors. */
+export class PairJudge {
+  readonly links: VpcLinks;
+  readonly #tables: SubnetTables;
+
+  constructor(links: VpcLinks, tables: SubnetTables) {
+    this.links = links;
+    this.#tables = tables;
+  }
+
+  /** What the one can send to the other. */
+  between(from: Actor, to: Actor): Verdicts {
+    const link = this.links.between(from.vpc, to.vpc);
+    if (link.kind === "apart") return { ipv4: NOTHING, ipv6: NOTHING };
+    const ipv4 = this.#inFamily(from, to, link, IPV4, "yes");
+    const presence = bothHave(from.hasIpv6, to.hasIpv6);
+    if (presence === "no") return { ipv4, ipv6: NOTHING };
+    const ipv6 = this.#inFamily(from, to, link, IPV6, presence);
+    if (presence === "yes") return { ipv4, ipv6 };
+    // An IPv6 address that may not exist adds nothing to what IPv4 does anyway.
+    return { ipv4, ipv6: { always: NO_TRAFFIC, possible: ipv6.possible.difference(ipv4.always) } };
+  }
+
+  #inFamily<T extends number | bigint>(
+    from: Actor,
+    to: Actor,
+    link: VpcLink,
+    family: Family<T>,
+    presence: Knowledge,
+  ): Verdict {
+    const verdicts = from.places.flatMap((source) =>
+      to.places.map((target) => this.#atPlaces(from, source, to, target, link, family)),
+    );
+    const { always, possible } = overCases(verdicts);
+    return { always: presence === "yes" ? always : NO_TRAFFIC, possible };
+  }
+
+  #atPlaces<T extends number | bigint>(
+    from: Actor,
+    source: Place,
+    to: Actor,
+    target: Place,
+    link: VpcLink,
+    family: Family<T>,
+  ): Verdict {
+    if (family.of(source.range).isEmpty || family.of(target.range).isEmpty) return NOTHING;
+    const [sourceRange, targetRange] = distinctRanges(source.range, target.range, link, family);
+    if (sourceRange.isEmpty || targetRange.isEmpty) return NOTHING;
+    // The egress rules look at the target's address, the ingress rules at the source's.
+    const ends = {
+      out: this.side(from, "egress", to, target.range, link, family),
+      into: this.side(to, "ingress", from, source.range, link, family),
+    };
+    const judged = (out: Side<T>, into: Side<T>): Verdict =>
+      judgeEnds(
+        clipped(out, targetRange),
+        clipped(into, sourceRange),
+        [sourceRange, targetRange],
+        link,
+        family,
+      );
+    if (source.subnet === null && target.subnet === null) return judged(ends.out, ends.into);
+    const tables = this.#tables;
+    if (link.kind === "peered") {
+      ends.out = both(ends.out, peeredSide(source, target, link.peerings, family, tables));
+      ends.into = both(ends.into, peeredSide(target, source, link.peerings, family, tables));
+    }
+    // A conversation has one client port, so answers are judged at both ends for the same run of ports.
+    return overClientPorts([aclAt(source, target, tables), aclAt(target, source, tables)], (ports) =>
+      judged(
+        both(ends.out, aclSide(source, target, "egress", family, tables, ports)),
+        both(ends.into, aclSide(target, source, "ingress", family, tables, ports)),
+      ),
+    );
+  }
+
+  /** What the rules of one end let through, over the addresses of the other. */
+  side<T extends number | bigint>(
+    actor: Actor,
+    direction: Rule["direction"],
+    other: Actor,
+    range: AddressSet,
+    link: VpcLink,
+    family: Family<T>,
+  ): Side<T> {
+    if (link.kind === "apart") return CLOSED;
+    const byAddress = actor.profile[direction].addressSide(family, range);
+    // VPCs that may be one: what rests on addresses is uncertain, but EC2 takes a reference only where it works.
+    const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
+    const works: Knowledge = link.kind === "peered" ? link.references : "yes";
+    if (works === "no") return side;
+    const { certain, possible } = actor.profile[direction].referenced(other.profile.groups);
+    if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
+    return withReferences(side, certain, possible);
+  }
+}
+
+function bothHave(one: Knowledge, other: Knowledge): Knowledge {
+  if (one === "no" || other === "no") return "no";
+  return one === "yes" && other === "yes" ? "yes" : "unknown";
+}
+
+/** The ranges, without an address that the other end is known to hold: two hosts of a VPC never share one. */
+function distinctRanges<T extends number | bigint>(
+  source: AddressSet,
+  target: AddressSet,
+  link: VpcLink,
+  family: Family<T>,
+): [source: IntervalSet<T>, target: IntervalSet<T>] {
+  const [one, other] = [family.of(source), family.of(target)];
+  if (link.kind !== "same") return [one, other];
+  return [
+    family.isSingle(other) ? one.difference(other) : one,
+    family.isSingle(one) ? other.difference(one) : other,
+  ];
+}
+
+/** What both ends let through, for every pair of distinct hosts and for some. */
+function judgeEnds<T extends number | bigint>(
+  out: Side<T>,
+  into: Side<T>,
+  [source, target]: readonly [IntervalSet<T>, IntervalSet<T>],
+  link: VpcLink,
+  family: Family<T>,
+): Verdict {
+  const always = fullOver(out, target).intersection(fullOver(into, source));
+  const possible = domainOf(out).intersection(domainOf(into));
+  const apart = link.kind === "same" ? possible.difference(sameHost(out, into, family)) : possible;
+  return { always, possible: apart.union(always) };
+}
+
+/** Traffic that passes for every address of the (perhaps smaller) range. */
+function fullOver<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): TrafficSet {
+  return side.partial.reduce(
+    (full, piece) => (piece.addresses.covers(range) ? full.union(piece.traffic) : full),
+    side.full,
+  );
+}
+
+/** The side with its pieces over the (perhaps smaller) range alone. */
+function clipped<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): Side<T> {
+  if (side.partial.every((piece) => range.covers(piece.addresses))) return side;
+  const partial = side.partial
+    .map((piece) => ({ ...piece, addresses: piece.addresses.intersection(range) }))
+    .filter((piece) => !piece.addresses.isEmpty);
+  return { ...side, partial };
+}
+
+/** Traffic that would pass only between an address and itself. */
+function sameHost<T extends number | bigint>(out: Side<T>, into: Side<T>, family: Family<T>): TrafficSet {
+  let only = NO_TRAFFIC;
+  for (const one of out.partial) {
+    if (!family.isSingle(one.addresses)) continue;
+    for (const other of into.partial) {
+      if (one.addresses.equals(other.addresses)) only = only.union(one.traffic.intersection(other.traffic));
+    }
+  }
+  return only.isEmpty ? only : only.difference(out.maybe.union(into.maybe));
+}

@@ -1,0 +1,32 @@
+import { IntervalSet } from "../../network/interval-set.js";
+import type { TrafficSet } from "../../network/traffic.js";
+
+/** Traffic between two ends in one IP version. `possible` holds `always`. */
+export interface Verdict {
+  readonly always: TrafficSet;
+  readonly possible: TrafficSet;
+}
+
+/** Traffic between two ends in both IP versions. */
+export interface Verdicts {
+  readonly ipv4: Verdict;
+  readonly ipv6: Verdict;
+}
+
+const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
+
+/** Nothing passes. */
+export const NOTHING: Verdict = { always: NO_TRAFFIC, possible: NO_TRAFFIC };
+
+/** What passes in every case, and what passes in some: the verdicts are those of all cases there are. */
+export function overCases(verdicts: readonly Verdict[]): Verdict {
+  const [first, ...rest] = verdicts;
+  if (first === undefined) return NOTHING;
+  return rest.reduce(
+    (sum, verdict) => ({
+      always: sum.always.intersection(verdict.always),
+      possible: sum.possible.union(verdict.possible),
+    }),
+    first,
+  );
+}

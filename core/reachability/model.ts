@@ -1,0 +1,231 @@
+import type { AddressSet } from "../network/address-set.js";
+import type { Cidr } from "../network/cidr.js";
+import type { TrafficSet } from "../network/traffic.js";
+import type { Block } from "./value.js";
+
+/** Yes, no, or not determined by the input. */
+export type Knowledge = "yes" | "no" | "unknown";
+
+/** Everything about a network that a Terraform document says, with every reference resolved that can be. */
+export interface NetworkModel {
+  /** What was read: synthesized or hand-written configuration, a plan, or a state. */
+  readonly source: "configuration" | "plan" | "state";
+  /** Every managed resource and data source of every provider, by id. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
+  /** Security-group rules in the order of the document. */
+  readonly rules: readonly Rule[];
+  readonly vpcs: ReadonlyMap<string, Vpc>;
+  readonly subnets: ReadonlyMap<string, Subnet>;
+  readonly routeTables: ReadonlyMap<string, RouteTable>;
+  readonly networkAcls: ReadonlyMap<string, NetworkAcl>;
+  /** Subnet of each NAT gateway whose subnet is in the input. */
+  readonly natSubnets: ReadonlyMap<string, string>;
+  readonly peerings: readonly Peering[];
+  readonly prefixLists: ReadonlyMap<string, PrefixList>;
+  readonly workloads: ReadonlyMap<string, Workload>;
+  /** What could not be resolved and bears on reachability, once each. */
+  readonly unknown: readonly UnknownItem[];
+}
+
+/** Something that the input leaves open. */
+export interface UnknownItem {
+  /** Id of the resource (or rule) that it concerns. */
+  readonly resource: string;
+  readonly why: string;
+}
+
+/** One instance of a resource or data source. */
+export interface Resource {
+  /**
+   * The Terraform address with module path and index: `module.shop.aws_security_group.app["a"]`. Where several
+   * stacks of one folder use the same address, the stack's name and a slash stand before it.
+   */
+  readonly id: string;
+  readonly type: string;
+  /** The last label of the address, without an index. */
+  readonly name: string;
+  readonly mode: "managed" | "data";
+  /** CDKTF construct path, where the document holds it. */
+  readonly constructPath?: string;
+  /** Attributes and nested blocks. */
+  readonly values: Block;
+  /** The provider configuration, for example "aws" or "aws.west". */
+  readonly provider: string;
+  /** The provider configuration's region. @default - not in the input */
+  readonly region?: string;
+  /** The file that it stands in, or the stack's name. */
+  readonly document: string;
+  /** File and JSON pointer. */
+  readonly where: string;
+  /** Why it is not known how many instances there are; this one stands for all. @default - it is one instance */
+  readonly repetition?: string;
+}
+
+/** A security group. */
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly constructPath?: string;
+  /** Id in {@link NetworkModel.vpcs}. */
+  readonly vpc: string;
+  /** The VPC's default security group. */
+  readonly isDefault: boolean;
+  /**
+   * False: the group is not managed in the input (an id, a data source), so it may hold more rules than these. Its id is then
+   * the EC2 id or the unresolved expression.
+   */
+  readonly managed: boolean;
+  /** Whether {@link NetworkModel.rules} holds all its rules of the direction. */
+  readonly complete: { readonly ingress: boolean; readonly egress: boolean };
+}
+
+/** One permission of a security group, as the document writes it: one block or one resource, with one or more peers. */
+export interface Rule {
+  /** The rule resource's id; for an inline rule `<group>.ingress[0]`. */
+  readonly id: string;
+  /** Id in {@link NetworkModel.securityGroups}. */
+  readonly group: string;
+  readonly direction: "ingress" | "egress";
+  readonly style: "standalone" | "inline" | "legacy";
+  /** What it lets through; everything that it might let through where `trafficKnown` is false. */
+  readonly traffic: TrafficSet;
+  readonly trafficKnown: boolean;
+  readonly peers: readonly RulePeer[];
+  readonly description?: string;
+  /** Id in {@link NetworkModel.resources} of the resource that holds it. */
+  readonly resource: string;
+  readonly constructPath?: string;
+}
+
+/** The other end that a rule names. A `self` rule names its own group. */
+export type RulePeer =
+  | { readonly kind: "cidr"; readonly cidr: Cidr }
+  | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "prefix-list"; readonly prefixList: string }
+  /** Unresolved; `of` says what it would have been. */
+  | {
+      readonly kind: "unknown";
+      readonly of: "ipv4" | "ipv6" | "group" | "prefix-list" | "any";
+      readonly expression: string;
+    };
+
+/** A VPC, managed in the input or only mentioned by it. */
+export interface Vpc {
+  readonly id: string;
+  /** Its CIDR blocks; null where they are not in the input (it has some then). */
+  readonly ipv4: AddressSet | null;
+  /** Its IPv6 blocks, empty where it has none; null where they are not in the input. */
+  readonly ipv6: AddressSet | null;
+  /** Whether it has an IPv6 block at all. */
+  readonly hasIpv6: Knowledge;
+  /** The id is an expression that the input does not determine, so it may be any other VPC of the input. */
+  readonly identified: boolean;
+}
+
+/** A subnet, with the tables that apply to it. */
+export interface Subnet {
+  readonly id: string;
+  readonly vpc: string;
+  /** Null where the block is not in the input. */
+  readonly ipv4: AddressSet | null;
+  readonly ipv6: AddressSet | null;
+  readonly hasIpv6: Knowledge;
+  /** Instances get a public IPv4 address unless they say otherwise. */
+  readonly mapsPublicIpv4: Knowledge;
+  /** Interfaces get an IPv6 address without asking for one. */
+  readonly assignsIpv6: Knowledge;
+  /** Id in {@link NetworkModel.routeTables}; null where it is not in the input. */
+  readonly routeTable: string | null;
+  /** Id in {@link NetworkModel.networkAcls}; null where it is not in the input; "open" the default one of AWS, which passes all. */
+  readonly networkAcl: string | null | "open";
+}
+
+/** A route table; every one also has the local route of its VPC. */
+export interface RouteTable {
+  readonly id: string;
+  readonly vpc: string;
+  readonly routes: readonly Route[];
+}
+
+/** One route. */
+export interface Route {
+  /** Null: a prefix list or an unresolved destination. */
+  readonly destination: Cidr | null;
+  readonly prefixList?: string;
+  readonly target: RouteTarget;
+}
+
+/** Where a route leads. */
+export type RouteTarget =
+  | { readonly kind: "internet-gateway" }
+  | { readonly kind: "egress-only-internet-gateway" }
+  /** `public`: it translates to a public address (a private one leads only to other private networks). */
+  | { readonly kind: "nat-gateway"; readonly gateway: string; readonly public: Knowledge }
+  | { readonly kind: "peering"; readonly peering: string }
+  /** A gateway VPC endpoint. */
+  | { readonly kind: "gateway-endpoint"; readonly endpoint: string }
+  /** Transit and virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
+  | { readonly kind: "other" }
+  | { readonly kind: "unknown" };
+
+/** A network ACL: entries in ascending order of rule number, the first match decides, nothing matched is denied. */
+export interface NetworkAcl {
+  readonly id: string;
+  readonly vpc: string;
+  readonly entries: readonly NetworkAclEntry[];
+  /** False: an entry could not be resolved. */
+  readonly complete: boolean;
+}
+
+/** One entry of a network ACL. */
+export interface NetworkAclEntry {
+  readonly direction: "ingress" | "egress";
+  readonly number: number;
+  readonly allow: boolean;
+  /** Matched against the packet's own destination port. */
+  readonly traffic: TrafficSet;
+  readonly cidr: Cidr;
+}
+
+/** A VPC peering connection between two VPCs of the input. */
+export interface Peering {
+  readonly id: string;
+  readonly requester: string;
+  readonly accepter: string;
+  /** Security groups of the other side can be referenced only within one region. */
+  readonly sameRegion: Knowledge;
+}
+
+/** A prefix list. */
+export interface PrefixList {
+  readonly id: string;
+  readonly name: string;
+  readonly constructPath?: string;
+  /** Its entries; null where they are not in the input. */
+  readonly addresses: AddressSet | null;
+  /** Kept by AWS for one of its services: never the whole internet, never an address of a VPC. */
+  readonly awsManaged: boolean;
+}
+
+/** A thing with network interfaces that carry security groups. */
+export interface Workload {
+  readonly id: string;
+  readonly name: string;
+  /** The resource type. */
+  readonly type: string;
+  readonly constructPath?: string;
+  /** Ids in {@link NetworkModel.securityGroups}; their union applies to each interface. */
+  readonly groups: readonly string[];
+  /** False: one of its groups could not be resolved. */
+  readonly groupsComplete: boolean;
+  readonly vpc: string;
+  /** Where its interfaces stand or may stand; empty where no subnet is in the input. */
+  readonly subnets: readonly string[];
+  /** Its private addresses, where the input states them; else it may have any address of its subnets. */
+  readonly addresses: AddressSet | null;
+  /** It has a public IPv4 address. */
+  readonly publicIpv4: Knowledge;
+  /** It has an IPv6 address. */
+  readonly hasIpv6: Knowledge;
+}

@@ -1,0 +1,41 @@
+import { isJsonObject, type JsonObject, pointerStep } from "../json.js";
+
+/** One labelled block of Terraform JSON: `resource`, `data`, `variable`, `output`, `provider`, `module`. */
+export interface LabelledBlock {
+  readonly labels: readonly string[];
+  readonly body: JsonObject;
+  /** JSON pointer of the body. */
+  readonly pointer: string;
+}
+
+/**
+ * The blocks under a property, which nests one object per label; at every level, a list of objects merges.
+ *
+ * Source: Terraform, "JSON Configuration Syntax", "Nested Block Mapping".
+ */
+export function labelledBlocks(json: unknown, labels: number, pointer: string): LabelledBlock[] {
+  const blocks: LabelledBlock[] = [];
+  collect(json, labels, pointer, [], blocks);
+  return blocks;
+}
+
+function collect(
+  json: unknown,
+  labels: number,
+  pointer: string,
+  outer: readonly string[],
+  blocks: LabelledBlock[],
+): void {
+  if (Array.isArray(json)) {
+    for (const [index, element] of json.entries())
+      collect(element, labels, pointer + pointerStep(index), outer, blocks);
+  } else if (isJsonObject(json)) {
+    if (outer.length === labels) blocks.push({ labels: outer, body: json, pointer });
+    else {
+      for (const label of Object.keys(json)) {
+        if (label !== "//")
+          collect(json[label], labels, pointer + pointerStep(label), [...outer, label], blocks);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * A value of a Terraform document after resolution: plain JSON, except that a reference to something that only
+ * the cloud knows stays a {@link Reference}, and what could not be resolved is {@link Unresolved}.
+ *
+ * Both are classes, so that nothing that a document writes can pass for one.
+ */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | Reference
+  | Unresolved
+  | readonly Value[]
+  | ReadonlyMap<string, Value>;
+
+/** An attribute that exists only after apply, of a resource that is in the input: `aws_security_group.app.id`. */
+export class Reference {
+  /** Id of the resource in {@link NetworkModel.resources}. */
+  readonly resource: string;
+  /** The attribute, for example "id" or "prefix_list_id". */
+  readonly attribute: string;
+
+  constructor(resource: string, attribute: string) {
+    this.resource = resource;
+    this.attribute = attribute;
+  }
+
+  toString(): string {
+    return `${this.resource}.${this.attribute}`;
+  }
+}
+
+/** A value that the input does not determine. */
+export class Unresolved {
+  /** The expression as the document writes it, without "${" and "}" where it is nothing else. */
+  readonly expression: string;
+  /** Why it stays open, as a clause: "the variable vpc_id has no default". */
+  readonly why: string;
+
+  constructor(expression: string, why: string) {
+    this.expression = expression;
+    this.why = why;
+  }
+
+  toString(): string {
+    return this.expression;
+  }
+}
+
+/** A block or an object of a document, by attribute name. */
+export type Block = ReadonlyMap<string, Value>;
+
+/** The value is an object or a block (and no list). */
+export function isBlock(value: Value | undefined): value is Block {
+  return value instanceof Map;
+}
+
+/** The value is a list. `Array.isArray` does not narrow readonly arrays. */
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** The value is known: no reference and nothing unresolved, at its own level. */
+export function isKnown(value: Value | undefined): value is Exclude<Value, Reference | Unresolved> {
+  return value !== undefined && !(value instanceof Reference) && !(value instanceof Unresolved);
+}
+
+/** The value as the list that it is, the one-element list that it stands for, or no elements for null and absence. */
+export function listOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined || value === null) return [];
+  return isList(value) ? value : [value];
+}
+
+/** The blocks of one name, which Terraform JSON writes as one object or as a list of objects. */
+export function blocksOf(value: Value | undefined): readonly Block[] {
+  return listOf(value).filter((element): element is Block => isBlock(element));
+}
+
+/** The attribute as text, or undefined where it is absent, null or not known. Numbers and booleans are written out. */
+export function textOf(value: Value | undefined): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** The attribute as a number, also from decimal text as Terraform converts it; undefined where it is none or not known. */
+export function numberOf(value: Value | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** The attribute as a boolean, also from "true" and "false"; undefined where it is none or not known. */
+export function booleanOf(value: Value | undefined): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  return value === "true" ? true : value === "false" ? false : undefined;
+}

@@ -1,0 +1,194 @@
+import {
+  addressesOf,
+  blockOf,
+  contains,
+  type Host,
+  readBlock,
+  type World,
+  type WorldEntry,
+  type WorldTraffic,
+} from "./world.js";
+
+/** One packet's kind: protocol number and destination port. */
+export interface Kind {
+  readonly protocol: 6 | 17 | 47;
+  readonly port: number;
+}
+
+/** Where something stands: an address, with its subnet where that matters. */
+interface Position extends Host {
+  readonly subnet: number | null;
+}
+
+/** A group alone, or a workload, as the simulator moves it over its addresses. */
+export interface Party {
+  readonly groups: readonly number[];
+  readonly vpc: number;
+  readonly positions: readonly Position[];
+  readonly workload: number | null;
+}
+
+export type Outcome = "always" | "possible" | "never";
+
+/** Every kind of packet of which the world's rules could think differently. */
+export function kindsOf(world: World): Kind[] {
+  const ports = new Set([0, 65535]);
+  for (const { traffic } of [...world.rules, ...world.acls.flatMap((acl) => acl.entries)]) {
+    for (const port of [traffic.from, traffic.to, traffic.to + 1]) if (port <= 65535) ports.add(port);
+  }
+  return [
+    ...[...ports].flatMap((port) => ([6, 17] as const).map((protocol) => ({ protocol, port }))),
+    { protocol: 47, port: 0 },
+  ];
+}
+
+export function segmentParty(world: World, group: number, family: Host["family"]): Party {
+  const vpc = world.groups[group]?.vpc ?? 0;
+  const has = family === "ipv4" || world.vpcs[vpc]?.ipv6 === true;
+  const positions = has
+    ? addressesOf(blockOf(vpc, family)).map((value) => ({ family, value, subnet: null }))
+    : [];
+  return { groups: [group], vpc, positions, workload: null };
+}
+
+export function workloadParty(world: World, index: number, family: Host["family"]): Party {
+  const workload = world.workloads[index];
+  if (workload === undefined) throw new Error(`no workload ${index}`);
+  const vpc = world.subnets[workload.subnets[0] ?? 0]?.vpc ?? 0;
+  const positions = workload.subnets.flatMap((subnet): Position[] => {
+    const half = world.subnets[subnet]?.half ?? 0;
+    const block = blockOf(vpc, family, half);
+    if (family === "ipv6")
+      return workload.hasIpv6 ? addressesOf(block).map((value) => ({ family, value, subnet })) : [];
+    if (workload.address !== null) return [{ family, value: block.first + BigInt(workload.address), subnet }];
+    return addressesOf(block).map((value) => ({ family, value, subnet }));
+  });
+  return { groups: workload.groups, vpc, positions, workload: index };
+}
+
+/** Sends a packet of the kind between every two positions, with every client port that matters. */
+export function outcomeBetween(world: World, from: Party, to: Party, kind: Kind): Outcome {
+  let passed = 0;
+  let blocked = 0;
+  const ports = clientPorts(world);
+  for (const source of from.positions) {
+    for (const target of to.positions) {
+      if (from.vpc === to.vpc && source.value === target.value) continue;
+      for (const clientPort of ports) {
+        if (conversationPasses(world, from, source, to, target, kind, clientPort)) passed += 1;
+        else blocked += 1;
+      }
+    }
+  }
+  if (passed === 0) return "never";
+  return blocked === 0 ? "always" : "possible";
+}
+
+/** Client ports that the ACL entries could judge differently. */
+export function clientPorts(world: World): number[] {
+  if (world.acls.length === 0) return [1024];
+  const ports = new Set([1024, 65535]);
+  for (const { traffic } of world.acls.flatMap((acl) => acl.entries)) {
+    for (const port of [traffic.from, traffic.to, traffic.to + 1])
+      if (port >= 1024 && port <= 65535) ports.add(port);
+  }
+  return [...ports];
+}
+
+function conversationPasses(
+  world: World,
+  from: Party,
+  source: Position,
+  to: Party,
+  target: Position,
+  kind: Kind,
+  clientPort: number,
+): boolean {
+  const meet = from.vpc === to.vpc || world.peered;
+  if (!meet) return false;
+  if (!groupsAllow(world, from.groups, "egress", target, to.groups, kind)) return false;
+  if (!groupsAllow(world, to.groups, "ingress", source, from.groups, kind)) return false;
+  if (from.vpc !== to.vpc) {
+    if (!routesOverPeering(world, source, target) || !routesOverPeering(world, target, source)) return false;
+  }
+  if (source.subnet !== null && source.subnet === target.subnet) return true;
+  const answer = answerKind(kind, clientPort);
+  return (
+    aclAllows(world, source.subnet, "egress", target, kind) &&
+    aclAllows(world, target.subnet, "ingress", source, kind) &&
+    aclAllows(world, target.subnet, "egress", source, answer) &&
+    aclAllows(world, source.subnet, "ingress", target, answer)
+  );
+}
+
+/** Answers of tcp and udp go back to the client's port; other protocols have none. */
+export function answerKind({ protocol, port }: Kind, clientPort: number): Kind {
+  return protocol === 47 ? { protocol, port } : { protocol, port: clientPort };
+}
+
+/** Some rule of some group lets the packet pass. */
+export function groupsAllow(
+  world: World,
+  groups: readonly number[],
+  direction: "ingress" | "egress",
+  other: Host,
+  otherGroups: readonly number[],
+  kind: Kind,
+): boolean {
+  return world.rules.some((rule) => {
+    if (!groups.includes(rule.group) || rule.direction !== direction || !matches(rule.traffic, kind))
+      return false;
+    if ("group" in rule.peer) return otherGroups.includes(rule.peer.group);
+    if ("cidr" in rule.peer) return contains(rule.peer.cidr, other);
+    const listed =
+      rule.style === "inline" ? rule.peer.list.filter((cidr) => !cidr.includes(":")) : rule.peer.list;
+    return listed.some((cidr) => contains(cidr, other));
+  });
+}
+
+/** The subnet's ACL: the entry with the lowest number that matches decides. */
+export function aclAllows(
+  world: World,
+  subnet: number | null,
+  direction: "ingress" | "egress",
+  other: Host,
+  kind: Kind,
+): boolean {
+  const acl = subnet === null ? null : world.subnets[subnet]?.acl;
+  if (acl === null || acl === undefined) return true;
+  const matching = (world.acls[acl]?.entries ?? []).filter(
+    (entry: WorldEntry) =>
+      entry.direction === direction && matches(entry.traffic, kind) && contains(entry.cidr, other),
+  );
+  const [first] = [...matching].sort((a, b) => a.number - b.number);
+  return first?.allow === true;
+}
+
+function matches(traffic: WorldTraffic, kind: Kind): boolean {
+  if (traffic.protocol === null) return true;
+  if (traffic.protocol !== kind.protocol) return false;
+  return traffic.protocol === 47 || (kind.port >= traffic.from && kind.port <= traffic.to);
+}
+
+/** Where the position's route table sends the address: the longest prefix decides. Without a table of its own, only the VPC. */
+export function routeTo(
+  world: World,
+  subnet: number,
+  address: Host,
+): "local" | "igw" | "nat" | "peering" | "vgw" | null {
+  const place = world.subnets[subnet];
+  if (place === undefined) return null;
+  const own = blockOf(place.vpc, address.family);
+  const isOwn = address.value >= own.first && address.value < own.first + own.size;
+  if (isOwn && (address.family === "ipv4" || world.vpcs[place.vpc]?.ipv6 === true)) return "local";
+  const routes = place.table === null ? [] : (world.tables[place.table]?.routes ?? []);
+  const matching = routes.filter((route) => contains(route.destination, address));
+  const sizeOf = (text: string) => readBlock(text).end - readBlock(text).first;
+  const [best] = [...matching].sort((a, b) => (sizeOf(a.destination) < sizeOf(b.destination) ? -1 : 1));
+  return best?.target ?? null;
+}
+
+/** Groups alone stand in no subnet, so no table limits them. */
+function routesOverPeering(world: World, from: Position, to: Position): boolean {
+  return from.subnet === null || routeTo(world, from.subnet, to) === "peering";
+}

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../../core/policy/compile.js";
+import { isAbout } from "../../../core/policy/compiled-policy.js";
+import { RequestFacts } from "../../../core/policy/facts.js";
+import { isProblem, readRequest } from "../../../core/policy/read-request.js";
+import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/truth.js";
+import { judge, type RelevantPolicies } from "../../../core/policy/verdict.js";
+import { expectRefuted } from "../refutation.js";
+import { policies, request } from "./arbitrary.js";
+import { plainDecide } from "./plain-engine.js";
+
+type Judge = (matches: RelevantPolicies, facts: RequestFacts) => boolean;
+
+/** Whether a way of judging allows what the plain engine allows. */
+const agreesWithPlainEngine = (allows: Judge) =>
+  fc.property(policies(12), request, (set, one) => {
+    const read = readRequest(one);
+    if (isProblem(read)) return true;
+    const matches = compile(set).index.lookUp(read);
+    return allows(matches, new RequestFacts(read.body)) === (plainDecide(set, one).decision === "allow");
+  });
+
+const outcomes = ({ when }: RelevantPolicies["allows"][number], facts: RequestFacts) =>
+  when.conditions.map((condition) => condition.evaluate(facts));
+
+describe("judging", () => {
+  it("allows what the plain engine allows", () => {
+    fc.assert(
+      agreesWithPlainEngine((matches, facts) => judge(matches, facts).allowed),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each<[string, Judge]>([
+    [
+      "lets an unknown fact stop a deny policy",
+      ({ allows, denies }, facts) =>
+        !denies.some((policy) => outcomes(policy, facts).every((truth) => truth === TRUE)) &&
+        judge({ allows, denies: [] }, facts).allowed,
+    ],
+    [
+      "lets an unknown fact satisfy an allow policy",
+      ({ allows, denies }, facts) =>
+        judge({ allows: [], denies }, facts).denial === undefined &&
+        allows.some((policy) => !outcomes(policy, facts).includes(FALSE)),
+    ],
+    [
+      "takes unknown for false in a deny policy alone",
+      ({ allows, denies }, facts) =>
+        judge(
+          { allows, denies: denies.filter((policy) => !outcomes(policy, facts).includes(UNKNOWN)) },
+          facts,
+        ).allowed,
+    ],
+    ["lets an allow policy override", ({ allows }, facts) => judge({ allows, denies: [] }, facts).allowed],
+    ["allows by default", (matches, facts) => judge(matches, facts).denial === undefined],
+    [
+      "asks only the first allow policy",
+      ({ allows, denies }, facts) => judge({ allows: allows.slice(0, 1), denies }, facts).allowed,
+    ],
+    [
+      "asks only the first deny policy",
+      ({ allows, denies }, facts) => judge({ allows, denies: denies.slice(0, 1) }, facts).allowed,
+    ],
+    [
+      "looks only at the first condition",
+      ({ allows, denies }, facts) =>
+        judge({ allows: [], denies }, facts).denial === undefined &&
+        allows.some((policy) => (outcomes(policy, facts)[0] ?? TRUE) === TRUE),
+    ],
+  ])("and a variant that %s is found out", (_, variant) => {
+    expectRefuted(agreesWithPlainEngine(variant));
+  });
+});
+
+describe("the index", () => {
+  it("finds every policy that is about a request, once, and no other", () => {
+    fc.assert(
+      fc.property(policies(60), fc.array(request, { minLength: 1, maxLength: 8 }), (set, asked) => {
+        const compiled = compile(set);
+        for (const one of asked) {
+          const read = readRequest(one);
+          if (isProblem(read)) continue;
+          const { allows, denies } = compiled.index.lookUp(read);
+          const found = [...allows, ...denies].map(({ id }) => id).sort();
+          const about = compiled.policies.filter((policy) => isAbout(policy, read)).map(({ id }) => id);
+          expect(found).toEqual(about.sort());
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("finds them in a set that is split at every level, by prefix, by suffix and by both", () => {
+    const set = Array.from({ length: 4000 }, (_, number) => ({
+      id: `p${number}`,
+      effect: number % 7 === 0 ? ("deny" as const) : ("allow" as const),
+      subjects: [
+        number % 3 === 0 ? `group:g${number % 50}` : `user:u${number % 90}`,
+        `service:s${number % 11}`,
+      ],
+      actions: [`app${number % 5}:Do${number % 20}`, ...(number % 4 === 0 ? [`app${number % 5}:*`] : [])],
+      resources: [[`r/${number}/x`, `r/${number}/*`, `*/${number}/x`, `r/*/${number}`][number % 4] as string],
+    }));
+    const { index, policies: compiled } = compile(set);
+    for (let number = 0; number < 4000; number += 37) {
+      for (const resource of [`r/${number}/x`, `r/${number}/${number}`, `q/${number}/x`]) {
+        const read = readRequest({
+          subject: { id: `u${number % 90}`, groups: [`g${number % 50}`, "g1"] },
+          action: `app${number % 5}:Do${number % 20}`,
+          resource,
+        });
+        if (isProblem(read)) throw new Error(read.problem);
+        const { allows, denies } = index.lookUp(read);
+        const about = compiled.filter((policy) => isAbout(policy, read));
+        expect([...allows, ...denies].map(({ id }) => id).sort()).toEqual(about.map(({ id }) => id).sort());
+      }
+    }
+  });
+
+  it("does not grow with a policy that names a thousand of everything", () => {
+    const names = Array.from({ length: 1000 }, (_, number) => `n${number}`);
+    const set = Array.from({ length: 20 }, (_, number) => ({
+      id: `p${number}`,
+      effect: "allow" as const,
+      subjects: names.map((name) => `user:${name}`),
+      actions: names,
+      resources: names,
+    }));
+    const read = readRequest({ subject: { id: "n7" }, action: "n8", resource: "n9" });
+    if (isProblem(read)) throw new Error(read.problem);
+    expect(compile(set).index.lookUp(read).allows).toHaveLength(20);
+  });
+});

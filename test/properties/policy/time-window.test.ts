@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseInstant } from "../../../core/policy/instant.js";
+import type { TimeSpecification } from "../../../core/policy/policy.js";
+import { TimeWindow } from "../../../core/policy/time-window.js";
+import { ZoneOffsets } from "../../../core/policy/zone.js";
+import { expectRefuted } from "../refutation.js";
+import { instant, timeSpecification } from "./arbitrary.js";
+import { inWindow } from "./plain-engine.js";
+
+const zones = new Map<string, ZoneOffsets>();
+function zone(name: string): ZoneOffsets {
+  const known = zones.get(name) ?? new ZoneOffsets(name);
+  zones.set(name, known);
+  return known;
+}
+
+const windowOf = (specification: TimeSpecification): TimeWindow =>
+  new TimeWindow(specification, zone(specification.zone));
+const contains = (specification: TimeSpecification, at: number): boolean =>
+  windowOf(specification).contains(at);
+
+const agreesWithCalendar = (answer: typeof contains) =>
+  fc.property(
+    timeSpecification,
+    instant,
+    (specification, at) => answer(specification, at) === inWindow(specification, at),
+  );
+
+describe("a time window", () => {
+  it("is open when the calendar of Intl says so", () => {
+    fc.assert(agreesWithCalendar(contains), { numRuns: 1500 });
+  });
+
+  it.each<[string, typeof contains]>([
+    ["judges by UTC", (specification, at) => contains({ ...specification, zone: "UTC" }, at)],
+    [
+      "judges by the offset of winter",
+      (specification, at) => {
+        const winter = zone(specification.zone).offsetAt(Date.parse("2026-01-15T00:00:00Z"));
+        return contains({ ...specification, zone: "UTC" }, at + winter);
+      },
+    ],
+    [
+      "lets a night belong to the day on which it ends",
+      (specification, at) => {
+        const { from, to } = specification;
+        if (from === undefined || to === undefined || from < to) return contains(specification, at);
+        const clock = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+        const local = new Date(at + zone(specification.zone).offsetAt(at));
+        const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
+        const { from: _, to: __, ...days } = specification;
+        return (minute >= clock(from) || minute < clock(to)) && contains(days, at);
+      },
+    ],
+    [
+      "closes a minute late",
+      (specification, at) => contains(specification, at) || contains(specification, at - 60_000),
+    ],
+    ["forgets holidays", ({ holidays: _, ...rest }, at) => contains(rest, at)],
+  ])("and a variant that %s is found out", (_, variant) => {
+    expectRefuted(agreesWithCalendar(variant));
+  });
+
+  it("changes next at the first minute at which it changes", () => {
+    fc.assert(
+      fc.property(timeSpecification, instant, (specification, at) => {
+        const window = windowOf(specification);
+        const open = window.contains(at);
+        const next = window.nextChange(at);
+        // Windows open and close at full half hours of their zone, and zones change at full quarters of an hour.
+        const step = 15 * 60_000;
+        let first = Math.floor(at / step) * step + step;
+        while (first < at + 9 * 86_400_000 && inWindow(specification, first) === open) first += step;
+        if (first < at + 9 * 86_400_000) expect(next).toBe(first);
+        else expect(next).toBeGreaterThan(at + 8 * 86_400_000);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("answers the same whatever it was asked before", () => {
+    fc.assert(
+      fc.property(
+        timeSpecification,
+        fc.array(instant, { minLength: 2, maxLength: 30 }),
+        (specification, instants) => {
+          const used = windowOf(specification);
+          for (const at of instants) {
+            expect([used.contains(at), used.nextChange(at)]).toEqual([
+              contains(specification, at),
+              windowOf(specification).nextChange(at),
+            ]);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("an instant", () => {
+  it("is read as Date reads it", () => {
+    const text = fc
+      .tuple(
+        fc.date({
+          min: new Date("0001-01-02T00:00:00Z"),
+          max: new Date("9998-12-31T00:00:00Z"),
+          noInvalidDate: true,
+        }),
+        fc.constantFrom("Z", "+02:00", "-11:30", "+14:00"),
+      )
+      .map(([date, offset]) => date.toISOString().replace("Z", offset));
+    fc.assert(fc.property(text, (written) => parseInstant(written) === Date.parse(written)));
+  });
+
+  it.each([
+    "2026-06-10",
+    "2026-06-10T12:00:00",
+    "2026-06-10T12:00Z",
+    "2026-06-10 12:00:00Z",
+    "2026-06-10t12:00:00z",
+    "2026-06-10T24:00:00Z",
+    "2026-06-10T12:00:60Z",
+    "2026-02-30T12:00:00Z",
+    "2025-02-29T12:00:00Z",
+    "2026-06-10T12:00:00.Z",
+    "2026-06-10T12:00:00+24:00",
+    "2026-06-10T12:00:00+0200",
+    " 2026-06-10T12:00:00Z",
+    "2026-06-10T12:00:00Z ",
+    "20260610T120000Z",
+    "2026-6-10T12:00:00Z",
+  ])("%s is none", (text) => {
+    expect(parseInstant(text)).toBeNaN();
+  });
+});
