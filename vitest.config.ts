@@ -3,7 +3,15 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   // Examples import the package by its name, as users do; tests run them against the sources.
-  resolve: { alias: { cordon: fileURLToPath(new URL("constructs/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^cordon$/, replacement: fileURLToPath(new URL("constructs/index.ts", import.meta.url)) },
+      {
+        find: /^cordon\/middleware$/,
+        replacement: fileURLToPath(new URL("middleware/index.ts", import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/deployment/**", "test/package/**", "test/compatibility/**"],

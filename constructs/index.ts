@@ -36,3 +36,15 @@ export {
   type ThreeTierProps,
 } from "./network/three-tier.js";
 export type { VpcReference } from "./network/vpc-reference.js";
+export type { ApiRoute } from "./policy/api-routes.js";
+export type { AuthorizerCache } from "./policy/authorizer-cache.js";
+export type { PolicyEngineErrorCode } from "./policy/error-codes.js";
+export type { EvaluationEndpoint, EvaluationEndpointProps } from "./policy/evaluation-endpoint.js";
+export type { HttpApiProtection } from "./policy/http-api-protection.js";
+export type { OpenRoute } from "./policy/open-routes.js";
+export { PolicyEngine } from "./policy/policy-engine.js";
+export type { IssuerProps, PolicyEngineProps } from "./policy/policy-engine-props.js";
+export type { PolicyTables } from "./policy/policy-tables.js";
+export type { ProtectOptions } from "./policy/protection.js";
+export type { RestApiProtection } from "./policy/rest-api-protection.js";
+export type { TrustedOriginProps } from "./policy/trusted-origin.js";

@@ -1,6 +1,7 @@
 import { INPUT_ERROR_CODES } from "../cli/input-error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/now.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
+import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
@@ -13,6 +14,7 @@ import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/reachability/acknowledgemen
 import { CHECK_ERROR_CODES } from "../core/reachability/check-error-codes.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
 import { EXPECTATION_FILE_SCHEMA } from "../core/reachability/expectation.js";
+import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
 /** The error codes of one capability, with what each of them means. */
@@ -32,6 +34,8 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
   { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
   { title: "Access policies", source: "core/policy/error-codes.ts", codes: POLICY_ERROR_CODES },
+  { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
+  { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
   { title: "Input of the command", source: "cli/input-error-codes.ts", codes: INPUT_ERROR_CODES },

@@ -1,5 +1,6 @@
+import { AUTHZEN } from "./authzen.js";
 import type { LambdaContract } from "./contract.js";
 import { POLICY_ENGINE } from "./policy-engine.js";
 
 /** Every Lambda of Cordon. The folders of `lambdas/` are those that are built so far. */
-export const LAMBDA_CONTRACTS: readonly LambdaContract[] = [POLICY_ENGINE];
+export const LAMBDA_CONTRACTS: readonly LambdaContract[] = [AUTHZEN, POLICY_ENGINE];

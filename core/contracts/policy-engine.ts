@@ -12,18 +12,56 @@ import {
   wholeNumber,
 } from "./variable.js";
 
-/** Where the access policies lie: a file of the deployed archive, or an object that changes without a deployment. */
+/**
+ * Where the access policies lie: a file of the deployed archive, or objects `<prefix><SHA-256>.json` of a bucket, of
+ * which the table of subjects names the one that holds, so that they change without a deployment.
+ */
 export type PolicyLocation =
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "s3"; readonly bucket: string; readonly key: string };
+  | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string };
+
+const FILE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
 const POLICY_LOCATION: VariableKind<PolicyLocation> = {
-  allowed: '"file:" and a file name of the archive, or "s3://<bucket>/<key>"',
+  allowed:
+    '"file:" and a file name of the archive, or "s3://<bucket>/<prefix>" with a prefix that may be empty',
   parse: (text) => {
-    const file = /^file:([A-Za-z0-9_-][A-Za-z0-9._-]*)$/.exec(text)?.[1];
-    if (file !== undefined) return { kind: "file", path: file };
-    const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.{1,1024})$/.exec(text) ?? [];
-    return bucket === undefined || key === undefined ? undefined : { kind: "s3", bucket, key };
+    if (text.startsWith("file:")) {
+      const path = text.slice("file:".length);
+      return FILE_NAME.test(path) ? { kind: "file", path } : undefined;
+    }
+    const [, bucket, prefix] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([A-Za-z0-9!_.*'()/-]{0,900})$/.exec(text) ?? [];
+    return bucket === undefined || prefix === undefined ? undefined : { kind: "s3", bucket, prefix };
+  },
+};
+
+const FILE: VariableKind<string> = {
+  allowed: "a file name of the archive",
+  parse: (text) => (FILE_NAME.test(text) ? text : undefined),
+};
+
+const TOKEN_TYPE: VariableKind<string> = {
+  allowed: 'a media type such as "at+jwt", or "any" for one that is not looked at',
+  parse: (text) => (/^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/.test(text) ? text : undefined),
+};
+
+const HEADER_NAME: VariableKind<string> = {
+  allowed: "a header name in lower case",
+  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined),
+};
+
+/** The value of an acr claim and the authentication assurance level (NIST SP 800-63B) that it stands for. */
+export interface AssuranceLevel {
+  readonly acr: string;
+  readonly level: number;
+}
+
+const ASSURANCE_LEVEL: VariableKind<AssuranceLevel> = {
+  allowed: 'the value of an acr claim, "=" and a level from 1 to 3',
+  parse: (text) => {
+    const [, acr, level] = /^(.{1,256})=([1-3])$/.exec(text) ?? [];
+    return acr === undefined ? undefined : { acr, level: Number(level) };
   },
 };
 
@@ -33,7 +71,7 @@ const POLICY_LOCATION: VariableKind<PolicyLocation> = {
  *
  * RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 8725 section 3.1.
  */
-const TOKEN_ALGORITHM = choice(
+export const TOKEN_ALGORITHM = choice(
   "RS256",
   "RS384",
   "RS512",
@@ -46,7 +84,50 @@ const TOKEN_ALGORITHM = choice(
   "EdDSA",
 );
 
-/** The Lambda that decides on every request: authorizer of API Gateway, and AuthZEN evaluation on a function URL. */
+/** What every Lambda needs that decides on access. */
+export const DECISION_ENVIRONMENT = {
+  deviceTable: required("CORDON_DEVICE_TABLE", TEXT, "DynamoDB table of the device registry"),
+  subjectTable: required(
+    "CORDON_SUBJECT_TABLE",
+    TEXT,
+    "DynamoDB table of revocations and of the access policies of single subjects",
+  ),
+  policyLocation: required("CORDON_POLICY_LOCATION", POLICY_LOCATION, "where the access policies lie"),
+  policyHash: optional(
+    "CORDON_POLICY_SHA256",
+    SHA256,
+    "hash that the access policies of the archive must have",
+  ),
+  postureMaximumAgeSeconds: defaulted(
+    "CORDON_POSTURE_MAXIMUM_AGE_SECONDS",
+    wholeNumber(60, 2_592_000),
+    86_400,
+    "age at which the measured posture of a device stops counting",
+  ),
+  deadlineMilliseconds: defaulted(
+    "CORDON_DEADLINE_MILLISECONDS",
+    wholeNumber(100, 8000),
+    3000,
+    "time after which a decision that is not ready is a denial",
+  ),
+} as const;
+
+/** What every Lambda may do that decides on access. */
+export const DECISION_PERMISSIONS = {
+  deviceTable: { actions: ["dynamodb:BatchGetItem"], resource: "the device registry" },
+  subjectTable: {
+    actions: ["dynamodb:BatchGetItem"],
+    resource: "the table of revocations and of the policies of single subjects",
+  },
+  policyObjects: { actions: ["s3:GetObject"], resource: "the access policies in S3", optional: true },
+  encryptionKey: {
+    actions: ["kms:Decrypt"],
+    resource: "the keys of the tables and of the access policies",
+    optional: true,
+  },
+} as const;
+
+/** The Lambda that decides on every request to an API: authorizer of HTTP APIs and of REST APIs. */
 export const POLICY_ENGINE = {
   name: "policy-engine",
   description: "Decides on every request by token, device, place, time, network and access policies",
@@ -56,20 +137,7 @@ export const POLICY_ENGINE = {
   reservedConcurrency: 100,
   bundleKibibytes: 600,
   environment: {
-    deviceTable: required("CORDON_DEVICE_TABLE", TEXT, "DynamoDB table of the device registry"),
-    dynamicPolicyTable: required(
-      "CORDON_DYNAMIC_POLICY_TABLE",
-      TEXT,
-      "DynamoDB table of the dynamic policies and revocations, keyed by subject",
-    ),
-    policyLocation: required("CORDON_POLICY_LOCATION", POLICY_LOCATION, "where the access policies lie"),
-    policyHash: optional("CORDON_POLICY_SHA256", SHA256, "hash that the access policies must have"),
-    policyRefreshSeconds: defaulted(
-      "CORDON_POLICY_REFRESH_SECONDS",
-      wholeNumber(5, 3600),
-      60,
-      "age at which access policies from S3 are read again",
-    ),
+    ...DECISION_ENVIRONMENT,
     tokenIssuer: required("CORDON_TOKEN_ISSUER", FETCHED_URL, "the iss claim that a token must have"),
     tokenAudience: required(
       "CORDON_TOKEN_AUDIENCE",
@@ -82,6 +150,22 @@ export const POLICY_ENGINE = {
       ["RS256", "ES256"] as const,
       "signature algorithms that a token may have",
     ),
+    tokenType: defaulted(
+      "CORDON_TOKEN_TYPE",
+      TOKEN_TYPE,
+      "at+jwt",
+      "the typ header that a token must have (RFC 9068)",
+    ),
+    tokenMaximumAgeSeconds: optional(
+      "CORDON_TOKEN_MAXIMUM_AGE_SECONDS",
+      wholeNumber(60, 86_400),
+      "greatest age of a token, whatever its exp claim says",
+    ),
+    requiredClaims: optional(
+      "CORDON_REQUIRED_CLAIMS",
+      list(TEXT),
+      "claims that a token must have besides those of RFC 9068",
+    ),
     keySetUrl: required("CORDON_JWKS_URL", FETCHED_URL, "the issuer's JSON web key set"),
     clockToleranceSeconds: defaulted(
       "CORDON_CLOCK_TOLERANCE_SECONDS",
@@ -89,28 +173,45 @@ export const POLICY_ENGINE = {
       5,
       "how far the issuer's clock may differ from ours",
     ),
-    originSecretArn: optional(
-      "CORDON_ORIGIN_SECRET_ARN",
+    groupsClaim: defaulted("CORDON_GROUPS_CLAIM", TEXT, "groups", "the claim with the groups of the subject"),
+    deviceClaim: defaulted(
+      "CORDON_DEVICE_CLAIM",
       TEXT,
-      "Secrets Manager secret that proves that a request came through the trusted origin",
+      "device_id",
+      "the claim with the device of the session",
+    ),
+    sessionClaim: defaulted("CORDON_SESSION_CLAIM", TEXT, "sid", "the claim with the session"),
+    peerGroupClaim: optional(
+      "CORDON_PEER_GROUP_CLAIM",
+      TEXT,
+      "the claim with the group of users that behave alike; without it the first group",
+    ),
+    assuranceLevels: defaulted(
+      "CORDON_ASSURANCE_LEVELS",
+      list(ASSURANCE_LEVEL),
+      [
+        { acr: "aal1", level: 1 },
+        { acr: "aal2", level: 2 },
+        { acr: "aal3", level: 3 },
+      ] as readonly AssuranceLevel[],
+      "which values of the acr claim stand for which authentication assurance level",
+    ),
+    originHeader: defaulted(
+      "CORDON_ORIGIN_HEADER",
+      HEADER_NAME,
+      "x-origin-verify",
+      "the header in which the trusted origin sends its secret",
+    ),
+    originSecretHashes: optional(
+      "CORDON_ORIGIN_SECRET_SHA256",
+      list(SHA256),
+      "hashes of the secrets that prove that a request came through the trusted origin: two, while they rotate",
+    ),
+    routesFile: optional(
+      "CORDON_ROUTES_FILE",
+      FILE,
+      "file of the archive that says what each route does to what",
     ),
   },
-  permissions: {
-    deviceTable: { actions: ["dynamodb:GetItem"], resource: "the device registry" },
-    dynamicPolicyTable: {
-      actions: ["dynamodb:Query"],
-      resource: "the table of dynamic policies and revocations",
-    },
-    policyObject: { actions: ["s3:GetObject"], resource: "the access policies in S3", optional: true },
-    originSecret: {
-      actions: ["secretsmanager:GetSecretValue"],
-      resource: "the secret of the trusted origin",
-      optional: true,
-    },
-    encryptionKey: {
-      actions: ["kms:Decrypt"],
-      resource: "the keys of the tables, the policies and the secret",
-      optional: true,
-    },
-  },
+  permissions: DECISION_PERMISSIONS,
 } as const satisfies LambdaContract;

@@ -35,7 +35,11 @@ const EMULATOR_GAPS: readonly EmulatorGap[] = [
 
 /** Services that the stacks use, by their names in the provider's `endpoints` block. */
 const EMULATED_SERVICES = [
+  "apigateway",
+  "apigatewayv2",
   "athena",
+  "cloudwatch",
+  "dynamodb",
   "ec2",
   "elbv2",
   "firehose",

@@ -1,0 +1,50 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { Construct } from "constructs";
+import { Account } from "../guardrails/account.js";
+
+/** Where an API logs. */
+export interface ApiAccessLogProps {
+  /** Name of the log group; a key's policy may depend on it. */
+  readonly name: string;
+  readonly keyArn: string;
+  readonly retentionDays: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Of both kinds of API (Amazon API Gateway Developer Guide, "Variables for access logging"). */
+const FIELDS = {
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  sourceIp: "$context.identity.sourceIp",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  protocol: "$context.protocol",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  // What the policy engine said; the error is there when API Gateway could not ask it.
+  authorizerError: "$context.authorizer.error",
+  reason: "$context.authorizer.reason",
+  eventId: "$context.authorizer.eventId",
+  subject: "$context.authorizer.subject",
+  error: "$context.error.message",
+} as const;
+
+/** What a stage writes for each request: one line of JSON. */
+export const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);
+
+/** The access log of an API itself: it also holds the requests that never reach the policy engine. */
+export class ApiAccessLog extends Construct {
+  /** What a stage takes: without the ":*" that Terraform's attribute may end in. */
+  readonly destinationArn: string;
+
+  constructor(scope: Construct, id: string, props: ApiAccessLogProps) {
+    super(scope, id);
+    new CloudwatchLogGroup(this, "Resource", {
+      name: props.name,
+      kmsKeyId: props.keyArn,
+      retentionInDays: props.retentionDays,
+      tags: { ...props.tags },
+    });
+    this.destinationArn = Account.of(this).arn("logs", `log-group:${props.name}`);
+  }
+}

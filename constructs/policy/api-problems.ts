@@ -1,0 +1,46 @@
+import type { PolicyEngineProblem } from "./error-codes.js";
+
+/** The problem of an endpoint that somebody left open beside a custom domain. */
+export function endpointProblem(where: string): PolicyEngineProblem {
+  return {
+    code: "CORDON_PROTECT_ENDPOINT_OPEN",
+    summary: "the execute-api endpoint is open beside the API's custom domain",
+    got: "disableExecuteApiEndpoint: false",
+    allowed:
+      "a closed endpoint: the open one leads around mutual TLS, firewall and distribution of the domain",
+    fix: "leave disableExecuteApiEndpoint out",
+    where,
+  };
+}
+
+/** The problems of routes that are declared inside the API, where nobody can put an authorizer before them. */
+export function unseenRoutes(
+  declared: Readonly<Record<string, string | undefined>>,
+  where: string,
+): PolicyEngineProblem[] {
+  return Object.entries(declared).flatMap(([attribute, value]) => {
+    if (value === undefined) return [];
+    return [
+      {
+        code: "CORDON_PROTECT_ROUTE_UNSEEN" as const,
+        summary: "the API declares routes inside itself, where they cannot be protected",
+        got: attribute,
+        allowed: "routes as resources of their own",
+        fix: `declare the routes as resources, and leave ${attribute} out`,
+        where,
+      },
+    ];
+  });
+}
+
+/** The problem of an API that is protected a second time. */
+export function twiceProblem(where: string): PolicyEngineProblem {
+  return {
+    code: "CORDON_PROTECT_TWICE",
+    summary: "the API is protected already",
+    got: "another protect()",
+    allowed: "one protect() for an API",
+    fix: "delete one of them",
+    where,
+  };
+}

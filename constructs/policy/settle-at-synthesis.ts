@@ -1,0 +1,31 @@
+import { Aspects, type IAspect, TerraformElement } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/**
+ * Does something once, when all constructs are there and before the first of them is rendered for good.
+ *
+ * `App.synth` renders every element once before it writes any, and this one, which renders to nothing, is among them;
+ * `Testing.synth` only visits aspects before it renders.
+ */
+export class SettleAtSynthesis extends TerraformElement {
+  readonly #settle: () => void;
+  #settled = false;
+
+  constructor(scope: IConstruct, id: string, settle: () => void) {
+    super(scope, id);
+    this.#settle = settle;
+    const aspect: IAspect = { visit: () => this.#once() };
+    Aspects.of(this).add(aspect);
+  }
+
+  override toTerraform(): object {
+    this.#once();
+    return super.toTerraform();
+  }
+
+  #once(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#settle();
+  }
+}

@@ -1,0 +1,57 @@
+import { isJsonObject } from "../../../core/policy/request.js";
+import { JUSTIFICATION_HEADER, justificationOf, type PresentedRequest } from "../presented-request.js";
+import { denied } from "../reasons.js";
+import type { PolicyEngineSettings } from "../settings.js";
+import { targetOf } from "../target.js";
+import { bearerToken } from "../token/bearer.js";
+import { placeOf } from "../trusted-origin.js";
+import { headersOf } from "./headers.js";
+import { objectAt, textAt } from "./unknown-value.js";
+
+/** What a policy may hold as resource (Amazon API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"). */
+export const LONGEST_RESOURCE_ARN = 512;
+/** Wildcards and variables of IAM policies: a policy for such a method would be one for other methods, too. */
+const IAM_PATTERN = /[*?]|\$\{/;
+
+/** Whether an event is that of a Lambda authorizer of a REST API, type REQUEST. */
+export function isRestApiEvent(event: unknown): boolean {
+  return (
+    isJsonObject(event) && textAt(event, "type") === "REQUEST" && textAt(event, "methodArn") !== undefined
+  );
+}
+
+/** The request behind an event of a REST API, or undefined where method or path is missing. */
+export function readRestApiEvent(
+  event: unknown,
+  settings: PolicyEngineSettings,
+): PresentedRequest | undefined {
+  const method = textAt(event, "httpMethod");
+  const path = textAt(event, "path");
+  if (method === undefined || path === undefined) return undefined;
+  const resource = textAt(event, "resource");
+  const header = headersOf(objectAt(event, "headers"), objectAt(event, "multiValueHeaders"));
+  return {
+    token: bearerToken(header("authorization")),
+    sourceIp: textAt(event, "requestContext", "identity", "sourceIp"),
+    place: placeOf(header, settings.trustedOrigin),
+    target:
+      refusalOf(textAt(event, "methodArn") ?? "") ??
+      targetOf(
+        {
+          method,
+          path,
+          routeKey: resource === undefined ? undefined : `${method} ${resource}`,
+          pathParameters: objectAt(event, "pathParameters"),
+        },
+        settings.routes,
+      ),
+    written: { action: `http:${method}`, resource: path },
+    justification: justificationOf(header(JUSTIFICATION_HEADER)),
+  };
+}
+
+/** Why no policy can be written for exactly that method, if so. */
+function refusalOf(methodArn: string) {
+  if (IAM_PATTERN.test(methodArn)) return denied("path_ambiguous");
+  return methodArn.length > LONGEST_RESOURCE_ARN ? denied("path_too_long") : undefined;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import {
+  JUSTIFICATION_HEADER,
+  justificationOf,
+  type PresentedRequest,
+} from "../lambdas/policy-engine/presented-request.js";
+import { denied, verified } from "../lambdas/policy-engine/reasons.js";
+import { targetOf } from "../lambdas/policy-engine/target.js";
+import { bearerToken } from "../lambdas/policy-engine/token/bearer.js";
+import { placeOf } from "../lambdas/policy-engine/trusted-origin.js";
+import type { ZeroTrustOptions } from "./options.js";
+
+/** The request of a Node server as the policy engine takes it. */
+export function present(request: IncomingMessage, options: ZeroTrustOptions): PresentedRequest {
+  const header = (name: string) => headerValues(request.rawHeaders, name);
+  const method = request.method ?? "";
+  const path = pathOf(request);
+  const usual = targetOf({ method, path, routeKey: undefined, pathParameters: {} }, {});
+  const target =
+    usual.ok && options.target !== undefined ? verified(options.target(request, usual.value)) : usual;
+  return {
+    token: bearerToken(header("authorization")),
+    sourceIp: options.sourceIp === undefined ? request.socket.remoteAddress : options.sourceIp(request),
+    place: placeOf(header, options.trustedOrigin),
+    target: method === "" ? denied("event_unreadable") : target,
+    written: { action: `http:${method}`, resource: path },
+    justification: justificationOf(header(JUSTIFICATION_HEADER)),
+  };
+}
+
+/** The path as the client wrote it: Express takes the part away under which a router is mounted. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: unknown }): string {
+  const url = typeof request.originalUrl === "string" ? request.originalUrl : (request.url ?? "");
+  return url.replace(/\?.*$/s, "");
+}
+
+/** Every value of a header. `request.headers` keeps the first of repeated ones without a word. */
+function headerValues(raw: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.toLowerCase() === name) values.push(raw[index + 1] ?? "");
+  }
+  return values;
+}

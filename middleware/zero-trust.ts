@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { maskSecrets } from "../core/detection/mask.js";
+import { remoteKeySet } from "../lambdas/policy-engine/adapters/key-set.js";
+import { answerRequest } from "../lambdas/policy-engine/answer-request.js";
+import { decideAccess } from "../lambdas/policy-engine/decide-access.js";
+import type { PolicyEnginePorts } from "../lambdas/policy-engine/ports.js";
+import { verified } from "../lambdas/policy-engine/reasons.js";
+import type { RecordedAnswer } from "../lambdas/policy-engine/record-answer.js";
+import type { PolicyEngineSettings } from "../lambdas/policy-engine/settings.js";
+import { within } from "../lambdas/policy-engine/within.js";
+import { refusalOf } from "./challenge.js";
+import { checkOptions } from "./check-options.js";
+import type { ZeroTrustOptions } from "./options.js";
+import { compiledPolicies } from "./policy-set.js";
+import { present } from "./present.js";
+import { remoteDecision } from "./remote-decision.js";
+
+/** A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express. */
+export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+const DEFAULT_ASSURANCE_LEVELS = { aal1: 1, aal2: 2, aal3: 3 };
+const DEFAULT_ALGORITHMS = ["RS256", "ES256"];
+const DEFAULT_CLOCK_TOLERANCE_SECONDS = 5;
+const DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS = 86_400;
+const DEFAULT_DEADLINE_MILLISECONDS = 3000;
+
+const answers = new WeakMap<IncomingMessage, RecordedAnswer>();
+
+/** The decision that let a request through: who asks, why it was allowed, and until when. */
+export function accessOf(request: IncomingMessage): RecordedAnswer | undefined {
+  return answers.get(request);
+}
+
+/**
+ * Verifies the token of every request and decides by the access policies, here or at a remote policy decision point.
+ *
+ * What is allowed goes on to `next`, and {@link accessOf} says who it is. What is denied is answered here: 401 with a
+ * challenge where authenticating would help, else 403, as problem details (RFC 9457) with `reason`, `eventId` and
+ * `obligations`. Each decision is one access-log record. It never throws for a request.
+ *
+ * @throws CordonError CORDON_MIDDLEWARE_OPTION_INVALID for options that cannot be used, and for policies what
+ * `cordon policy check` says
+ */
+export function zeroTrust(options: ZeroTrustOptions): Middleware {
+  checkOptions(options);
+  const settings = settingsOf(options);
+  const ports = portsOf(options);
+  const deadline = options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS;
+  const decide = (request: IncomingMessage) =>
+    within(deadline, Infinity, (signal) => answerRequest(presented(request), settings, ports, signal));
+  const presented = (request: IncomingMessage) => {
+    try {
+      return present(request, options);
+    } catch (defect) {
+      ports.report(defect);
+      return undefined;
+    }
+  };
+  return (request, response, next) => {
+    decide(request).then(
+      (answer) => {
+        if (!answer.allowed) return refuse(answer, response, settings.assuranceLevels);
+        answers.set(request, answer);
+        next();
+      },
+      (defect: unknown) => {
+        // A log that cannot be written: without a record there is no access.
+        ports.report(defect);
+        send(response, 403, undefined, { reason: "internal_error" });
+      },
+    );
+  };
+}
+
+function settingsOf(options: ZeroTrustOptions): PolicyEngineSettings {
+  const { token, claims, trustedOrigin } = options;
+  const type = token.type ?? "at+jwt";
+  return {
+    token: {
+      issuer: token.issuer,
+      audience: typeof token.audience === "string" ? [token.audience] : token.audience,
+      algorithms: token.algorithms ?? DEFAULT_ALGORITHMS,
+      type: type === "any" ? undefined : type,
+      requiredClaims: token.requiredClaims ?? [],
+      clockToleranceSeconds: token.clockToleranceSeconds ?? DEFAULT_CLOCK_TOLERANCE_SECONDS,
+      maximumAgeSeconds: token.maximumAgeSeconds,
+    },
+    claims: { groups: "groups", session: "sid", ...claims },
+    assuranceLevels: options.assuranceLevels ?? DEFAULT_ASSURANCE_LEVELS,
+    trustedOrigin,
+    routes: {},
+  };
+}
+
+function portsOf(options: ZeroTrustOptions): PolicyEnginePorts {
+  return {
+    now: Date.now,
+    newEventId: randomUUID,
+    keys: remoteKeySet(options.token.keySetUrl),
+    decide: decisionOf(options),
+    log: options.log ?? ((line) => process.stdout.write(line)),
+    report: options.report ?? ((defect) => process.stderr.write(`${maskSecrets(String(defect))}\n`)),
+  };
+}
+
+function decisionOf({ evaluation, policies, registry, postureMaximumAgeSeconds }: ZeroTrustOptions) {
+  if (evaluation !== undefined) return remoteDecision(evaluation);
+  const compiled = compiledPolicies(policies ?? []);
+  const sources = {
+    registry: registry ?? (async () => verified({ sessionRevoked: false })),
+    policies: async () => verified(compiled),
+  };
+  return decideAccess(sources, postureMaximumAgeSeconds ?? DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS);
+}
+
+function refuse(
+  answer: RecordedAnswer,
+  response: ServerResponse,
+  assuranceLevels: Readonly<Record<string, number>>,
+): void {
+  const { status, challenge } = refusalOf(answer, assuranceLevels);
+  const { reason, eventId, obligations } = answer;
+  send(response, status, challenge, { reason, eventId, obligations });
+}
+
+/** Problem details (RFC 9457), which no cache keeps. */
+function send(
+  response: ServerResponse,
+  status: number,
+  challenge: string | undefined,
+  details: object,
+): void {
+  const title = status === 401 ? "Authentication is required" : "Access is denied";
+  response.statusCode = status;
+  response.setHeader("content-type", "application/problem+json");
+  response.setHeader("cache-control", "no-store");
+  if (challenge !== undefined) response.setHeader("www-authenticate", challenge);
+  response.end(JSON.stringify({ title, status, ...details }));
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it, vi } from "vitest";
+import {
+  type AuthorizerCache,
+  type CacheScope,
+  cacheProblems,
+} from "../../../constructs/policy/authorizer-cache.js";
+import type { AccessPolicy, Conditions } from "../../../core/policy/policy.js";
+import { refusal } from "../refusal.js";
+import { synthesizeStack, the } from "../stack-resources.js";
+import { engineIn, httpApiIn } from "./engine-stack.js";
+
+// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
+vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
+  ...(await original<object>()),
+  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
+}));
+
+const SAFE: AuthorizerCache = {
+  ttlSeconds: 30,
+  identitySources: ["$request.header.Authorization", "$context.routeKey", "$context.path"],
+  reason: "a revocation may count half a minute late",
+};
+const POLICY: AccessPolicy = { id: "p", effect: "allow", subjects: ["*"], actions: ["*"], resources: ["*"] };
+
+function problems(
+  cache: Partial<AuthorizerCache>,
+  when?: Conditions,
+  scope: Partial<CacheScope> = {},
+): string[] {
+  const policies = [when === undefined ? POLICY : { ...POLICY, when }];
+  const found = cacheProblems(
+    { ...SAFE, ...cache },
+    { kind: "http", policies, resourceDependsOnPath: true, ...scope },
+    "x",
+  );
+  for (const { code } of found) expect(code).toBe("CORDON_PROTECT_CACHE_UNSAFE");
+  return found.map(({ summary, allowed }) => `${summary}; ${allowed}`);
+}
+
+const sources = (...more: string[]) => ({ identitySources: [...SAFE.identitySources, ...more] });
+
+describe("a cache is refused that", () => {
+  it("shares an answer between callers, routes or paths", () => {
+    expect(problems({})).toEqual([]);
+    const without = (source: string) =>
+      problems({ identitySources: SAFE.identitySources.filter((one) => one !== source) });
+    expect(without("$request.header.Authorization")).toEqual([
+      expect.stringMatching(/different tokens.*Authorization/),
+    ]);
+    expect(without("$context.routeKey")).toEqual([expect.stringMatching(/^routes would share.*routeKey/)]);
+    expect(without("$context.path")).toEqual([expect.stringMatching(/^paths.*\$context\.path/)]);
+    expect(problems({ identitySources: [] })).toHaveLength(3);
+  });
+
+  it("shares an answer between addresses or justifications that a policy asks for", () => {
+    const network = { network: { cidrs: ["10.0.0.0/8"] } };
+    expect(problems({}, network)).toEqual([expect.stringMatching(/^addresses.*sourceIp/)]);
+    expect(problems(sources("$context.identity.sourceIp"), network)).toEqual([]);
+    expect(problems({}, { justified: true })).toEqual([expect.stringMatching(/justification/)]);
+    expect(problems(sources("$request.header.X-Access-Justification"), { justified: true })).toEqual([]);
+  });
+
+  it("outlives a condition that no identity source holds", () => {
+    const outlived = (when: Conditions) => problems(sources("$context.identity.sourceIp"), when);
+    expect(outlived({ time: { zone: "UTC", from: "09:00", to: "17:00" } })).toEqual([
+      expect.stringMatching(/outlive a condition on time/),
+    ]);
+    expect(outlived({ device: { registered: true } })).toEqual([expect.stringMatching(/the device/)]);
+    expect(outlived({ location: { countries: ["DE"] } })).toEqual([expect.stringMatching(/the place/)]);
+    expect(outlived({ risk: { atMost: 0.5 } })).toEqual([expect.stringMatching(/the risk/)]);
+    expect(outlived({ authentication: { maxAgeSeconds: 60 } })).toEqual([expect.stringMatching(/time/)]);
+    expect(outlived({ attributes: [{ path: "context.ticket", operator: "==", value: "x" }] })).toEqual([
+      expect.stringMatching(/the context/),
+    ]);
+    expect(outlived({ attributes: [{ path: "subject.level", operator: "==", value: 1 }] })).toEqual([]);
+    expect(outlived({ authentication: { assuranceAtLeast: 2 } })).toEqual([]);
+    for (const validity of [{ notBefore: "2027-01-01T00:00:00Z" }, { expiresAt: "2027-01-01T00:00:00Z" }]) {
+      expect(problems({}, undefined, { policies: [{ ...POLICY, ...validity }] })).toEqual([
+        expect.stringMatching(/time/),
+      ]);
+    }
+  });
+
+  it("has no TTL, or no reason", () => {
+    for (const ttlSeconds of [0, -1, 1.5, 3601, Number.NaN]) {
+      expect(problems({ ttlSeconds })).toEqual([expect.stringMatching(/from 1 to 3600/)]);
+    }
+    expect(problems({ reason: " " })).toEqual([expect.stringMatching(/without a reason/)]);
+  });
+});
+
+it("needs no path where resources depend on the route alone, but always one for a REST API", () => {
+  const scope = { resourceDependsOnPath: false };
+  const identitySources = ["$request.header.authorization", "$context.routeKey"];
+  expect(problems({ identitySources }, undefined, scope)).toEqual([]);
+  const rest = ["method.request.header.Authorization", "context.httpMethod"];
+  expect(problems({ identitySources: rest }, undefined, { ...scope, kind: "rest" })).toEqual([
+    expect.stringMatching(/^paths/),
+  ]);
+  expect(
+    problems({ identitySources: [...rest, "context.path"] }, undefined, { ...scope, kind: "rest" }),
+  ).toEqual([]);
+});
+
+it("is set where it is safe, and fails the synthesis where it is not", () => {
+  const stack = synthesizeStack((scope) => {
+    engineIn(scope).protect(httpApiIn(scope), { cache: SAFE });
+  });
+  expect(the(stack, "aws_apigatewayv2_authorizer")).toMatchObject({
+    authorizer_result_ttl_in_seconds: 30,
+    identity_sources: SAFE.identitySources,
+  });
+  const error = refusal(() =>
+    synthesizeStack((scope) => {
+      engineIn(scope).protect(httpApiIn(scope), {
+        cache: { ...SAFE, identitySources: ["$request.header.Authorization"] },
+      });
+    }),
+  );
+  expect(error.code).toBe("CORDON_PROTECT_CACHE_UNSAFE");
+  expect(error.message).toMatch(/at shop\/api\/zero-trust: routes would share an answer/);
+});
