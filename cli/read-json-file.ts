@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { accept, quote, type Result, refuse } from "../core/errors.js";
 import type { InputErrorCode, InputProblem } from "./input-error-codes.js";
+import { jsonErrorPosition } from "./json-error-position.js";
 
 /**
  * Most bytes of all files of one input: parsed JSON takes about eight times its text, and the whole check is to
@@ -32,8 +33,8 @@ export async function readJsonFile(
   const text = bytes.value.toString("utf8").replace(/^\uFEFF/, "");
   try {
     return accept(JSON.parse(text));
-  } catch (error) {
-    return refuse(notJson(path, text, error));
+  } catch {
+    return refuse(notJson(path, text));
   }
 }
 
@@ -82,10 +83,8 @@ function onlyForTerraform(path: string, got: string): InputProblem {
   };
 }
 
-function notJson(path: string, text: string, error: unknown): InputProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  const stated = /at position (\d+)/.exec(message)?.[1];
-  const position = stated === undefined ? text.length : Number(stated);
+function notJson(path: string, text: string): InputProblem {
+  const position = jsonErrorPosition(text);
   const before = text.slice(0, position);
   const line = before.split("\n").length;
   const column = position - before.lastIndexOf("\n");

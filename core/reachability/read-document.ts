@@ -108,6 +108,7 @@ function mixedInput(files: readonly InputFile[]) {
     got: quote(files.map((file) => file.path)),
     allowed: "configuration files of one project, or one plan, or one state",
     fix: "check one of them at a time",
+    where: files[0]?.path ?? "",
   } as const;
 }
 

@@ -17,9 +17,10 @@ export function openEnds(
   for (const edge of edges) {
     if (edge.certainty === "always") continue;
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
-    if (from === undefined || to === undefined) continue;
+    // With an end outside the input, that end is the reason.
+    if (from === undefined || to === undefined || from.kind === "unknown" || to.kind === "unknown") continue;
     for (const actor of [from, to]) {
-      if (actor.kind !== "unknown" && actor.places.some((place) => !place.rangeKnown)) vpcs.add(actor.vpc);
+      if (actor.places.some((place) => !place.rangeKnown)) vpcs.add(actor.vpc);
     }
   }
   return [...vpcs].map((resource) => ({

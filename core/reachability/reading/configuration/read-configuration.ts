@@ -7,7 +7,7 @@ import type { Instance } from "./instances.js";
 import type { ModuleScope, Workspace } from "./workspace.js";
 
 /** Steps of evaluation for a whole input, far above what 100 000 rules need. */
-const EVALUATION_BUDGET = 20_000_000;
+const EVALUATION_BUDGET = 3_000_000;
 
 /** Every resource of the modules, with every attribute evaluated and references between the modules resolved. */
 export function readConfiguration(modules: readonly ConfiguredModule[], collector: Collector): Resource[] {

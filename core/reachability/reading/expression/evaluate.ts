@@ -126,6 +126,7 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
   const keyed = new Map<string, Value>();
   const listed: Value[] = [];
   for (const [key, value] of entries) {
+    if (!scope.spend()) return open("for", "evaluating the document takes too many steps");
     const inner = new Map<string, Value>([...bindings, [expression.valueName, value]]);
     if (expression.keyName !== null) inner.set(expression.keyName, key);
     const keep = expression.condition === null ? true : evaluate(expression.condition, scope, inner);
