@@ -11,8 +11,21 @@ interface DayOffsets {
   readonly after: number;
 }
 
+/** Formatters by zone: making one takes a tenth of a millisecond, and every policy with a window names a zone. */
+const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
+/** More than the IANA database has names. */
+const REMEMBERED_ZONES = 1024;
+
 /** The formatter that writes the UTC offset of a zone, or undefined where there is no such IANA zone. */
 function offsetFormatter(zone: string): Intl.DateTimeFormat | undefined {
+  if (formatters.has(zone)) return formatters.get(zone);
+  if (formatters.size >= REMEMBERED_ZONES) formatters.clear();
+  const formatter = makeFormatter(zone);
+  formatters.set(zone, formatter);
+  return formatter;
+}
+
+function makeFormatter(zone: string): Intl.DateTimeFormat | undefined {
   // Newer runtimes take a bare offset such as "+01:00" for a zone; it is no IANA name and has no daylight saving.
   if (!/^[A-Za-z]/.test(zone)) return undefined;
   try {
