@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from "../core/policy/analysis/severity.js";
 import { compile } from "../core/policy/compile.js";
 import { EXIT } from "./exit-codes.js";
 import { unreadable } from "./input-files.js";
-import { instantOrClock } from "./instant-option.js";
+import { instantOf } from "./now.js";
 import { loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy check`. */
@@ -21,7 +21,7 @@ export interface CheckOptions {
 export function runPolicyCheck(path: string | undefined, options: CheckOptions): void {
   const place = path ?? options.policies;
   if (place === undefined) throw unreadable("", "no policies are named", "cordon policy check <file|dir>");
-  const now = instantOrClock(options.now);
+  const now = instantOf(options.now);
   const { policies, places } = loadPolicies(place);
   const found = findingsIn(compile(policies), { now, expiringWithinDays: daysOf(options.expiringWithin) });
   const findings = found.map((finding) => ({ ...finding, where: places.get(finding.policy) ?? place }));

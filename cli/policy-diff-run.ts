@@ -1,7 +1,7 @@
 import { type AccessDifference, diffPolicies, type PolicyDiff } from "../core/policy/analysis/diff.js";
 import type { Decision } from "../core/policy/decision.js";
 import { EXIT } from "./exit-codes.js";
-import { instantOrClock } from "./instant-option.js";
+import { instantOf } from "./now.js";
 import { loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy diff`. */
@@ -14,7 +14,7 @@ export interface DiffOptions {
 
 /** Compares two sets of access policies and prints the differences. */
 export function runPolicyDiff(before: string, after: string, options: DiffOptions): void {
-  const now = instantOrClock(options.now);
+  const now = instantOf(options.now);
   const diff = diffPolicies(loadPolicies(before).policies, loadPolicies(after).policies, now);
   process.stdout.write(
     options.format === "json" ? `${JSON.stringify({ version: 1, ...diff }, null, 2)}\n` : asText(diff),

@@ -6,7 +6,7 @@ import type { ConditionEvidence } from "../core/policy/decision.js";
 import { type Explanation, explain, type PolicyExplanation } from "../core/policy/explain.js";
 import { EXIT } from "./exit-codes.js";
 import { readText } from "./input-files.js";
-import { instantText } from "./instant-option.js";
+import { instantText } from "./now.js";
 import { obligationInWords } from "./policy-decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { withTime } from "./request-time.js";

@@ -191,7 +191,7 @@ describe("cordon policy decide", () => {
     [
       "an instant that is none",
       ["--policies", "x", "--requests", "-", "--now", "today"],
-      "CORDON_POLICY_INSTANT_MALFORMED at --now: this is no instant with a zone",
+      "CORDON_INSTANT_REFUSED at --now: this is no instant",
     ],
     ["no requests", ["--policies", "x"], "error: required option '--requests <file|->' not specified"],
   ])("ends with 2 for %s", async (_, args, message) => {
