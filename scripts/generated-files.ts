@@ -15,6 +15,7 @@ import { CHECK_ERROR_CODES } from "../core/reachability/check-error-codes.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
 import { EXPECTATION_FILE_SCHEMA } from "../core/reachability/expectation.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
+import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
 /** The error codes of one capability, with what each of them means. */
@@ -45,6 +46,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
 /** Every published JSON schema by its file. A new schema adds itself here. */
 export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/access-log-record.schema.json": accessLogJsonSchema(),
+  "schemas/api-stack.schema.json": API_CONFIG_SCHEMA,
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,

@@ -1,20 +1,26 @@
 import { App } from "cdktf";
 import { CordonError, valueOrThrow } from "../core/errors.js";
+import { API_CONTEXT_KEY, parseApiConfig } from "./api-config.js";
 import { CONTEXT_KEY, parseNetworkConfig } from "./network-config.js";
 import { NetworkStack } from "./network-stack.js";
 
 /** What `cdktf synth` runs: the reference stacks, as the context of cdktf.json configures them. */
-function main(): void {
+async function main(): Promise<void> {
   const app = new App();
-  const config = valueOrThrow(parseNetworkConfig(app.node.tryGetContext(CONTEXT_KEY)));
-  new NetworkStack(app, "network", config);
+  const network = valueOrThrow(parseNetworkConfig(app.node.tryGetContext(CONTEXT_KEY)));
+  const api: unknown = app.node.tryGetContext(API_CONTEXT_KEY);
+  new NetworkStack(app, "network", network);
+  if (api !== undefined) {
+    const config = valueOrThrow(parseApiConfig(api));
+    // Only who has an API waits for what it needs.
+    const { ApiStack } = await import("./api-stack.js");
+    new ApiStack(app, "api", config);
+  }
   app.synth();
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error: unknown) => {
   if (!(error instanceof CordonError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { accept, quote, type Result, refuse } from "../core/errors.js";
 import { schemaProblems } from "../core/schema-problems.js";
+import type { BackendConfig } from "./backend.js";
 
 /** The key of the context of cdktf.json that configures the reference stacks. */
 export const CONTEXT_KEY = "cordon";
@@ -71,15 +72,7 @@ export interface NetworkConfig {
   readonly aggregate?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - a local file in the project's folder */
-  readonly backend?:
-    | { readonly type: "local"; readonly path?: string }
-    | {
-        readonly type: "s3";
-        readonly bucket: string;
-        readonly key: string;
-        readonly region: string;
-        readonly dynamodbTable?: string;
-      };
+  readonly backend?: BackendConfig;
 }
 
 const NAME = {

@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Segment } from "../constructs/network/segment.js";
 import { Segmentation } from "../constructs/network/segmentation.js";
@@ -9,6 +9,7 @@ import { CordonError, locate, type Problem, quote, type Result } from "../core/e
 import type { NetworkProblem } from "../core/network/error-codes.js";
 import { Port } from "../core/network/port.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../core/network/quota.js";
+import { addBackend } from "./backend.js";
 import { stateExpectations } from "./expectations.js";
 import { type FlowEnd, parseFlowEnd } from "./flow-end.js";
 import type { FlowConfig, NetworkConfig, TierConfig } from "./network-config.js";
@@ -31,8 +32,6 @@ const DEFAULT_FLOWS: readonly FlowConfig[] = [
 ];
 /** The tier that holds the interfaces of interface endpoints, where a flow needs one. */
 const ENDPOINT_TIER = "endpoints";
-/** From the stack's folder, cdktf.out/stacks/<name>, to the project's: CDKTF's own default writes an absolute path. */
-const PROJECT_FOLDER = "../../..";
 
 const ANYWHERE = "0.0.0.0/0";
 
@@ -54,7 +53,7 @@ export class NetworkStack extends TerraformStack {
     super(scope, id);
     const tiers = config.tiers ?? DEFAULT_TIERS;
     const flows = resolveFlows(config, tiers);
-    addBackend(this, id, config);
+    addBackend(this, id, config.backend);
     // No name of the configuration starts with an underscore, so none collides with an id of the stack's own.
     new AwsProvider(this, "_aws", {
       region: config.region,
@@ -207,19 +206,4 @@ function isGatewayService(end: FlowEnd): boolean {
 
 function isInterfaceService(end: FlowEnd): boolean {
   return end.kind === "aws-service" && !isGatewayService(end);
-}
-
-function addBackend(stack: NetworkStack, id: string, { backend }: NetworkConfig): void {
-  if (backend?.type === "s3") {
-    const { bucket, key, region, dynamodbTable } = backend;
-    new S3Backend(stack, {
-      bucket,
-      key,
-      region,
-      encrypt: true,
-      ...(dynamodbTable === undefined ? {} : { dynamodbTable }),
-    });
-  } else {
-    new LocalBackend(stack, { path: backend?.path ?? `${PROJECT_FOLDER}/terraform.${id}.tfstate` });
-  }
 }

@@ -1,0 +1,92 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { accept, type Result, refuse } from "../core/errors.js";
+import { schemaProblems } from "../core/schema-problems.js";
+import type { BackendConfig } from "./backend.js";
+import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
+
+/** The key of the context of cdktf.json that configures the protected API. */
+export const API_CONTEXT_KEY = "cordon-api";
+
+/** `context.cordon-api` of cdktf.json. */
+export interface ApiConfig {
+  /** Prefix of every name. */
+  readonly name: string;
+  readonly region: string;
+  /** Where requests go that are allowed. */
+  readonly backendUrl: string;
+  readonly issuer: {
+    readonly issuer: string;
+    readonly audience: readonly string[];
+    readonly keySetUrl?: string;
+    readonly tokenType?: string;
+  };
+  /** A policy file or a folder of them, relative to the folder of cdktf.json. */
+  readonly policies: string;
+  /** Routes that anybody may call. @default - none */
+  readonly open?: readonly { readonly route: string; readonly reason: string }[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default - a local file in the project's folder */
+  readonly backend?: BackendConfig;
+}
+
+const URL_TEXT = { type: "string", pattern: "^https://[^ ]+$", description: "an https URL" } as const;
+const TEXT = { type: "string", minLength: 1, description: "a text that is not empty" } as const;
+const { region, tags, backend } = NETWORK_CONFIG_SCHEMA.properties;
+
+/** JSON schema of `context.cordon-api`; `schemas/api-stack.schema.json` holds it. */
+export const API_CONFIG_SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Cordon API stack",
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "region", "backendUrl", "issuer", "policies"],
+  properties: {
+    name: {
+      type: "string",
+      pattern: "^[a-z][a-z0-9-]{0,18}[a-z0-9]$",
+      description: '2 to 20 lower-case letters, digits and "-", starting with a letter',
+    },
+    region,
+    backendUrl: URL_TEXT,
+    issuer: {
+      type: "object",
+      description: "issuer and audience, and what differs from the usual",
+      additionalProperties: false,
+      required: ["issuer", "audience"],
+      properties: {
+        issuer: URL_TEXT,
+        audience: { type: "array", minItems: 1, items: TEXT, description: "one aud claim or more" },
+        keySetUrl: URL_TEXT,
+        tokenType: TEXT,
+      },
+    },
+    policies: TEXT,
+    open: {
+      type: "array",
+      description: "routes with a reason",
+      items: {
+        type: "object",
+        description: "a route and a reason",
+        additionalProperties: false,
+        required: ["route", "reason"],
+        properties: { route: TEXT, reason: TEXT },
+      },
+    },
+    tags,
+    backend,
+  },
+} as const;
+
+/**
+ * The checked configuration of the API stack.
+ *
+ * Problems: CORDON_CONFIG_INVALID, one for each wrong key or value, with its place in cdktf.json.
+ */
+export function parseApiConfig(context: unknown): Result<ApiConfig, ConfigErrorCode> {
+  const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<ApiConfig>(
+    API_CONFIG_SCHEMA,
+  );
+  if (validate(context)) return accept(context);
+  const document = `cdktf.json#/context/${API_CONTEXT_KEY}`;
+  return refuse(...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
+}

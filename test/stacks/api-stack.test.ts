@@ -1,0 +1,83 @@
+import { expect, it, vi } from "vitest";
+import { valueOrThrow } from "../../core/errors.js";
+import { type ApiConfig, parseApiConfig } from "../../stacks/api-config.js";
+import { ApiStack } from "../../stacks/api-stack.js";
+import { the } from "../constructs/stack-resources.js";
+import { newApp, resources, type SynthesizedStack, synthesized } from "../constructs/synthesized.js";
+import { defaultContext, runMain } from "./main-process.js";
+
+// Bundling takes a second a synthesis; the last test does it for real.
+vi.mock("../../constructs/function/handler-code.js", async (original) => ({
+  ...(await original<object>()),
+  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
+}));
+
+const CONFIG: ApiConfig = {
+  name: "orders",
+  region: "eu-central-1",
+  backendUrl: "https://orders.example.com/",
+  issuer: { issuer: "https://login.example.com/", audience: ["https://api.example.com"] },
+  policies: "examples/protected-api/policies.json",
+  open: [{ route: "GET /health", reason: "the load balancer asks without a token" }],
+};
+
+function stackOf(config: ApiConfig): SynthesizedStack {
+  return synthesized(new ApiStack(newApp(), "api", valueOrThrow(parseApiConfig(config))));
+}
+
+it("protects every route of the API but the open ones", () => {
+  const stack = stackOf(CONFIG);
+  const routes = resources(stack, "aws_apigatewayv2_route").map((route) => [
+    route["route_key"],
+    route["authorization_type"],
+  ]);
+  expect(Object.fromEntries(routes)).toEqual({ "ANY /{proxy+}": "CUSTOM", "GET /health": undefined });
+  expect(
+    resources(stack, "aws_apigatewayv2_integration")
+      .map((one) => one["integration_uri"])
+      .sort(),
+  ).toEqual(["https://orders.example.com/health", "https://orders.example.com/{proxy}"]);
+  expect(the(stack, "aws_apigatewayv2_stage")).toMatchObject({
+    access_log_settings: { format: expect.stringContaining("$context.authorizer.reason") },
+  });
+  expect(the(stack, "aws_lambda_function", /^engine/)).toMatchObject({
+    logging_config: { log_group: expect.stringContaining("log_logs") },
+  });
+});
+
+const REFUSED: readonly (readonly [what: string, config: unknown, where: string])[] = [
+  ["no issuer", { ...CONFIG, issuer: undefined }, "cdktf.json#/context/cordon-api"],
+  [
+    "a back end without TLS",
+    { ...CONFIG, backendUrl: "http://x" },
+    "cdktf.json#/context/cordon-api/backendUrl",
+  ],
+  [
+    "an open route without a reason",
+    { ...CONFIG, open: [{ route: "GET /" }] },
+    "cdktf.json#/context/cordon-api/open/0",
+  ],
+  ["an unknown key", { ...CONFIG, polices: "x" }, "cdktf.json#/context/cordon-api/polices"],
+];
+for (const [what, config, where] of REFUSED) {
+  it(`refuses ${what}: CORDON_CONFIG_INVALID`, () => {
+    const parsed = parseApiConfig(JSON.parse(JSON.stringify(config)));
+    expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ code: "CORDON_CONFIG_INVALID", where }]);
+  });
+}
+
+it("is synthesized beside the network where cdktf.json configures it, and a wrong policy fails that", () => {
+  const main = ["--import", "tsx", "stacks/main.ts"];
+  const run = runMain(main, { ...defaultContext(), "cordon-api": CONFIG });
+  expect(run).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(Object.keys(run.files)).toEqual(
+    expect.arrayContaining(["stacks/api/cdk.tf.json", "stacks/network/cdk.tf.json"]),
+  );
+  const wrong = { ...CONFIG, policies: "test/constructs/policy/no-policies.json" };
+  const failed = runMain(main, { ...defaultContext(), "cordon-api": wrong });
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toMatch(
+    /^CORDON_POLICY_ENGINE_POLICIES_UNREADABLE at api\/engine: .*no-policies\.json/,
+  );
+  expect(Object.keys(failed.files)).toEqual([]);
+});
