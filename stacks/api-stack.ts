@@ -10,6 +10,8 @@ import { PolicyEngine } from "../constructs/policy/policy-engine.js";
 import type { ApiConfig } from "./api-config.js";
 import { addBackend } from "./backend.js";
 
+/** A year for yearly reviews, and a month to do them in. */
+const LOG_RETENTION_DAYS = 400;
 const EVERY_ROUTE = "ANY /{proxy+}";
 
 /** The reference API: an HTTP API before a back end, behind the policy engine, with its access log in a lake. */
@@ -29,7 +31,7 @@ export class ApiStack extends TerraformStack {
       name,
       policies: config.policies,
       issuer: config.issuer,
-      log: new AccessLog(this, "log", { name }),
+      log: new AccessLog(this, "log", { name, logRetentionDays: LOG_RETENTION_DAYS }),
     });
     const api = new Apigatewayv2Api(this, "api", { name, protocolType: "HTTP" });
     const backEnd = new Apigatewayv2Integration(this, "back-end", {

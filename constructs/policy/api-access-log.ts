@@ -1,6 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
-import { Account } from "../guardrails/account.js";
 
 /** Where an API logs. */
 export interface ApiAccessLogProps {
@@ -34,17 +33,16 @@ export const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);
 
 /** The access log of an API itself: it also holds the requests that never reach the policy engine. */
 export class ApiAccessLog extends Construct {
-  /** What a stage takes: without the ":*" that Terraform's attribute may end in. */
   readonly destinationArn: string;
 
   constructor(scope: Construct, id: string, props: ApiAccessLogProps) {
     super(scope, id);
-    new CloudwatchLogGroup(this, "Resource", {
+    const group = new CloudwatchLogGroup(this, "Resource", {
       name: props.name,
       kmsKeyId: props.keyArn,
       retentionInDays: props.retentionDays,
       tags: { ...props.tags },
     });
-    this.destinationArn = Account.of(this).arn("logs", `log-group:${props.name}`);
+    this.destinationArn = group.arn;
   }
 }

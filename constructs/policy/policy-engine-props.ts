@@ -66,7 +66,7 @@ export interface PolicyEngineProps {
   readonly name?: string;
   /** Whether the tables refuse to be deleted. @default true */
   readonly deletionProtection?: boolean;
-  /** A number of days that CloudWatch Logs knows. @default 90 */
+  /** A number of days that CloudWatch Logs knows. @default 400 */
   readonly logRetentionDays?: number;
   /** How the function runs. @default - as NodejsFunction says */
   readonly function?: Pick<

@@ -24,7 +24,8 @@ import { originSecretHashes, type TrustedOriginProps } from "./trusted-origin.js
 const POLICY_FILE = "policies.json";
 const ROUTES_FILE = "routes.json";
 const DEFAULT_DENIAL_SPIKE = 100;
-const DEFAULT_LOG_RETENTION_DAYS = 90;
+/** A year for yearly reviews, and a month to do them in. */
+const DEFAULT_LOG_RETENTION_DAYS = 400;
 const LONGEST_NAME = 32;
 const PROTECTION_ID = "zero-trust";
 

@@ -91,7 +91,9 @@ describe("protect, for an HTTP API", () => {
     const { access_log_settings: settings } = the(stack, "aws_apigatewayv2_stage", /^stage/) as {
       access_log_settings: { destination_arn: string; format: string };
     };
-    expect(settings.destination_arn).toMatch(/:log-group:\/cordon\/shop-engine-[0-9a-f]+\/api-1$/);
+    expect(settings.destination_arn).toMatch(
+      /^\$\{aws_cloudwatch_log_group\.api_zero-trust_access-log_\w+\.arn\}$/,
+    );
     expect(JSON.parse(settings.format)).toMatchObject({
       status: "$context.status",
       reason: "$context.authorizer.reason",
