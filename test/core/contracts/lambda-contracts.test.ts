@@ -32,16 +32,21 @@ describe.each(LAMBDA_CONTRACTS.map((contract) => [contract.name, contract] as co
     for (const variable of Object.values(contract.environment)) {
       if (variable.presence !== "defaulted") continue;
       const { fallback } = variable;
-      const text = Array.isArray(fallback) ? fallback.join(",") : String(fallback);
+      const text = (Array.isArray(fallback) ? fallback : [fallback]).map(written).join(",");
       expect(variable.kind.parse(text)).toEqual(fallback);
     }
   });
 });
 
+/** A value as the environment writes it. */
+function written(value: unknown): string {
+  return typeof value === "object" && value !== null ? Object.values(value).join("=") : String(value);
+}
+
 describe("POLICY_ENGINE", () => {
   const env = {
     CORDON_DEVICE_TABLE: "devices",
-    CORDON_DYNAMIC_POLICY_TABLE: "dynamic-policies",
+    CORDON_SUBJECT_TABLE: "subjects",
     CORDON_POLICY_LOCATION: "file:policies.json",
     CORDON_TOKEN_ISSUER: "https://issuer.example",
     CORDON_TOKEN_AUDIENCE: "shop",
@@ -50,10 +55,8 @@ describe("POLICY_ENGINE", () => {
 
   it.each([
     ["file:policies.json", { kind: "file", path: "policies.json" }],
-    [
-      "s3://shop-policies/current/policies.json",
-      { kind: "s3", bucket: "shop-policies", key: "current/policies.json" },
-    ],
+    ["s3://shop-policies/current/", { kind: "s3", bucket: "shop-policies", prefix: "current/" }],
+    ["s3://shop-policies/", { kind: "s3", bucket: "shop-policies", prefix: "" }],
   ])("reads policies from %s", (text, expected) => {
     const result = parseEnvironment(POLICY_ENGINE, { ...env, CORDON_POLICY_LOCATION: text });
     expect(result).toMatchObject({ ok: true, value: { policyLocation: expected } });
@@ -65,7 +68,7 @@ describe("POLICY_ENGINE", () => {
     "file:",
     "file:.hidden",
     "s3://b/key",
-    "s3://shop-policies/",
+    "s3://shop-policies",
     "https://issuer.example",
   ])("reads no policies from %s", (text) => {
     const result = parseEnvironment(POLICY_ENGINE, { ...env, CORDON_POLICY_LOCATION: text });
