@@ -13,23 +13,23 @@ import type { AccessPolicy } from "./policy.js";
 import { TimeWindows } from "./time-window.js";
 
 /**
- * What compiled policies share: equal actions and equal conditions are compiled once.
+ * What compiled policies share: equal actions, subjects and conditions are compiled once.
  *
  * It saves memory and, at a hundred thousand policies, most of the time of a decision: what all policies use stays
  * in the processor's cache, what each has for itself does not.
  */
 export class Sharing {
   readonly #windows = new TimeWindows();
-  readonly #actions = new Map<string, Pattern>();
+  readonly #names = new Map<string, Pattern>();
   readonly #conditions = new Map<string, Condition>();
   readonly #conjunctions = new Map<string, Conjunction>();
 
-  /** The pattern of an action; resources and subjects are too many to be shared. */
-  readonly action = (text: string): Pattern => {
-    let pattern = this.#actions.get(text);
+  /** The pattern of an action or of a subject; resources are too many to be shared. */
+  readonly name = (text: string): Pattern => {
+    let pattern = this.#names.get(text);
     if (pattern === undefined) {
       pattern = compilePattern(text);
-      this.#actions.set(text, pattern);
+      this.#names.set(text, pattern);
     }
     return pattern;
   };

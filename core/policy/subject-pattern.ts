@@ -19,13 +19,16 @@ export function isSubjectText(text: string): boolean {
   return text === "*" || /^(?:user|service|group):./su.test(text);
 }
 
-/** The compiled form of subjects that were checked. */
-export function compileSubjects(texts: readonly string[]): SubjectPatterns {
+/** The compiled form of subjects that were checked; `compile` may give equal names one pattern. */
+export function compileSubjects(
+  texts: readonly string[],
+  compile: (text: string) => Pattern = compilePattern,
+): SubjectPatterns {
   const patterns = { anyone: false, user: [] as Pattern[], service: [] as Pattern[], group: [] as Pattern[] };
   for (const text of texts) {
     const kind = SUBJECT_KINDS.find((candidate) => text.startsWith(candidate));
     if (kind === undefined) patterns.anyone = true;
-    else patterns[kind].push(compilePattern(text.slice(kind.length + 1)));
+    else patterns[kind].push(compile(text.slice(kind.length + 1)));
   }
   return patterns;
 }

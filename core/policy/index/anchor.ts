@@ -24,7 +24,9 @@ export function anchorOf(pattern: Pattern, end: TextEnd): Anchor | undefined {
   const length = Math.min(literal.length, LONGEST_ANCHOR);
   if (length === 0) return undefined;
   let hash = HASH_START;
-  for (let read = 0; read < length; read += 1) hash = mix(hash, characterFrom(literal, end, read));
+  for (let read = 0; read < length; read += 1) {
+    hash = mix(hash, literal.charCodeAt(end === "prefix" ? read : literal.length - 1 - read));
+  }
   return { hash: hash & HASH_BITS, length };
 }
 
@@ -48,17 +50,18 @@ export class AnchorTable {
 
   /** Gathers from every part whose literal the text begins (ends) with, and from one whose hash is equal by chance. */
   gather(text: string, request: ReadRequest, matches: Matches): void {
+    const step = this.#end === "prefix" ? 1 : -1;
+    let position = this.#end === "prefix" ? 0 : text.length - 1;
     let hash = HASH_START;
     let read = 0;
     for (const length of this.#lengths) {
       if (length > text.length) return;
-      for (; read < length; read += 1) hash = mix(hash, characterFrom(text, this.#end, read));
+      for (; read < length; read += 1) {
+        hash = mix(hash, text.charCodeAt(position));
+        position += step;
+      }
       const key = hash & HASH_BITS;
       if (this.#occurs.mayHold(key)) this.#parts.get(key)?.gather(request, matches);
     }
   }
-}
-
-function characterFrom(text: string, end: TextEnd, distance: number): number {
-  return text.charCodeAt(end === "prefix" ? distance : text.length - 1 - distance);
 }

@@ -1,22 +1,15 @@
-import { type CompiledPolicy, concerns } from "../compiled-policy.js";
-import { matchesAny } from "../pattern.js";
+import { type CompiledPolicy, concerns, coversAction, coversResource } from "../compiled-policy.js";
 import type { ReadRequest } from "../read-request.js";
-import type { RequestSubject } from "../request.js";
-import { hashOf } from "./hash.js";
-
-/** The hashes of the names by which policies may know a subject. */
-export interface SubjectHashes {
-  readonly idHash: number;
-  readonly groupHashes: readonly number[];
-}
+import { type Signature, signatureOf, signatureOfRequest } from "./signature.js";
 
 /** The policies that are about one request, each once. */
 export class Matches {
   allows: readonly CompiledPolicy[];
   denies: readonly CompiledPolicy[];
+  /** What the request can be matched by, at a glance. */
+  readonly signature: Signature;
   readonly #visits: Visits;
   readonly #visit: number;
-  #hashes: SubjectHashes | undefined;
   #ownAllows: CompiledPolicy[] | undefined;
   #ownDenies: CompiledPolicy[] | undefined;
 
@@ -24,17 +17,17 @@ export class Matches {
    * @param allows the allow policies that are about every request
    * @param denies the deny policies that are about every request
    */
-  constructor(allows: readonly CompiledPolicy[], denies: readonly CompiledPolicy[], visits: Visits) {
+  constructor(
+    request: ReadRequest,
+    allows: readonly CompiledPolicy[],
+    denies: readonly CompiledPolicy[],
+    visits: Visits,
+  ) {
+    this.signature = signatureOfRequest(request);
     this.allows = allows;
     this.denies = denies;
     this.#visits = visits;
     this.#visit = visits.next();
-  }
-
-  /** The hashes of the subject's names, computed when a branch first asks for them. */
-  hashesOf({ id, groups }: RequestSubject): SubjectHashes {
-    this.#hashes ??= { idHash: hashOf(id), groupHashes: groups.map(hashOf) };
-    return this.#hashes;
   }
 
   /** Takes a policy in that is about the request, unless it was taken in before. */
@@ -98,7 +91,40 @@ export interface Proven {
   readonly subject: boolean;
 }
 
-/** One policy that is tried. */
+/** The end of a way down: policies that are tried one by one. */
+class Leaf implements IndexNode {
+  readonly #policies: readonly CompiledPolicy[];
+  /** Three numbers a policy, side by side: they refuse nearly all without a look at the policies themselves. */
+  readonly #signatures: Int32Array;
+  readonly #proven: Proven;
+  /** Whether one of the policies stands in other leaves too. */
+  readonly #canRecur: boolean;
+
+  constructor(entries: readonly Entry[], proven: Proven) {
+    this.#policies = entries.map((entry) => entry.policy);
+    this.#signatures = Int32Array.from(
+      entries.flatMap(({ policy }) => {
+        const { action, resource, subject } = signatureOf(policy);
+        return [action, resource, subject];
+      }),
+    );
+    this.#proven = proven;
+    this.#canRecur = entries.some((entry) => entry.copies > 1);
+  }
+
+  gather(request: ReadRequest, matches: Matches): void {
+    const { action, resource, subject } = matches.signature;
+    const signatures = this.#signatures;
+    for (let index = 0, at = 0; at < signatures.length; index += 1, at += 3) {
+      if (((signatures[at] as number) & action) === 0) continue;
+      if (((signatures[at + 1] as number) & resource) === 0) continue;
+      if (((signatures[at + 2] as number) & subject) === 0) continue;
+      tryPolicy(this.#policies[index] as CompiledPolicy, this.#proven, this.#canRecur, request, matches);
+    }
+  }
+}
+
+/** The end of a way down with one policy alone. */
 class SinglePolicy implements IndexNode {
   readonly #policy: CompiledPolicy;
   readonly #proven: Proven;
@@ -111,32 +137,31 @@ class SinglePolicy implements IndexNode {
   }
 
   gather(request: ReadRequest, matches: Matches): void {
-    const policy = this.#policy;
-    const { action, resource, subject } = this.#proven;
-    if (!action && !matchesAny(policy.actions, request.action)) return;
-    if (!resource && !matchesAny(policy.resources, request.resource)) return;
-    // Whoever's groups cannot be read came here by any group: that proves nothing.
-    if ((!subject || !request.subject.groupsKnown) && !concerns(policy, request)) return;
-    matches.take(policy, this.#canRecur);
+    tryPolicy(this.#policy, this.#proven, this.#canRecur, request, matches);
   }
 }
 
-/** Policies that are tried one by one. */
-class SeveralPolicies implements IndexNode {
-  readonly #policies: readonly SinglePolicy[];
-
-  constructor(policies: readonly SinglePolicy[]) {
-    this.#policies = policies;
-  }
-
-  gather(request: ReadRequest, matches: Matches): void {
-    for (const policy of this.#policies) policy.gather(request, matches);
-  }
+/** Takes the policy in if what is not proven about it holds as well. */
+function tryPolicy(
+  policy: CompiledPolicy,
+  { action, resource, subject }: Proven,
+  canRecur: boolean,
+  request: ReadRequest,
+  matches: Matches,
+): void {
+  if (!action && !coversAction(policy, request)) return;
+  if (!resource && !coversResource(policy, request)) return;
+  // Whoever's groups cannot be read came here by any group: that proves nothing.
+  if ((!subject || !request.subject.groupsKnown) && !concerns(policy, request)) return;
+  matches.take(policy, canRecur);
 }
 
-/** The end of a way down: policies that are tried one by one. */
+/** A part without policies; one for all, so that looking into it costs nothing. */
+const NOTHING: IndexNode = new Leaf([], { action: true, resource: true, subject: true });
+
+/** The end of a way down. */
 export function leafOf(entries: readonly Entry[], proven: Proven): IndexNode {
-  const policies = entries.map((entry) => new SinglePolicy(entry, proven));
-  const [first] = policies;
-  return first !== undefined && policies.length === 1 ? first : new SeveralPolicies(policies);
+  const [first] = entries;
+  if (first === undefined) return NOTHING;
+  return entries.length === 1 ? new SinglePolicy(first, proven) : new Leaf(entries, proven);
 }

@@ -6,8 +6,8 @@ import type { Partition } from "./partition.js";
 import { SubjectPartition } from "./subject-partition.js";
 import { TextPartition } from "./text-partition.js";
 
-/** So few policies are tried one by one faster than any lookup finds them. */
-const LEAF_SIZE = 8;
+/** So few policies are refused by their signatures faster than another lookup would find them. */
+const LEAF_SIZE = 64;
 /** A split has to leave less than this share of the policies for a lookup to come across. */
 const WORTHWHILE_SHARE = 0.75;
 
@@ -48,7 +48,7 @@ export class PolicyIndex {
 
   /** The policies that are about the request, in no particular order. */
   lookUp(request: ReadRequest): Matches {
-    const matches = new Matches(this.#universal.allow, this.#universal.deny, this.#visits);
+    const matches = new Matches(request, this.#universal.allow, this.#universal.deny, this.#visits);
     this.#root.gather(request, matches);
     return matches;
   }

@@ -1,6 +1,5 @@
 import type { ReadRequest } from "../read-request.js";
 import { SUBJECT_KINDS } from "../subject-pattern.js";
-import { HashFilter, hashOf } from "./hash.js";
 import type { Entry, IndexNode, Matches } from "./index-node.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
 
@@ -9,26 +8,18 @@ type Parts = Readonly<Record<"user" | "service" | "group", ReadonlyMap<string, I
 /** Policies by the users, services and groups that they name. */
 class SubjectBranch implements IndexNode {
   readonly #parts: Parts;
-  /** The names of all kinds: most branches hold none of the subject's, and this settles it without the maps. */
-  readonly #names: HashFilter;
   readonly #rest: IndexNode;
 
   constructor(parts: Parts, rest: IndexNode) {
     this.#parts = parts;
-    const names = SUBJECT_KINDS.flatMap((kind) => [...parts[kind].keys()]);
-    this.#names = new HashFilter(names.map(hashOf), names.length);
     this.#rest = rest;
   }
 
   gather(request: ReadRequest, matches: Matches): void {
     const { kind, id, groups, groupsKnown } = request.subject;
-    const { idHash, groupHashes } = matches.hashesOf(request.subject);
-    if (this.#names.mayHold(idHash)) this.#parts[kind].get(id)?.gather(request, matches);
+    this.#parts[kind].get(id)?.gather(request, matches);
     if (groupsKnown) {
-      for (let index = 0; index < groups.length; index += 1) {
-        if (!this.#names.mayHold(groupHashes[index] as number)) continue;
-        this.#parts.group.get(groups[index] as string)?.gather(request, matches);
-      }
+      for (const group of groups) this.#parts.group.get(group)?.gather(request, matches);
     } else {
       // Whoever's groups cannot be read may be a member of any of them, and a deny for one applies.
       for (const part of this.#parts.group.values()) part.gather(request, matches);
