@@ -18,13 +18,22 @@ export async function readInput(path: string): Promise<Result<InputFile[], Input
     if (names.includes("manifest.json")) return await readStacks(path, budget);
     const configurations = names.filter((name) => name.endsWith(".tf.json"));
     if (configurations.length === 0) return refuse(nothingIn(path, names));
-    return await readFiles(
-      configurations.map((name) => ({ path: join(path, name) })),
-      budget,
-    );
+    const documents = configurations.map((name) => ({ path: join(path, name) }));
+    return await readFiles([...documents, ...assignments(path, names)], budget);
   } catch (error) {
     return refuse(unreadable(path, error));
   }
+}
+
+/**
+ * The files from which Terraform takes values of variables, in its order: a later one wins.
+ *
+ * Source: Terraform language, "Variable Definition Precedence".
+ */
+function assignments(folder: string, names: readonly string[]): Omit<InputFile, "json">[] {
+  const standard = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
+  const automatic = names.filter((name) => /\.auto\.tfvars(?:\.json)?$/.test(name));
+  return [...standard, ...automatic].map((name) => ({ path: join(folder, name), variables: true }));
 }
 
 /** Reads the files in order, and stops at the first that cannot be read. */
@@ -34,6 +43,11 @@ async function readFiles(
 ): Promise<Result<InputFile[], InputErrorCode>> {
   const read: InputFile[] = [];
   for (const file of files) {
+    // Variables written in HCL stay open.
+    if (file.variables === true && !file.path.endsWith(".json")) {
+      read.push({ ...file, json: null });
+      continue;
+    }
     const json = await readJsonFile(file.path, budget);
     if (!json.ok) return json;
     read.push({ ...file, json: json.value });

@@ -18,6 +18,11 @@ export interface InputFile {
   readonly json: unknown;
   /** The CDKTF stack that it holds. @default - the file is no stack of a cdktf.out folder */
   readonly stack?: string;
+  /**
+   * The file assigns values to variables (`*.tfvars.json`). Without an object in `json` its values are not known.
+   * @default - it is a document
+   */
+  readonly variables?: true;
 }
 
 /**
@@ -33,15 +38,16 @@ export function readDocument(
   files: readonly InputFile[],
 ): Result<NetworkModel, ReachabilityErrorCode | NetworkErrorCode> {
   const kinds = new Set<DocumentKind>();
-  for (const { path, json } of files) {
+  for (const { path, json, variables } of files) {
     const deep = findTooDeep(json);
     if (deep !== undefined) return refuse(tooDeep(`${path}#${deep}`));
+    if (variables === true) continue;
     const kind = documentKind(json);
     if (typeof kind === "object") return refuse(locate(kind, path));
     kinds.add(kind);
   }
   const [kind, other] = kinds;
-  const first = files[0];
+  const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
   const collector = new Collector();
@@ -76,7 +82,7 @@ function modulesOf(files: readonly InputFile[]) {
   const stacks = files.flatMap((file) =>
     file.stack === undefined ? [] : [configuredModule(file.stack, true, [file])],
   );
-  const first = loose[0];
+  const first = loose.find(({ variables }) => variables !== true);
   return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose)];
 }
 

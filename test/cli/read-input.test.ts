@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jsonErrorPosition } from "../../cli/json-error-position.js";
 import { readInput } from "../../cli/read-input.js";
+import { valueOrThrow } from "../../core/errors.js";
+import { readDocument } from "../../core/reachability/read-document.js";
 
 let folder = "";
 
@@ -19,6 +21,16 @@ function write(name: string, content: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;
+}
+
+function vpcOf(block: string): object {
+  return { aws_vpc: { main: { cidr_block: block } } };
+}
+
+/** The block of the VPC that the folder's files come to; undefined where it is not known. */
+async function vpcBlock(): Promise<string | undefined> {
+  const model = valueOrThrow(readDocument(valueOrThrow(await readInput(folder))));
+  return model.vpcs.get("aws_vpc.main")?.ipv4?.toCidrs()[0]?.text;
 }
 
 async function refusal(path: string): Promise<string> {
@@ -50,6 +62,18 @@ describe("reading an input", () => {
     expect(both.ok && both.value.map(({ path }) => path)).toEqual([first, join(folder, "b.tf.json")]);
     const one = await readInput(first);
     expect(one.ok && one.value).toEqual([{ path: first, json: {} }]);
+  });
+
+  it("takes the values of variables from where Terraform takes them, and leaves those written in HCL open", async () => {
+    write(
+      "main.tf.json",
+      JSON.stringify({ variable: { office: { default: "10.0.0.0/8" } }, resource: vpcOf(`\${var.office}`) }),
+    );
+    write("terraform.tfvars.json", JSON.stringify({ office: "10.1.0.0/16" }));
+    write("last.auto.tfvars.json", JSON.stringify({ office: "10.2.0.0/16" }));
+    expect(await vpcBlock()).toBe("10.2.0.0/16");
+    write("more.auto.tfvars", 'office = "10.3.0.0/16"');
+    expect(await vpcBlock()).toBeUndefined();
   });
 
   it("refuses what is not there", async () => {

@@ -3,6 +3,7 @@ import { evaluate } from "../expression/evaluate.js";
 import { parseTemplate } from "../expression/parse-template.js";
 import type { Scope, Step } from "../expression/scope.js";
 import { isJsonObject, member, pointerStep } from "../json.js";
+import { plainValue } from "../plain-values.js";
 import type { ConfiguredModule, ResourceBlock, WrittenValue } from "./configured-module.js";
 import { derivedAttribute } from "./derived-attributes.js";
 import { expandBody } from "./expand-body.js";
@@ -166,6 +167,12 @@ export class ConfigurationScope implements Scope, ModuleScope {
   }
 
   #variable(name: string): Value {
+    const { unreadValues } = this.#module;
+    if (unreadValues !== undefined)
+      return new Unresolved(
+        `var.${name}`,
+        `the value of ${name} may come from ${unreadValues}, which is not JSON`,
+      );
     const written = this.#module.variables.get(name);
     if (written === undefined) return new Unresolved(`var.${name}`, `the variable ${name} is not declared`);
     if (written === null) return new Unresolved(`var.${name}`, `the variable ${name} has no default`);
@@ -177,7 +184,10 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (written === undefined) return new Unresolved(key, `${key} is not declared`);
     const known = this.#values.get(key);
     if (known !== undefined) return known;
-    const value = this.#once(key, written.where, () => this.json(written.json, NO_BINDINGS));
+    const value =
+      written.literal === true
+        ? plainValue(written.json)
+        : this.#once(key, written.where, () => this.json(written.json, NO_BINDINGS));
     this.#values.set(key, value);
     return value;
   }

@@ -17,6 +17,8 @@ export interface ResourceBlock {
 export interface WrittenValue {
   readonly json: unknown;
   readonly where: string;
+  /** It holds no expressions, whatever its text looks like. @default - it may */
+  readonly literal?: true;
 }
 
 /** One root module: a CDKTF stack, or the `*.tf.json` files of a folder. */
@@ -27,8 +29,10 @@ export interface ConfiguredModule {
   /** By "type.name"; data sources by "data.type.name". */
   readonly resources: ReadonlyMap<string, ResourceBlock>;
   readonly locals: ReadonlyMap<string, WrittenValue>;
-  /** Defaults; null JSON member absent where a variable has none. */
+  /** Assigned values, else defaults; null where a variable has neither. */
   readonly variables: ReadonlyMap<string, WrittenValue | null>;
+  /** A file that may assign any variable and cannot be read. @default - there is none */
+  readonly unreadValues?: string;
   readonly outputs: ReadonlyMap<string, WrittenValue>;
   /** Names and places of module calls. */
   readonly modules: ReadonlyMap<string, string>;
@@ -51,7 +55,7 @@ export function configuredModule(
   const modules = new Map<string, string>();
   const regions = new Map<string, string>();
   let backend: ConfiguredModule["backend"] = null;
-  for (const { path, json } of files) {
+  for (const { path, json } of files.filter((file) => file.variables !== true)) {
     const blocks = (property: string, labels: number) =>
       labelledBlocks(member(json, property), labels, `${path}#/${property}`).map(
         ({ labels: names, body, pointer }) => ({
@@ -97,5 +101,22 @@ export function configuredModule(
       if (type !== undefined && isJsonObject(config)) backend = { type, config };
     }
   }
-  return { document, isStack, resources, locals, variables, outputs, modules, regions, backend };
+  const assignments = files.filter((file) => file.variables === true);
+  const unread = assignments.find(({ json }) => !isJsonObject(json))?.path;
+  for (const { path, json } of assignments) {
+    for (const [name, value] of Object.entries(isJsonObject(json) ? json : {}))
+      if (variables.has(name)) variables.set(name, { json: value, where: `${path}#/${name}`, literal: true });
+  }
+  return {
+    document,
+    isStack,
+    resources,
+    locals,
+    variables,
+    outputs,
+    modules,
+    regions,
+    backend,
+    ...(unread === undefined ? {} : { unreadValues: unread }),
+  };
 }

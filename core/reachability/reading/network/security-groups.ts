@@ -7,6 +7,7 @@ import type { NetworkReader } from "./network-reader.js";
 export class SecurityGroupRegister {
   readonly #reader: NetworkReader;
   readonly #all = new Map<string, SecurityGroup>();
+  readonly #byName = new Map<string, readonly SecurityGroup[]>();
   /** Default groups by VPC. */
   readonly #defaults = new Map<string, string>();
   /** Groups that some rule or workload names although AWS made them. */
@@ -21,6 +22,8 @@ export class SecurityGroupRegister {
     ]) {
       const group = this.#managedGroup(resource);
       this.#all.set(group.id, group);
+      const stated = textOf(resource.values.get("name"));
+      if (stated !== undefined) this.#byName.set(stated, [...(this.#byName.get(stated) ?? []), group]);
       if (group.isDefault && !this.#defaults.has(group.vpc)) this.#defaults.set(group.vpc, group.id);
     }
   }
@@ -51,7 +54,7 @@ export class SecurityGroupRegister {
   idOf(value: Value | undefined, provider: string): string | undefined {
     const identity = this.#reader.index.identify(value);
     if (identity === undefined) return undefined;
-    const known = this.#all.get(identity.id);
+    const known = this.#all.get(identity.id) ?? this.#named(identity.id);
     if (known !== undefined) return known.id;
     const ofVpc =
       defaultGroupVpc(value) ??
@@ -75,6 +78,13 @@ export class SecurityGroupRegister {
       `the security group is not managed in the input${why}, so its other rules are not known`,
     );
     return identity.id;
+  }
+
+  /** The one managed group of a name: groups of the default VPC may be named in the place of an id. */
+  #named(name: string): SecurityGroup | undefined {
+    if (/^(?:\d{12}\/)?sg-/.test(name)) return undefined;
+    const named = this.#byName.get(name) ?? [];
+    return named.length === 1 ? named[0] : undefined;
   }
 
   /** Id of the default group of a VPC, which interfaces without a group of their own carry. */

@@ -1,8 +1,8 @@
 import type { Resource } from "../../model.js";
 import type { InputFile } from "../../read-document.js";
 import { listMember, member, textMember } from "../json.js";
+import { plainBlock } from "../plain-values.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
-import { plainBlock } from "./plain-values.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
 import { type ListedResource, listResources } from "./state-modules.js";

@@ -1,8 +1,8 @@
 import type { Resource } from "../../model.js";
 import type { InputFile } from "../../read-document.js";
 import { member } from "../json.js";
+import { plainBlock } from "../plain-values.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
-import { plainBlock } from "./plain-values.js";
 import { listResources } from "./state-modules.js";
 
 /** The resources of `terraform show -json` of a state: every value is known. */

@@ -1,7 +1,7 @@
 import { Reference, Unresolved, type Value } from "../../value.js";
 import { listMember, member } from "../json.js";
+import { plainValue } from "../plain-values.js";
 import { expectedTypes, isPlural } from "./expected-types.js";
-import { plainValue } from "./plain-values.js";
 import {
   type ModuleStep,
   moduleAddress,

@@ -1,7 +1,7 @@
 import { type Block, Reference, Unresolved, type Value } from "../../value.js";
 import { isJsonObject, listMember, member } from "../json.js";
+import { plainValue } from "../plain-values.js";
 import { expectedTypes } from "./expected-types.js";
-import { plainValue } from "./plain-values.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
 
 const AFTER_APPLY = "it is known only after apply";

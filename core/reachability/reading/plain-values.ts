@@ -1,5 +1,5 @@
-import type { Block, Value } from "../../value.js";
-import { isJsonObject, type JsonObject } from "../json.js";
+import type { Block, Value } from "../value.js";
+import { isJsonObject, type JsonObject } from "./json.js";
 
 /** JSON without expressions as a value: what a state holds. */
 export function plainValue(json: unknown): Value {
