@@ -1,7 +1,8 @@
+import { CordonError } from "../errors.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { MOST_EDGES, outsideEdges, pairEdges, truncated } from "./deciding/edges.js";
+import { MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
@@ -22,6 +23,8 @@ import type { NetworkModel } from "./model.js";
  *
  * Every group is judged alone and every workload with the union of its groups; an edge needs both ends. Time and
  * memory grow with rules and edges, not with pairs. The rules of the decision: docs/reachability.md.
+ *
+ * @throws CordonError CORDON_NETWORK_TOO_DENSE where the network has more than a million edges
  */
 export function decide(model: NetworkModel): Reachability {
   const links = new VpcLinks(model);
@@ -44,10 +47,10 @@ export function decide(model: NetworkModel): Reachability {
   const edges: Edge[] = [];
   const entering = new Map<string, Edge[]>();
   for (const actor of actors) {
-    if (edges.length <= MOST_EDGES) {
-      const found = candidates[actor.kind === "workload" ? "workload" : "segment"].of(actor);
-      for (const to of inOrder(found, order)) push(edges, pairEdges(actor, to, judge));
-    }
+    const before = edges.length;
+    const found = candidates[actor.kind === "workload" ? "workload" : "segment"].of(actor);
+    for (const to of inOrder(found, order)) push(edges, pairEdges(actor, to, judge));
+    if (edges.length > MOST_EDGES) throw new CordonError([tooDense(actor, edges.length - before)]);
     for (const direction of ["egress", "ingress"] as const) {
       for (const { outside: end, edges: found } of outsideEdges(actor, direction, outsideJudge)) {
         if (!outside.has(end.id)) outside.set(end.id, outsideEndpoint(end.id, end.kind, model));
@@ -57,15 +60,14 @@ export function decide(model: NetworkModel): Reachability {
     }
   }
   for (const end of outside.keys()) push(edges, entering.get(end) ?? []);
-  const listed = edges.length > MOST_EDGES ? edges.slice(0, MOST_EDGES) : edges;
   const endpoints = [...actors.map((actor) => actorEndpoint(actor, model)), ...outside.values()];
-  const unknown = [...model.unknown, ...openEnds(model, listed, actors)];
+  const unknown = [...model.unknown, ...openEnds(model, edges, actors)];
   return {
     endpoints,
-    edges: listed,
-    ...listPaths(graphOf({ endpoints, edges: listed })),
+    edges,
+    ...listPaths(graphOf({ endpoints, edges })),
     halfOpen: halfOpenRules(model, segments, judge),
-    unknown: edges.length > listed.length ? [...unknown, truncated(model)] : unknown,
+    unknown,
     redundant: redundantRules(permits),
   };
 }

@@ -8,6 +8,7 @@ export const REACHABILITY_ERROR_CODES = {
   CORDON_DOCUMENT_TOO_DEEP: "The document is nested more deeply than Terraform ever writes.",
   CORDON_DOCUMENT_MALFORMED: "A part of the document has another shape than Terraform gives it.",
   CORDON_REFERENCE_CYCLE: "References or locals of the document form a cycle.",
+  CORDON_NETWORK_TOO_DENSE: "The network has more edges than can be listed.",
   CORDON_RULE_INVALID: "A security-group rule or ACL entry holds a value that AWS refuses.",
 } as const;
 

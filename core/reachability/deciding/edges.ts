@@ -1,5 +1,7 @@
+import type { Problem } from "../../errors.js";
 import type { Edge } from "../decision.js";
-import type { NetworkModel, Rule, UnknownItem } from "../model.js";
+import type { ReachabilityErrorCode } from "../error-codes.js";
+import type { Rule } from "../model.js";
 import type { Actor } from "./actors.js";
 import { type EdgeRun, edgeRuns } from "./edge-runs.js";
 import type { OutsideJudge, OutsideVerdict } from "./outside.js";
@@ -8,8 +10,8 @@ import type { Permit } from "./permits.js";
 import { unionOf } from "./traffic-sweep.js";
 import type { Verdicts } from "./verdict.js";
 
-/** Edges listed at most: beyond, a network is flat, and a list of its pairs helps nobody. */
-export const MOST_EDGES = 2_000_000;
+/** Most edges of one network: a flat network of a thousand groups has as many, and a list of its pairs helps nobody. */
+export const MOST_EDGES = 1_000_000;
 
 /** The edges of one pair of actors. */
 export function pairEdges(from: Actor, to: Actor, judge: PairJudge): Edge[] {
@@ -86,8 +88,14 @@ function internetPermits(permits: readonly Permit[], run: EdgeRun): readonly Per
     : permits.filter(({ addresses, maybe }) => !addresses.isEmpty || maybe.ipv4 || maybe.ipv6);
 }
 
-/** What to say where the list of edges ends early. */
-export function truncated(model: NetworkModel): UnknownItem {
-  const why = `the network has more than ${MOST_EDGES} edges, of which only these are listed`;
-  return { resource: [...model.vpcs.keys()][0] ?? "network", why };
+/** The problem of a network with more edges than {@link MOST_EDGES}. Part of them would be no proof of anything. */
+export function tooDense(actor: Actor, own: number): Problem<ReachabilityErrorCode> {
+  return {
+    code: "CORDON_NETWORK_TOO_DENSE",
+    summary: "the network has more edges than can be listed",
+    got: `more than ${MOST_EDGES}; ${actor.id} alone has ${own}`,
+    allowed: `at most ${MOST_EDGES}`,
+    fix: "name groups in the place of the blocks that hold the whole VPC, or check the stacks one at a time",
+    where: actor.id,
+  };
 }
