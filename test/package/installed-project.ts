@@ -91,13 +91,13 @@ export class InstalledProject {
     return readFileSync(join(this.path, "cdktf.out/stacks/shop/cdk.tf.json"), "utf8");
   }
 
-  /** The paths, with forward slashes, of the CommonJS files that an import of Cordon loads. */
-  async filesLoadedByImport(): Promise<string[]> {
+  /** The paths, with forward slashes, of the CommonJS files that an import of one of Cordon's entries loads. */
+  async filesLoadedByImport(entry = "cordon"): Promise<string[]> {
     const name = this.#kind === "esm" ? "loaded.mjs" : "loaded.cjs";
     const load =
       this.#kind === "esm"
-        ? 'import "cordon"; import { createRequire } from "node:module"; const { cache } = createRequire(import.meta.url);'
-        : 'require("cordon"); const { cache } = require;';
+        ? `import "${entry}"; import { createRequire } from "node:module"; const { cache } = createRequire(import.meta.url);`
+        : `require("${entry}"); const { cache } = require;`;
     writeFileSync(join(this.path, name), `${load} console.log(JSON.stringify(Object.keys(cache)));`);
     const { stdout } = await this.#run("node", name);
     return (JSON.parse(stdout) as string[]).map((path) => path.replaceAll("\\", "/"));

@@ -34,7 +34,7 @@ afterAll(() => work.remove());
 describe("contents of the package", () => {
   test("are the compiled library and command, their schemas and the legal texts, and nothing else", () => {
     const expected = [
-      /^dist\/(cjs|esm)\/(constructs|core)\/.+\.(js|d\.ts)$/,
+      /^dist\/(cjs|esm)\/(constructs|core|lambdas|middleware)\/.+\.(js|d\.ts)$/,
       /^dist\/(cjs|esm)\/constructs\/function\/package-folder\.cjs$/,
       /^dist\/lambda\/[^/]+\/index\.js$/,
       /^dist\/cjs\/package\.json$/,
@@ -99,6 +99,13 @@ describe.each([
     expect(loaded.length).toBeGreaterThan(0);
     expect(loaded.filter((path) => path.endsWith("/provider-aws/lib/index.js"))).toEqual([]);
     expect(loaded.length).toBeLessThan(100);
+  });
+
+  test("loads the middleware without cdktf and without an AWS SDK", async () => {
+    const loaded = await project.filesLoadedByImport("cordon/middleware");
+    expect(
+      loaded.filter((path) => /node_modules\/(?:cdktf|constructs|@cdktf|@aws-sdk|@smithy)\//.test(path)),
+    ).toEqual([]);
   });
 
   test("starts the installed command", async () => {
