@@ -69,7 +69,7 @@ describe("the decision agrees with the packet simulator", () => {
         });
         expect(found).toEqual([]);
       }),
-      runs(1500),
+      runs(1200),
     );
   });
 
@@ -92,7 +92,7 @@ describe("the decision agrees with the packet simulator", () => {
         });
         expect(found).toEqual([]);
       }),
-      runs(400),
+      runs(500),
     );
   });
 
@@ -131,7 +131,7 @@ describe("the decision agrees with the packet simulator", () => {
         });
         expect(found).toEqual([]);
       }),
-      runs(400),
+      runs(300),
     );
   });
 });

@@ -180,7 +180,18 @@ function tally(outcomes: readonly (readonly boolean[])[]): Outcome {
 }
 
 /** One address from each run of addresses that no block of the world cuts. */
-function sampleAddresses(world: World, family: Host["family"]): Host[] {
+function sampleAddresses(world: World, family: Host["family"]): readonly Host[] {
+  const samples = samplesOfWorld.get(world) ?? {
+    ipv4: findSamples(world, "ipv4"),
+    ipv6: findSamples(world, "ipv6"),
+  };
+  samplesOfWorld.set(world, samples);
+  return samples[family];
+}
+
+const samplesOfWorld = new WeakMap<World, Readonly<Record<Host["family"], readonly Host[]>>>();
+
+function findSamples(world: World, family: Host["family"]): Host[] {
   const texts = [
     ...world.rules.flatMap(({ peer }) => ("cidr" in peer ? [peer.cidr] : "list" in peer ? peer.list : [])),
     ...world.acls.flatMap((acl) => acl.entries.map((entry) => entry.cidr)),

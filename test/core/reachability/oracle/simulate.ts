@@ -85,8 +85,16 @@ export function outcomeBetween(world: World, from: Party, to: Party, kind: Kind)
 }
 
 /** Client ports that the ACL entries could judge differently. */
-export function clientPorts(world: World): number[] {
+export function clientPorts(world: World): readonly number[] {
   if (world.acls.length === 0) return [1024];
+  const known = portsOfWorld.get(world) ?? findClientPorts(world);
+  portsOfWorld.set(world, known);
+  return known;
+}
+
+const portsOfWorld = new WeakMap<World, readonly number[]>();
+
+function findClientPorts(world: World): number[] {
   const ports = new Set([1024, 65535]);
   for (const { traffic } of world.acls.flatMap((acl) => acl.entries)) {
     for (const port of [traffic.from, traffic.to, traffic.to + 1])
