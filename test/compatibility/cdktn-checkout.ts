@@ -13,10 +13,9 @@ const LEFT_BEHIND: ReadonlySet<string> = new Set([
   "coverage",
   "dist",
   "node_modules",
-  "package-lock.json",
 ]);
 
-/** Copies the checkout and installs it with `"cdktf": "npm:cdktn@…"`. The sources are not touched. */
+/** Copies the checkout, with its lock file so that nothing but cdktf differs, and installs it with `"cdktf": "npm:cdktn@…"`. The sources are not touched. */
 export async function installWithCdktn(folder: string): Promise<void> {
   cpSync(CHECKOUT, folder, {
     recursive: true,
