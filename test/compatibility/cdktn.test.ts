@@ -11,11 +11,12 @@ import { installWithCdktn, type SynthesizedStack, synthesizedStacks } from "./cd
 /** The tests that build constructs and look at what they synthesize. */
 const SYNTH_TESTS = ["test/constructs", "test/stacks", "test/examples"];
 
+/** The programs that synthesize: those of a folder with a cdktf.json. Others are servers, which would never end. */
 const PROGRAMS = [
   "stacks/main.ts",
   ...readdirSync(join(CHECKOUT, "examples"))
-    .map((example) => `examples/${example}/main.ts`)
-    .filter((program) => existsSync(join(CHECKOUT, program))),
+    .filter((example) => existsSync(join(CHECKOUT, "examples", example, "cdktf.json")))
+    .map((example) => `examples/${example}/main.ts`),
 ];
 
 describe("with cdktf aliased to cdktn", () => {
