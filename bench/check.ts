@@ -2,12 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { benchmarkNetwork } from "./check-network.js";
+import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
 
-const VARIANT = fileURLToPath(new URL("./check-variant.ts", import.meta.url));
-const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+const VARIANT = new URL("./check-variant.ts", import.meta.url);
 
 interface Measurement {
   readonly milliseconds: number;
@@ -17,15 +16,17 @@ interface Measurement {
 }
 
 /**
- * Reading and deciding a network against a plain evaluation of every pair with breadth-first search: from the
- * file's first byte to all edges, and peak resident memory. Fresh processes, variants in turn, the median of each.
+ * The whole of `cordon check --format json` (reading, deciding, guardrails, numbers, report) against a plain evaluation
+ * of every pair with breadth-first search, which answers no more than who meets whom: from the file's first byte to
+ * the answer, and peak resident memory. Fresh processes, variants in turn, the median of each.
  */
 export function run(options: { readonly smoke: boolean }): BenchmarkRow[] {
   const sizes = options.smoke ? [100] : [100, 1000, 3000, 10_000];
-  return sizes.map((groups) => compare(groups, options.smoke || groups > 3000 ? 1 : 3));
+  const program = compiledProgram(VARIANT);
+  return sizes.map((groups) => compare(program, groups, options.smoke ? 1 : groups > 3000 ? 3 : 5));
 }
 
-function compare(groups: number, repeats: number): BenchmarkRow {
+function compare(program: string, groups: number, repeats: number): BenchmarkRow {
   const folder = mkdtempSync(join(tmpdir(), "cordon-bench-"));
   try {
     const path = join(folder, "cdk.tf.json");
@@ -34,8 +35,8 @@ function compare(groups: number, repeats: number): BenchmarkRow {
     const ours: Measurement[] = [];
     const peers: Measurement[] = [];
     for (let repeat = 0; repeat < repeats; repeat += 1) {
-      ours.push(measure("cordon", path));
-      peers.push(measure("pairwise", path));
+      ours.push(measure(program, "cordon", path));
+      peers.push(measure(program, "pairwise", path));
     }
     const [our, peer] = [median(ours), median(peers)];
     if (our.edges !== peer.edges || our.reached !== peer.reached)
@@ -57,10 +58,9 @@ function compare(groups: number, repeats: number): BenchmarkRow {
   }
 }
 
-function measure(variant: string, path: string): Measurement {
-  const output = execFileSync(process.execPath, ["--import", "tsx", VARIANT, variant, path], {
+function measure(program: string, variant: string, path: string): Measurement {
+  const output = execFileSync(process.execPath, [program, variant, path], {
     encoding: "utf8",
-    cwd: REPOSITORY,
     stdio: ["ignore", "pipe", "ignore"],
   });
   return JSON.parse(output) as Measurement;

@@ -1,4 +1,4 @@
-// One engine at one size in a process of its own: npx tsx bench/policy-variant.ts <engine> <policies> <seconds>
+// One engine at one size in a process of its own; arguments: engine, number of policies, seconds.
 import { ENGINES } from "./policy-peers.js";
 import { makePolicies, makeRequests } from "./policy-workload.js";
 

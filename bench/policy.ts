@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
 
-const VARIANT = fileURLToPath(new URL("./policy-variant.ts", import.meta.url));
-const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+const VARIANT = new URL("./policy-variant.ts", import.meta.url);
 const ENGINES = ["cordon", "cedar", "casbin", "casl"] as const;
 /** A peer that has not answered by then is reported as such. */
 const PATIENCE_MILLISECONDS = 600_000;
@@ -32,10 +31,11 @@ interface Measurement {
 export function run({ smoke }: { readonly smoke: boolean }): BenchmarkRow[] {
   const sizes = smoke ? [10, 100] : [10, 100, 1000, 10_000, 100_000];
   const seconds = smoke ? 0.5 : 4;
+  const program = compiledProgram(VARIANT);
   const rows: BenchmarkRow[] = [];
   let reference: number | undefined;
   for (const size of sizes) {
-    const results = ENGINES.map((engine) => ({ engine, measured: measure(engine, size, seconds) }));
+    const results = ENGINES.map((engine) => ({ engine, measured: measure(program, engine, size, seconds) }));
     const ours = results[0]?.measured;
     if (typeof ours === "string" || ours === undefined) throw new Error(`our own engine failed: ${ours}`);
     if (size === REFERENCE_SIZE) reference = ours.all.p50;
@@ -47,21 +47,12 @@ export function run({ smoke }: { readonly smoke: boolean }): BenchmarkRow[] {
   return rows;
 }
 
-function measure(engine: string, size: number, seconds: number): Measurement | string {
+function measure(program: string, engine: string, size: number, seconds: number): Measurement | string {
   process.stderr.write(`${engine}, ${size} policies\n`);
   const child = spawnSync(
     process.execPath,
-    [
-      "--expose-gc",
-      "--max-old-space-size=6144",
-      "--import",
-      "tsx",
-      VARIANT,
-      engine,
-      String(size),
-      String(seconds),
-    ],
-    { cwd: REPOSITORY, encoding: "utf8", timeout: PATIENCE_MILLISECONDS, maxBuffer: 2 ** 26 },
+    ["--expose-gc", "--max-old-space-size=6144", program, engine, String(size), String(seconds)],
+    { encoding: "utf8", timeout: PATIENCE_MILLISECONDS, maxBuffer: 2 ** 26 },
   );
   if (child.status === 0) return JSON.parse(child.stdout) as Measurement;
   if (child.error !== undefined) return `no answer within ${PATIENCE_MILLISECONDS / 1000} s`;

@@ -11,18 +11,20 @@ export class IntervalSet<T extends number | bigint> {
   /** Start, end, start, end, …; strictly ascending. */
   readonly boundaries: readonly T[];
 
+  static readonly #EMPTY = new IntervalSet<never>([]);
+
   private constructor(boundaries: readonly T[]) {
     this.boundaries = boundaries;
   }
 
   /** The set without members. */
   static empty<T extends number | bigint>(): IntervalSet<T> {
-    return new IntervalSet<T>([]);
+    return IntervalSet.#EMPTY as IntervalSet<number | bigint> as IntervalSet<T>;
   }
 
   /** All integers from `start` (inclusive) to `end` (exclusive); empty where `end <= start`. */
   static of<T extends number | bigint>(start: T, end: T): IntervalSet<T> {
-    return new IntervalSet<T>(start < end ? [start, end] : []);
+    return start < end ? new IntervalSet<T>([start, end]) : IntervalSet.empty();
   }
 
   /** The union of half-open intervals in any order, in O(n log n). */
@@ -44,10 +46,12 @@ export class IntervalSet<T extends number | bigint> {
   }
 
   /** The intervals in ascending order. */
-  *intervals(): IterableIterator<readonly [start: T, end: T]> {
+  intervals(): (readonly [start: T, end: T])[] {
+    const intervals: (readonly [T, T])[] = [];
     for (let index = 0; index < this.boundaries.length; index += 2) {
-      yield [this.boundaries[index] as T, this.boundaries[index + 1] as T];
+      intervals.push([this.boundaries[index] as T, this.boundaries[index + 1] as T]);
     }
+    return intervals;
   }
 
   has(value: T): boolean {
@@ -63,19 +67,21 @@ export class IntervalSet<T extends number | bigint> {
   }
 
   union(other: IntervalSet<T>): IntervalSet<T> {
-    if (other.isEmpty) return this;
-    if (this.isEmpty) return other;
+    if (this.covers(other)) return this;
+    if (other.covers(this)) return other;
     return this.#combine(other, (here, there) => here || there);
   }
 
   intersection(other: IntervalSet<T>): IntervalSet<T> {
-    if (this.isEmpty || other.isEmpty) return IntervalSet.empty();
+    if (!this.intersects(other)) return IntervalSet.empty();
+    if (other.covers(this)) return this;
+    if (this.covers(other)) return other;
     return this.#combine(other, (here, there) => here && there);
   }
 
   /** The members of this set that `other` lacks. */
   difference(other: IntervalSet<T>): IntervalSet<T> {
-    if (this.isEmpty || other.isEmpty) return this;
+    if (!this.intersects(other)) return this;
     return this.#combine(other, (here, there) => here && !there);
   }
 
@@ -95,7 +101,15 @@ export class IntervalSet<T extends number | bigint> {
 
   /** Whether every member of `other` is a member of this set. */
   covers(other: IntervalSet<T>): boolean {
-    return other.difference(this).isEmpty;
+    const a = this.boundaries;
+    const b = other.boundaries;
+    let i = 0;
+    // Intervals of one set never touch, so what is covered lies inside a single one.
+    for (let j = 0; j < b.length; j += 2) {
+      while (i < a.length && (a[i + 1] as T) <= (b[j] as T)) i += 2;
+      if (i >= a.length || (a[i] as T) > (b[j] as T) || (a[i + 1] as T) < (b[j + 1] as T)) return false;
+    }
+    return true;
   }
 
   equals(other: IntervalSet<T>): boolean {

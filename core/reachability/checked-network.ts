@@ -1,6 +1,7 @@
 import { anyOf } from "./attribute.js";
-import type { Edge, Endpoint, Reachability } from "./decision.js";
+import type { Endpoint, Reachability } from "./decision.js";
 import { INTERNET } from "./decision.js";
+import { type InternetExposure, internetExposures } from "./internet-exposure.js";
 import type { Knowledge, NetworkModel, Resource, Rule } from "./model.js";
 import { Reference, textOf, Unresolved } from "./value.js";
 
@@ -26,6 +27,7 @@ export class CheckedNetwork {
   readonly #managed = new Map<string, Resource[]>();
   readonly #rulesOfGroup = new Map<string, Rule[]>();
   readonly #companions = new Map<string, CompanionIndex>();
+  readonly #exposures = new Map<Rule["direction"], readonly InternetExposure[]>();
 
   constructor(model: NetworkModel, reachability: Reachability) {
     this.model = model;
@@ -48,20 +50,21 @@ export class CheckedNetwork {
     return this.#rulesOfGroup.get(group) ?? [];
   }
 
-  /** What certainly may come from the internet: into a group judged alone, managed in the input or not, or a workload. */
-  internetIngress(): readonly Edge[] {
-    return this.reachability.edges.filter(
-      ({ from, to, certainty }) => from === INTERNET && certainty === "always" && this.#hasRules(to),
-    );
+  /** What each rule, with the rules beside it, certainly lets in from or out to the whole internet. */
+  internetExposures(direction: Rule["direction"]): readonly InternetExposure[] {
+    let exposures = this.#exposures.get(direction);
+    if (exposures === undefined) {
+      const [here, there] = direction === "ingress" ? (["to", "from"] as const) : (["from", "to"] as const);
+      const edges = this.reachability.edges.filter(
+        (edge) => edge[there] === INTERNET && edge.certainty === "always" && this.#hasRules(edge[here]),
+      );
+      exposures = internetExposures(edges, this.rules, direction);
+      this.#exposures.set(direction, exposures);
+    }
+    return exposures;
   }
 
-  /** What certainly may go to the internet: from a group judged alone, managed in the input or not, or a workload. */
-  internetEgress(): readonly Edge[] {
-    return this.reachability.edges.filter(
-      ({ from, to, certainty }) => to === INTERNET && certainty === "always" && this.#hasRules(from),
-    );
-  }
-
+  /** A group, judged alone, managed in the input or not; or a workload. */
   #hasRules(id: string): boolean {
     return this.model.securityGroups.has(id) || this.model.workloads.has(id);
   }

@@ -50,7 +50,7 @@ export function embeddedStatements(
   const acknowledgements: Acknowledgement[] = [];
   const problems: CheckProblem[] = [];
   const validate = ajv.compile<Statements>(STATEMENTS_SCHEMA);
-  for (const { statements, where, resource } of files.flatMap((file) => [...places(file)])) {
+  for (const { statements, where, resource } of files.flatMap(places)) {
     if (!validate(statements)) {
       const isExpectation = validate.errors?.[0]?.instancePath.startsWith("/expectations") === true;
       const code = isExpectation ? "CORDON_EXPECTATION_INVALID" : "CORDON_ACKNOWLEDGEMENT_INVALID";
@@ -78,25 +78,29 @@ interface Place {
   readonly resource: string;
 }
 
-function* places({ path, json, stack }: InputFile): Iterable<Place> {
-  yield* placeOf(json, `${path}#`, stack ?? path);
-  for (const [type, byName] of entriesOf(member(json, "resource"))) {
-    for (const [name, resource] of entriesOf(byName)) {
-      yield* placeOf(resource, `${path}#/resource/${type}/${name}`, `${type}.${name}`);
-    }
-  }
-}
-
-function* placeOf(element: unknown, where: string, otherwise: string): Iterable<Place> {
-  const metadata = member(member(element, "//"), "metadata");
-  const statements = member(metadata, "cordon");
-  if (statements === undefined) return;
-  const constructPath = member(metadata, "path") ?? member(metadata, "stackName");
-  yield {
-    statements,
-    where: `${where}/~1~1/metadata/cordon`,
-    resource: typeof constructPath === "string" ? constructPath : otherwise,
+function places({ path, json, stack }: InputFile): Place[] {
+  const found: Place[] = [];
+  // Hardly any resource states anything, so its place is written out only then.
+  const look = (element: unknown, place: () => readonly [where: string, otherwise: string]): void => {
+    const metadata = member(member(element, "//"), "metadata");
+    const statements = member(metadata, "cordon");
+    if (statements === undefined) return;
+    const [where, otherwise] = place();
+    const constructPath = member(metadata, "path") ?? member(metadata, "stackName");
+    found.push({
+      statements,
+      where: `${where}/~1~1/metadata/cordon`,
+      resource: typeof constructPath === "string" ? constructPath : otherwise,
+    });
   };
+  look(json, () => [`${path}#`, stack ?? path]);
+  const resources = objectOf(member(json, "resource"));
+  for (const type of Object.keys(resources)) {
+    const named = objectOf(resources[type]);
+    for (const name of Object.keys(named))
+      look(named[name], () => [`${path}#/resource/${type}/${name}`, `${type}.${name}`]);
+  }
+  return found;
 }
 
 function member(value: unknown, name: string): unknown {
@@ -105,6 +109,8 @@ function member(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }

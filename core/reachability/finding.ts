@@ -49,7 +49,7 @@ export function inspect(network: CheckedNetwork, guardrails: readonly Guardrail[
 
 /** The findings by severity, otherwise in their order. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
 /** The construct path of a resource, rule or endpoint, or null where the document holds none. */

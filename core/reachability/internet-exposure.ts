@@ -1,5 +1,5 @@
 import type { TrafficSet } from "../network/traffic.js";
-import type { CheckedNetwork } from "./checked-network.js";
+import type { Edge } from "./decision.js";
 import { edgeTraffic } from "./edge-traffic.js";
 import type { Rule } from "./model.js";
 
@@ -15,13 +15,19 @@ export interface InternetExposure {
  * The exposure of every rule that takes part in one.
  *
  * It follows the edges, not the text of the rules: 0.0.0.0/1 beside 128.0.0.0/1 is the internet, and so is ::/0.
+ * @param edges what certainly comes from the internet, or goes there
+ * @param rules every rule of the network by id
  */
-export function internetExposures(network: CheckedNetwork, direction: Rule["direction"]): InternetExposure[] {
+export function internetExposures(
+  edges: readonly Edge[],
+  rules: ReadonlyMap<string, Rule>,
+  direction: Rule["direction"],
+): InternetExposure[] {
   const exposures = new Map<string, { rule: Rule; traffic: TrafficSet; together: Set<string> }>();
-  for (const edge of direction === "ingress" ? network.internetIngress() : network.internetEgress()) {
+  for (const edge of edges) {
     const passing = edgeTraffic(edge);
     for (const id of edge.because) {
-      const rule = network.rules.get(id);
+      const rule = rules.get(id);
       if (rule === undefined || rule.direction !== direction) continue;
       const traffic = rule.traffic.intersection(passing);
       if (traffic.isEmpty) continue;
@@ -29,9 +35,7 @@ export function internetExposures(network: CheckedNetwork, direction: Rule["dire
       // Rules that carry none of the same packets stand in one edge only because their ports touch.
       const together = edge.because.filter(
         (other) =>
-          other !== id &&
-          !coversAlone(rule) &&
-          network.rules.get(other)?.traffic.intersects(traffic) === true,
+          other !== id && !coversAlone(rule) && rules.get(other)?.traffic.intersects(traffic) === true,
       );
       if (known === undefined) exposures.set(id, { rule, traffic, together: new Set(together) });
       else {

@@ -22,7 +22,7 @@ export class SegmentCandidates {
     this.#links = links;
     this.#byId = new Map(segments.map((segment) => [segment.id, segment]));
     for (const segment of segments) {
-      for (const group of segment.profile.ingress.peers().keys()) push(this.#namedBy, group, segment);
+      for (const group of segment.profile.ingress.peers()) push(this.#namedBy, group, segment);
       if (segment.kind !== "unknown") push(this.#receivers, segment.vpc, segment);
     }
   }
@@ -30,7 +30,7 @@ export class SegmentCandidates {
   /** The actors that may take something from this one. */
   of(from: Actor): ReadonlySet<Actor> {
     const found = new Set<Actor>();
-    for (const group of from.profile.egress.peers().keys()) {
+    for (const group of from.profile.egress.peers()) {
       const named = this.#byId.get(group);
       if (named !== undefined) found.add(named);
     }

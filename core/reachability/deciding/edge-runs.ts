@@ -19,10 +19,9 @@ export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" |
  * where they agree. What is always allowed is not repeated as possible, unless "all" is possible: that says it shorter.
  */
 export function edgeRuns({ ipv4, ipv6 }: Verdicts): EdgeRun[] {
-  return [
-    ...runsOf("always", ipv4.always, ipv6.always),
-    ...runsOf("possible", possibly(ipv4), possibly(ipv6)),
-  ];
+  const runs = runsOf("always", ipv4.always, ipv6.always);
+  for (const run of runsOf("possible", possibly(ipv4), possibly(ipv6))) runs.push(run);
+  return runs;
 }
 
 function possibly({ always, possible }: Verdict): TrafficSet {

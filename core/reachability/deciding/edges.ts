@@ -28,15 +28,15 @@ export function outsideEdges(
   direction: Rule["direction"],
   judge: OutsideJudge,
 ): { outside: OutsideVerdict; edges: Edge[] }[] {
-  return judge.of(actor, direction).flatMap((outside) => {
-    if (isNothing(outside.verdicts)) return [];
+  const passing = judge.of(actor, direction).filter(({ verdicts }) => !isNothing(verdicts));
+  return passing.map((outside) => {
     const [from, to] = direction === "egress" ? [actor.id, outside.id] : [outside.id, actor.id];
     const edges = edgeRuns(outside.verdicts).map((run) =>
       edgeOf(from, to, run, [
         outside.kind === "internet" ? internetPermits(outside.permits, run) : outside.permits,
       ]),
     );
-    return [{ outside, edges }];
+    return { outside, edges };
   });
 }
 
@@ -46,9 +46,10 @@ function isNothing({ ipv4, ipv6 }: Verdicts): boolean {
 
 function edgeOf(from: string, to: string, run: EdgeRun, ends: readonly (readonly Permit[])[]): Edge {
   const { protocol, fromPort, toPort, family, certainty, traffic } = run;
-  const because = ends.flatMap((permits) =>
-    permits.filter((permit) => permit.traffic.intersects(traffic)).map((permit) => permit.rule.id),
-  );
+  const because: string[] = [];
+  for (const permits of ends) {
+    for (const permit of permits) if (permit.traffic.intersects(traffic)) because.push(permit.rule.id);
+  }
   return { from, to, protocol, fromPort, toPort, family, certainty, because };
 }
 

@@ -102,23 +102,19 @@ export class OneWayRules {
 
   /** The permits that name the group. */
   naming(group: string): readonly Permit[] {
-    return this.peers().get(group) ?? NO_PERMITS;
+    if (this.permits.length <= FEW) {
+      const naming = this.permits.filter(({ groups }) => groups.includes(group));
+      return naming.length === 0 ? NO_PERMITS : naming;
+    }
+    this.#byPeer ??= permitsByPeer(this.permits);
+    return this.#byPeer.get(group) ?? NO_PERMITS;
   }
 
-  /** The permits by the groups that they name. */
-  peers(): ReadonlyMap<string, readonly Permit[]> {
-    if (this.#byPeer === undefined) {
-      const byPeer = new Map<string, Permit[]>();
-      for (const permit of this.permits) {
-        for (const group of permit.groups) {
-          const permits = byPeer.get(group);
-          if (permits === undefined) byPeer.set(group, [permit]);
-          else if (permits.at(-1) !== permit) permits.push(permit);
-        }
-      }
-      this.#byPeer = byPeer;
-    }
-    return this.#byPeer;
+  /** The groups that the rules name. */
+  peers(): ReadonlySet<string> {
+    const peers = new Set<string>();
+    for (const { groups } of this.permits) for (const group of groups) peers.add(group);
+    return peers;
   }
 
   /** The permits that speak about the range: by address, or because what they name is not known. */
@@ -139,6 +135,18 @@ export class OneWayRules {
     }
     return kept;
   }
+}
+
+function permitsByPeer(permits: readonly Permit[]): ReadonlyMap<string, readonly Permit[]> {
+  const byPeer = new Map<string, Permit[]>();
+  for (const permit of permits) {
+    for (const group of permit.groups) {
+      const naming = byPeer.get(group);
+      if (naming === undefined) byPeer.set(group, [permit]);
+      else if (naming.at(-1) !== permit) naming.push(permit);
+    }
+  }
+  return byPeer;
 }
 
 /** Many permits, found by the addresses that they name. */

@@ -41,9 +41,10 @@ export class PairJudge {
     family: Family<T>,
     presence: Knowledge,
   ): Verdict {
-    const verdicts = from.places.flatMap((source) =>
-      to.places.map((target) => this.#atPlaces(from, source, to, target, link, family)),
-    );
+    const verdicts: Verdict[] = [];
+    for (const source of from.places) {
+      for (const target of to.places) verdicts.push(this.#atPlaces(from, source, to, target, link, family));
+    }
     const { always, possible } = overCases(verdicts);
     return { always: presence === "yes" ? always : NO_TRAFFIC, possible };
   }

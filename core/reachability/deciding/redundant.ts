@@ -18,13 +18,15 @@ const MOST_COMPARED = 2000;
 export function redundantRules(permitsOf: PermitsByGroup): RedundantRule[] {
   const found: RedundantRule[] = [];
   for (const [, permits] of permitsOf) {
-    for (const direction of ["ingress", "egress"] as const) found.push(...redundantAmong(permits[direction]));
+    for (const direction of ["ingress", "egress"] as const)
+      for (const redundant of redundantAmong(permits[direction])) found.push(redundant);
   }
   return found;
 }
 
 function redundantAmong(permits: readonly Permit[]): RedundantRule[] {
   const found: RedundantRule[] = [];
+  if (permits.length < 2) return found;
   const first = new Map<string, Rule>();
   const distinct: Permit[] = [];
   for (const permit of permits) {
@@ -95,19 +97,28 @@ function coversPeer({ traffic }: Permit, peer: RulePeer, helping: readonly Permi
 /** What makes two rules the same to EC2: traffic and peers. */
 function permissionKey({ traffic, trafficKnown, peers, id }: Rule): string {
   if (!trafficKnown) return id;
-  const names = peers.map((peer) => {
-    switch (peer.kind) {
-      case "cidr":
-        return peer.cidr.text;
-      case "group":
-        return peer.group;
-      case "prefix-list":
-        return peer.prefixList;
-      case "unknown":
-        return `? ${id}`;
-      default:
-        return peer satisfies never;
-    }
-  });
-  return `${traffic.boundaries.join(",")} ${names.sort().join(" ")}`;
+  const [only] = peers;
+  const names =
+    peers.length === 1 && only !== undefined
+      ? peerName(only, id)
+      : peers
+          .map((peer) => peerName(peer, id))
+          .sort()
+          .join(" ");
+  return `${traffic.boundaries.join(",")} ${names}`;
+}
+
+function peerName(peer: RulePeer, rule: string): string {
+  switch (peer.kind) {
+    case "cidr":
+      return peer.cidr.text;
+    case "group":
+      return peer.group;
+    case "prefix-list":
+      return peer.prefixList;
+    case "unknown":
+      return `? ${rule}`;
+    default:
+      return peer satisfies never;
+  }
 }

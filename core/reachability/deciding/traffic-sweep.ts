@@ -37,7 +37,9 @@ export function* sweepTraffic<C extends { readonly traffic: TrafficSet }>(
 }
 
 /** The union of many sets, in O(n log n). */
-export function unionOf<T extends number | bigint>(sets: Iterable<IntervalSet<T>>): IntervalSet<T> {
+export function unionOf<T extends number | bigint>(sets: readonly IntervalSet<T>[]): IntervalSet<T> {
+  const [first = IntervalSet.empty<T>(), second] = sets;
+  if (sets.length <= 2) return second === undefined ? first : first.union(second);
   const intervals: (readonly [T, T])[] = [];
   for (const set of sets) for (const interval of set.intervals()) intervals.push(interval);
   return IntervalSet.from(intervals);

@@ -30,7 +30,7 @@ export class WorkloadCandidates {
     const broad: Actor[] = [];
     for (const workload of workloads) {
       for (const group of workload.profile.groups) push(this.#membersOf, group, workload);
-      for (const group of workload.profile.ingress.peers().keys()) push(this.#namedBy, group, workload);
+      for (const group of workload.profile.ingress.peers()) push(this.#namedBy, group, workload);
       const senders = this.#fewAt(workload, "ingress");
       if (senders === undefined) broad.push(workload);
       else for (const sender of senders) push(this.#fewSenders, sender, workload);
@@ -45,7 +45,7 @@ export class WorkloadCandidates {
   /** The workloads that may take something from this one. */
   of(from: Actor): ReadonlySet<Actor> {
     const found = new Set<Actor>();
-    for (const group of from.profile.egress.peers().keys()) addAll(found, this.#membersOf.get(group));
+    for (const group of from.profile.egress.peers()) addAll(found, this.#membersOf.get(group));
     for (const group of from.profile.groups) addAll(found, this.#namedBy.get(group));
     addAll(found, this.#fewSenders.get(from));
     const targets = this.#fewAt(from, "egress");

@@ -2,7 +2,6 @@ import { TCP } from "../../network/protocol.js";
 import { trafficOf } from "../../network/traffic.js";
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { internetExposures } from "../internet-exposure.js";
 
 const EVERY_TCP_PORT = trafficOf(TCP, 0, 65535);
 
@@ -18,7 +17,7 @@ export const allProtocols: Guardrail = {
     // What is open to the internet as well is reported as that.
     const exposed = new Set(
       (["ingress", "egress"] as const).flatMap((direction) =>
-        internetExposures(network, direction).map(({ rule }) => rule.id),
+        network.internetExposures(direction).map(({ rule }) => rule.id),
       ),
     );
     for (const rule of network.model.rules) {

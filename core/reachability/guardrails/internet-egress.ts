@@ -1,6 +1,6 @@
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { describeTogether, internetExposures } from "../internet-exposure.js";
+import { describeTogether } from "../internet-exposure.js";
 import { EVERY_TCP_PORT } from "./unrestricted-internet-egress.js";
 
 /** CORDON-NET-004: A security group may talk to the internet. */
@@ -12,7 +12,7 @@ export const internetEgress: Guardrail = {
   fix: "Use a VPC endpoint, a prefix list or a named block; if the internet is meant, acknowledge it with the reason and an expiry.",
   equivalents: { checkov: [], trivy: ["AWS-0104"], cdkNag: [], cis: [], nist: ["AC-4", "SC-7(5)"] },
   *check(network) {
-    for (const { rule, traffic, together } of internetExposures(network, "egress")) {
+    for (const { rule, traffic, together } of network.internetExposures("egress")) {
       if (traffic.covers(EVERY_TCP_PORT)) continue;
       yield violated(
         rule.id,

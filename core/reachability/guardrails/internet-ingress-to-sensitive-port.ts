@@ -1,6 +1,6 @@
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { describeTogether, internetExposures } from "../internet-exposure.js";
+import { describeTogether } from "../internet-exposure.js";
 import { SENSITIVE_SERVICES } from "../service.js";
 
 /** CORDON-NET-001: A port that administers hosts or holds data is open to the internet. */
@@ -18,7 +18,7 @@ export const internetIngressToSensitivePort: Guardrail = {
     nist: ["AC-3", "AC-17", "SC-7"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of internetExposures(network, "ingress")) {
+    for (const { rule, traffic, together } of network.internetExposures("ingress")) {
       const open = SENSITIVE_SERVICES.filter((service) => service.traffic.intersects(traffic));
       if (open.length === 0) continue;
       const names =

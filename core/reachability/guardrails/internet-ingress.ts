@@ -1,6 +1,6 @@
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { describeTogether, internetExposures } from "../internet-exposure.js";
+import { describeTogether } from "../internet-exposure.js";
 import { SENSITIVE_SERVICES } from "../service.js";
 
 /** CORDON-NET-002: A security group is open to the internet. */
@@ -18,7 +18,7 @@ export const internetIngress: Guardrail = {
     nist: ["AC-3", "AC-4", "SC-7"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of internetExposures(network, "ingress")) {
+    for (const { rule, traffic, together } of network.internetExposures("ingress")) {
       if (SENSITIVE_SERVICES.some((service) => service.traffic.intersects(traffic))) continue;
       yield violated(
         rule.id,

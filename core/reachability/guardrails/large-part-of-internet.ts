@@ -2,7 +2,6 @@ import { AddressSet } from "../../network/address-set.js";
 import { type Cidr, parseCidr } from "../../network/cidr.js";
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { internetExposures } from "../internet-exposure.js";
 
 /** CORDON-NET-023: A rule is open to a large part of the internet. */
 export const largePartOfInternet: Guardrail = {
@@ -15,7 +14,7 @@ export const largePartOfInternet: Guardrail = {
   *check(network) {
     const exposed = new Set(
       (["ingress", "egress"] as const).flatMap((direction) =>
-        internetExposures(network, direction).map(({ rule }) => rule.id),
+        network.internetExposures(direction).map(({ rule }) => rule.id),
       ),
     );
     for (const rule of network.model.rules) {

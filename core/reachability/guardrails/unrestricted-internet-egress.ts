@@ -2,7 +2,7 @@ import { TCP } from "../../network/protocol.js";
 import { trafficOf } from "../../network/traffic.js";
 import { describeTraffic } from "../edge-traffic.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { describeTogether, internetExposures } from "../internet-exposure.js";
+import { describeTogether } from "../internet-exposure.js";
 
 /** Every TCP port is as good as everything to whoever carries data away. */
 export const EVERY_TCP_PORT = trafficOf(TCP, 0, 65535);
@@ -22,7 +22,7 @@ export const unrestrictedInternetEgress: Guardrail = {
     nist: ["AC-4", "SC-7(5)"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of internetExposures(network, "egress")) {
+    for (const { rule, traffic, together } of network.internetExposures("egress")) {
       if (!traffic.covers(EVERY_TCP_PORT)) continue;
       yield violated(
         rule.id,

@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject, pointerStep } from "../json.js";
 export interface LabelledBlock {
   readonly labels: readonly string[];
   readonly body: JsonObject;
-  /** JSON pointer of the body. */
-  readonly pointer: string;
+  /** File and JSON pointer of the body. */
+  readonly where: string;
 }
 
 /**
@@ -13,28 +13,28 @@ export interface LabelledBlock {
  *
  * Source: Terraform, "JSON Configuration Syntax", "Nested Block Mapping".
  */
-export function labelledBlocks(json: unknown, labels: number, pointer: string): LabelledBlock[] {
+export function labelledBlocks(json: unknown, labels: number, where: string): LabelledBlock[] {
   const blocks: LabelledBlock[] = [];
-  collect(json, labels, pointer, [], blocks);
+  collect(json, labels, where, [], blocks);
   return blocks;
 }
 
 function collect(
   json: unknown,
   labels: number,
-  pointer: string,
+  where: string,
   outer: readonly string[],
   blocks: LabelledBlock[],
 ): void {
   if (Array.isArray(json)) {
     for (const [index, element] of json.entries())
-      collect(element, labels, pointer + pointerStep(index), outer, blocks);
+      collect(element, labels, where + pointerStep(index), outer, blocks);
   } else if (isJsonObject(json)) {
-    if (outer.length === labels) blocks.push({ labels: outer, body: json, pointer });
+    if (outer.length === labels) blocks.push({ labels: outer, body: json, where });
     else {
       for (const label of Object.keys(json)) {
         if (label !== "//")
-          collect(json[label], labels, pointer + pointerStep(label), [...outer, label], blocks);
+          collect(json[label], labels, where + pointerStep(label), [...outer, label], blocks);
       }
     }
   }

@@ -54,11 +54,14 @@ export class ConfigurationScope implements Scope, ModuleScope {
 
   /** Every instance of every block, with all attributes evaluated. */
   resources(): readonly Instance[] {
-    return [...this.#module.resources.entries()].flatMap(([key, block]) => {
-      const instances = this.instancesOf(key, block);
-      for (const instance of allInstances(instances)) this.#evaluateAll(instance);
-      return allInstances(instances);
-    });
+    const resources: Instance[] = [];
+    for (const [key, block] of this.#module.resources) {
+      for (const instance of allInstances(this.instancesOf(key, block))) {
+        this.#evaluateAll(instance);
+        resources.push(instance);
+      }
+    }
+    return resources;
   }
 
   instancesOf(key: string, block: ResourceBlock): Instances {
@@ -263,10 +266,14 @@ export class ConfigurationScope implements Scope, ModuleScope {
   }
 
   #evaluateAll(instance: Instance): void {
-    for (const name of Object.keys(instance.block.body)) {
-      if (name !== "//" && name !== "dynamic") this.#attributeOf(instance, name);
+    const { body } = instance.block;
+    const dynamic = member(body, "dynamic");
+    for (const name of Object.keys(body)) {
+      if (name === "//" || name === "dynamic") continue;
+      const json = body[name];
+      if (dynamic === undefined && isPlain(json)) instance.values.set(name, json);
+      else this.#attributeOf(instance, name);
     }
-    const dynamic = member(instance.block.body, "dynamic");
     for (const name of isJsonObject(dynamic) ? Object.keys(dynamic) : []) this.#attributeOf(instance, name);
   }
 
