@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DocumentBuilder, threeTier } from "../core/reachability/documents.js";
+import { sarifProblems } from "../core/reachability/sarif-schema.js";
 import { type CordonCommand, cordonCommand } from "./cordon-command.js";
 
 let cordon: CordonCommand;
@@ -114,7 +115,9 @@ describe("cordon check", () => {
       "--format",
       "sarif",
     );
-    const [result] = JSON.parse(stdout).runs[0].results;
+    const log = JSON.parse(stdout);
+    expect(sarifProblems(log)).toEqual([]);
+    const [result] = log.runs[0].results;
     const { artifactLocation, region } = result.locations[0].physicalLocation;
     expect(artifactLocation.uri).toBe("stacks/my%20shop.tf.json");
     expect(text.split("\n")[region.startLine - 1]).toContain('"public": {');

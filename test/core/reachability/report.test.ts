@@ -6,6 +6,7 @@ import { GUARDRAILS } from "../../../core/reachability/guardrails.js";
 import { checkNetwork, type Report, verdictOf } from "../../../core/reachability/report.js";
 import { sarifLog } from "../../../core/reachability/sarif.js";
 import { expectation, threeTier } from "./documents.js";
+import { sarifProblems } from "./sarif-schema.js";
 
 const NOW = Date.parse("2026-06-01T00:00:00Z");
 const finding = (severity: Finding["severity"], acknowledged: Finding["acknowledged"] = null): Finding => ({
@@ -114,13 +115,19 @@ describe("the SARIF log", () => {
     expectations: result(false),
     unknown,
   });
-  // The assignment is the check against the published schema: @types/sarif is generated from it.
   const log: Log = sarifLog(given, "1.2.3", (id) => ({
     uri: id === "r" ? "cdktf.out/stacks/shop/cdk.tf.json" : "cdktf.out",
     line: 7,
   }));
   const run = log.runs[0];
   const results = run?.results ?? [];
+
+  it("is valid against the published schema", () => {
+    expect(sarifProblems(log)).toEqual([]);
+    expect(sarifProblems({ ...log, runs: [{ ...run, results: [{ ruleId: "r" }] }] })).toEqual([
+      "/runs/0/results/0 must have required property 'message'",
+    ]);
+  });
 
   it("has what GitHub code scanning requires of log, run and rules", () => {
     expect(log.version).toBe("2.1.0");
