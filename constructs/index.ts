@@ -19,7 +19,12 @@ export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
 export type { AccessLogTable } from "./detection/access-log-table.js";
 export { type AcknowledgementProps, acknowledge } from "./guardrails/acknowledge.js";
 export { EncryptedBucket, type EncryptedBucketProps } from "./guardrails/encrypted-bucket.js";
-export { EncryptionKey, type EncryptionKeyProps, type KeyUser } from "./guardrails/encryption-key.js";
+export {
+  EncryptionKey,
+  type EncryptionKeyProps,
+  type KeyUser,
+  logGroupsKeyUser,
+} from "./guardrails/encryption-key.js";
 export { Guardrails, type GuardrailsProps } from "./guardrails/guardrails.js";
 export type { ExpectationEnd, ExpectationOptions } from "./network/expectation-end.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";

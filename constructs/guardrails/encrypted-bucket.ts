@@ -12,7 +12,8 @@ import { type PolicyStatement, policyDocument } from "./policy-document.js";
 export interface EncryptedBucketProps {
   /** Start of the bucket's name; Terraform appends what makes it unique. At most 37 characters. */
   readonly namePrefix: string;
-  readonly key: EncryptionKey;
+  /** "AES256" is the key that S3 keeps itself, for what load balancers deliver: they write to no other bucket. */
+  readonly key: EncryptionKey | "AES256";
   /** Days until an object is deleted. */
   readonly retentionDays: number;
   /**
@@ -27,7 +28,7 @@ export interface EncryptedBucketProps {
 /** Versions that were overwritten or deleted stay this long, for recovery. */
 const NONCURRENT_DAYS = 30;
 
-/** An S3 bucket for what nobody outside may see: encrypted with a key of ours, versioned, private, TLS only, emptied by age. */
+/** An S3 bucket for what nobody outside may see: encrypted, versioned, private, TLS only, emptied by age. */
 export class EncryptedBucket extends Construct {
   readonly bucketArn: string;
   readonly bucketName: string;
@@ -56,8 +57,11 @@ export class EncryptedBucket extends Construct {
       bucket,
       rule: [
         {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.key.keyArn },
-          bucketKeyEnabled: true,
+          applyServerSideEncryptionByDefault:
+            props.key === "AES256"
+              ? { sseAlgorithm: "AES256" }
+              : { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.key.keyArn },
+          ...(props.key === "AES256" ? {} : { bucketKeyEnabled: true }),
         },
       ],
     });

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance/index.js";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group/index.js";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster/index.js";
@@ -12,7 +13,15 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { Peer, Port, SegmentedVpc, ThreeTier } from "cordon";
+import {
+  EncryptedBucket,
+  EncryptionKey,
+  logGroupsKeyUser,
+  Peer,
+  Port,
+  SegmentedVpc,
+  ThreeTier,
+} from "cordon";
 
 /** What differs between the places that this application is deployed to. */
 export interface ThreeTierAppProps {
@@ -70,12 +79,19 @@ export class ThreeTierApp extends TerraformStack {
       ],
     });
 
-    const targets = this.#loadBalancer(vpc, props.certificateArn);
+    // A violated expectation fails the synthesis.
+    const { frontend, app, db } = this.shop;
+    this.shop.expectNoPath("internet", db, { name: "the internet never reaches the database" });
+    this.shop.expectNoPath(frontend, db, { name: "the frontend never queries", transitive: false });
+    this.shop.expectPath(app, db, { name: "the app queries the database", port: Port.POSTGRES });
+
+    const targets = this.#loadBalancer(vpc, props);
     const database = this.#database(vpc);
     this.#service(vpc, props, targets, database);
   }
 
-  #loadBalancer(vpc: SegmentedVpc, certificateArn: string): LbTargetGroup {
+  #loadBalancer(vpc: SegmentedVpc, { region, certificateArn }: ThreeTierAppProps): LbTargetGroup {
+    const accessLog = this.#balancerLog(region);
     const balancer = new Lb(this, "load-balancer", {
       name: "shop",
       loadBalancerType: "application",
@@ -84,6 +100,8 @@ export class ThreeTierApp extends TerraformStack {
       securityGroups: [this.shop.frontend.securityGroupId],
       dropInvalidHeaderFields: true,
       enableDeletionProtection: true,
+      accessLogs: { bucket: accessLog.bucketName, enabled: true },
+      dependsOn: [accessLog.policy],
     });
     const targets = new LbTargetGroup(this, "targets", {
       name: "shop-app",
@@ -103,6 +121,27 @@ export class ThreeTierApp extends TerraformStack {
     });
     new TerraformOutput(this, "address", { value: balancer.dnsName });
     return targets;
+  }
+
+  /** Source: User Guide for Application Load Balancers, "Enable access logs". */
+  #balancerLog(region: string): EncryptedBucket {
+    const { accountId } = new DataAwsCallerIdentity(this, "account");
+    const balancers = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`;
+    return new EncryptedBucket(this, "balancer-log", {
+      namePrefix: "shop-balancer-log-",
+      key: "AES256",
+      retentionDays: 400,
+      statements: (bucketArn) => [
+        {
+          Sid: "BalancerLog",
+          Effect: "Allow",
+          Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+          Action: "s3:PutObject",
+          Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
+          Condition: { ArnLike: { "aws:SourceArn": balancers } },
+        },
+      ],
+    });
   }
 
   #database(vpc: SegmentedVpc): DbInstance {
@@ -135,7 +174,16 @@ export class ThreeTierApp extends TerraformStack {
   }
 
   #service(vpc: SegmentedVpc, props: ThreeTierAppProps, targets: LbTargetGroup, database: DbInstance): void {
-    const log = new CloudwatchLogGroup(this, "log", { name: "/shop/app", retentionInDays: 365 });
+    const logName = "/shop/app";
+    const key = new EncryptionKey(this, "key", {
+      description: "Encrypts the log of the shop",
+      users: [logGroupsKeyUser(this, logName)],
+    });
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: logName,
+      retentionInDays: 365,
+      kmsKeyId: key.keyArn,
+    });
     const role = new IamRole(this, "execution-role", {
       name: "shop-execution",
       assumeRolePolicy: JSON.stringify({

@@ -1,16 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { App, Testing } from "cdktf";
 import { expect, it } from "vitest";
+import { valueOrThrow } from "../../core/errors.js";
+import { CheckedNetwork } from "../../core/reachability/checked-network.js";
+import { decide } from "../../core/reachability/decide.js";
+import { embeddedStatements } from "../../core/reachability/embedded-statements.js";
+import { GUARDRAILS } from "../../core/reachability/guardrails.js";
+import { readDocument } from "../../core/reachability/read-document.js";
+import { checkNetwork } from "../../core/reachability/report.js";
+import { statementValidator } from "../../core/reachability/statement-validator.js";
 import { ThreeTierApp } from "../../examples/three-tier-app/three-tier-app.js";
 import { conversations } from "../../scripts/rule-table.js";
 
-function synthesize(): string {
-  const stack = new ThreeTierApp(new App(), "three-tier-app", {
+function makeStack(): ThreeTierApp {
+  return new ThreeTierApp(new App(), "three-tier-app", {
     region: "eu-central-1",
     zones: ["eu-central-1a", "eu-central-1b"],
     image: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop:1",
     certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000",
   });
-  return Testing.synth(stack);
+}
+
+function synthesize(): string {
+  return Testing.synth(makeStack());
 }
 
 interface Synthesized {
@@ -42,6 +55,24 @@ it("puts the load balancer, the service and the database each into its own segme
   expect(only("aws_lb")["security_groups"]).toEqual(group("frontend"));
   expect(only("aws_ecs_service")["network_configuration"]).toMatchObject({ security_groups: group("app") });
   expect(only("aws_db_instance")["vpc_security_group_ids"]).toEqual(group("db"));
+});
+
+it("breaks no guardrail, and proves what it expects of its network", () => {
+  // With its metadata, in which the expectations stand.
+  const path = join(Testing.fullSynth(makeStack()), "stacks/three-tier-app/cdk.tf.json");
+  const files = [{ path, json: JSON.parse(readFileSync(path, "utf8")), stack: "three-tier-app" }];
+  const model = valueOrThrow(readDocument(files));
+  const statements = valueOrThrow(embeddedStatements(statementValidator(), files, GUARDRAILS));
+  const { report } = valueOrThrow(
+    checkNetwork(new CheckedNetwork(model, decide(model)), statements, Date.parse("2026-06-01T00:00:00Z")),
+  );
+  expect(report.findings).toEqual([]);
+  expect(report.unknown).toEqual([]);
+  expect(report.expectations.map(({ name, holds }) => `${name}: ${holds}`)).toEqual([
+    "the internet never reaches the database: true",
+    "the frontend never queries: true",
+    "the app queries the database: true",
+  ]);
 });
 
 it("is synthesized as it was reviewed", () => {

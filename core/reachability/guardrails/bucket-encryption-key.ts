@@ -1,8 +1,8 @@
-import { allOf, anyOf, isSet, satisfies, within } from "../attribute.js";
+import { allOf, anyOf, attributeOf, isSet, satisfies, within } from "../attribute.js";
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../checked-network.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 import type { Knowledge, Resource } from "../model.js";
-import type { Block } from "../value.js";
+import { type Block, Reference, textOf } from "../value.js";
 
 /** CORDON-S3-002: A bucket is not encrypted with a key of its owner. */
 export const bucketEncryptionKey: Guardrail = {
@@ -19,7 +19,9 @@ export const bucketEncryptionKey: Guardrail = {
     nist: ["SC-12", "SC-13", "SC-28"],
   },
   *check(network) {
+    const delivered = deliveryBuckets(network);
     for (const bucket of network.resources("aws_s3_bucket")) {
+      if (delivered.has(bucket.id) || delivered.has(textOf(attributeOf(bucket, "bucket")) ?? "")) continue;
       yield* requirement(
         hasOwnKey(network, bucket),
         bucket.id,
@@ -29,6 +31,21 @@ export const bucketEncryptionKey: Guardrail = {
     }
   },
 };
+
+/**
+ * Buckets, by id or name, that load balancers deliver their logs to.
+ *
+ * They write to buckets with the keys of S3 alone. Source: User Guide for Application Load Balancers, "Enable access logs".
+ */
+function deliveryBuckets(network: CheckedNetwork): ReadonlySet<string> {
+  const names = network
+    .resources("aws_lb", "aws_alb")
+    .flatMap((balancer) =>
+      ["access_logs", "connection_logs"].map((kind) => attributeOf(balancer, kind, "bucket")),
+    )
+    .map((value) => (value instanceof Reference ? value.resource : textOf(value)));
+  return new Set(names.filter((name) => name !== undefined));
+}
 
 function hasOwnKey(network: CheckedNetwork, bucket: Resource): Knowledge {
   const separate = network.companions(
