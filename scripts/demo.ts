@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { runCheck } from "../cli/run-check.js";
 import { valueOrThrow } from "../core/errors.js";
+import { parseApiConfig } from "../stacks/api-config.js";
+import { ApiStack } from "../stacks/api-stack.js";
 import { parseNetworkConfig } from "../stacks/network-config.js";
 import { NetworkStack } from "../stacks/network-stack.js";
 import { policyDemo } from "./demo-policy.js";
@@ -23,10 +25,12 @@ rmSync(OUTPUT, { recursive: true, force: true });
 mkdirSync(OUTPUT);
 const app = new App({ outdir: OUTPUT, context });
 new NetworkStack(app, "network", valueOrThrow(parseNetworkConfig(context.cordon)));
+new ApiStack(app, "api", valueOrThrow(parseApiConfig(context["cordon-api"])));
 app.synth();
 
 const path = join(OUTPUT, "stacks/network/cdk.tf.json");
-say(`Synthesized ${path} from cdktf.json, without any cloud account.
+say(`Synthesized from cdktf.json, without any cloud account: the network, in ${path},
+and beside it an HTTP API of which every route asks the policy engine.
 
 Who may talk to whom (everything else is denied, in both directions):
 ${ruleTable(JSON.parse(readFileSync(path, "utf8")))}

@@ -56,7 +56,7 @@ export function isOn(value: Value | undefined, absent: boolean): Knowledge {
 /** Whether something is set to a value that is not empty: a key, a bucket, a block. What is known only after apply is set. */
 export function isSet(value: Value | undefined): Knowledge {
   if (value === undefined || value === null || value === "") return "no";
-  if (value instanceof Unresolved) return "unknown";
+  if (value instanceof Unresolved) return value.isFilledText ? "yes" : "unknown";
   return isList(value) && value.length === 0 ? "no" : "yes";
 }
 

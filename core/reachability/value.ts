@@ -37,10 +37,13 @@ export class Unresolved {
   readonly expression: string;
   /** Why it stays open, as a clause: "the variable vpc_id has no default". */
   readonly why: string;
+  /** It is a text with some literal characters, so whatever the rest becomes, it is not empty. */
+  readonly isFilledText: boolean;
 
-  constructor(expression: string, why: string) {
+  constructor(expression: string, why: string, isFilledText = false) {
     this.expression = expression;
     this.why = why;
+    this.isFilledText = isFilledText;
   }
 
   toString(): string {

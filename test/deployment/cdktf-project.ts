@@ -30,9 +30,9 @@ export class CdktfProject {
     }
   }
 
-  /** Synthesizes the reference stacks with `npx cdktf synth`. */
+  /** Synthesizes the reference network with `npx cdktf synth`. */
   async synth(config: NetworkConfig): Promise<void> {
-    const project = { ...SHIPPED, context: { ...SHIPPED.context, cordon: config } };
+    const project = { ...SHIPPED, context: { cordon: config } };
     writeFileSync(join(this.#path, "cdktf.json"), JSON.stringify(project, null, 2));
     await this.#cdktf("synth");
   }

@@ -146,8 +146,11 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
 function joinText(parts: readonly Value[]): Value {
   let text = "";
   for (const part of parts) {
-    if (part instanceof Unresolved || part instanceof Reference)
-      return open(String(part), part instanceof Unresolved ? part.why : "it is known only after apply");
+    if (part instanceof Unresolved || part instanceof Reference) {
+      const why = part instanceof Unresolved ? part.why : "it is known only after apply";
+      const isFilled = parts.some((other) => typeof other === "string" && other !== "");
+      return new Unresolved(String(part), why, isFilled);
+    }
     if (part === null || typeof part === "object") return open("(text)", "a list or null is no text");
     text += String(part);
     if (text.length > LONGEST_TEXT)
