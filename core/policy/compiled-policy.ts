@@ -30,15 +30,16 @@ export function compilePolicy(policy: AccessPolicy, rank: number, sharing: Shari
   const actions = policy.actions.map(sharing.name);
   const resources = policy.resources.map(compilePattern);
   const oneSubject = policy.subjects.length === 1;
+  // What every decision reads comes first, so that it lies in as few lines of the processor's cache as can be.
   return {
-    id: policy.id,
-    rank,
-    effect: policy.effect,
-    when: sharing.conjunction(policy),
     soleAction: soleText(actions),
-    soleResource: soleText(resources),
     soleUser: oneSubject ? soleText(subjects.user) : null,
     soleGroup: oneSubject ? soleText(subjects.group) : null,
+    effect: policy.effect,
+    when: sharing.conjunction(policy),
+    id: policy.id,
+    rank,
+    soleResource: soleText(resources),
     subjects,
     actions,
     resources,

@@ -9,13 +9,6 @@ export function mix(hash: number, code: number): number {
   return Math.imul(hash ^ code, HASH_FACTOR);
 }
 
-/** The hash of a whole text. */
-export function hashOf(text: string): number {
-  let hash = HASH_START;
-  for (let index = 0; index < text.length; index += 1) hash = mix(hash, text.charCodeAt(index));
-  return hash & HASH_BITS;
-}
-
 /** Bits of the filter per hash in it: one question in thirty-two or more that finds nothing still asks the map. */
 const FILTER_BITS = 32;
 

@@ -1,6 +1,6 @@
 import { type CompiledPolicy, concerns, coversAction, coversResource } from "../compiled-policy.js";
 import type { ReadRequest } from "../read-request.js";
-import { type Signature, signatureOf, signatureOfRequest } from "./signature.js";
+import { type Signature, type SignaturePool, signatureOfRequest } from "./signature.js";
 
 /** The policies that are about one request, each once. */
 export class Matches {
@@ -93,32 +93,28 @@ export interface Proven {
 
 /** The end of a way down: policies that are tried one by one. */
 class Leaf implements IndexNode {
+  readonly #count: number;
+  /** They refuse nearly all policies without a look at the policies themselves. */
+  readonly #signatures: SignaturePool;
+  readonly #firstSignature: number;
   readonly #policies: readonly CompiledPolicy[];
-  /** Three numbers a policy, side by side: they refuse nearly all without a look at the policies themselves. */
-  readonly #signatures: Int32Array;
   readonly #proven: Proven;
   /** Whether one of the policies stands in other leaves too. */
   readonly #canRecur: boolean;
 
-  constructor(entries: readonly Entry[], proven: Proven) {
+  constructor(entries: readonly Entry[], proven: Proven, signatures: SignaturePool) {
+    this.#count = entries.length;
     this.#policies = entries.map((entry) => entry.policy);
-    this.#signatures = Int32Array.from(
-      entries.flatMap(({ policy }) => {
-        const { action, resource, subject } = signatureOf(policy);
-        return [action, resource, subject];
-      }),
-    );
+    this.#signatures = signatures;
+    this.#firstSignature = signatures.add(this.#policies);
     this.#proven = proven;
     this.#canRecur = entries.some((entry) => entry.copies > 1);
   }
 
   gather(request: ReadRequest, matches: Matches): void {
-    const { action, resource, subject } = matches.signature;
-    const signatures = this.#signatures;
-    for (let index = 0, at = 0; at < signatures.length; index += 1, at += 3) {
-      if (((signatures[at] as number) & action) === 0) continue;
-      if (((signatures[at + 1] as number) & resource) === 0) continue;
-      if (((signatures[at + 2] as number) & subject) === 0) continue;
+    const { signature } = matches;
+    for (let index = 0, at = this.#firstSignature; index < this.#count; index += 1, at += 3) {
+      if (!this.#signatures.mayMatch(at, signature)) continue;
       tryPolicy(this.#policies[index] as CompiledPolicy, this.#proven, this.#canRecur, request, matches);
     }
   }
@@ -142,7 +138,7 @@ class SinglePolicy implements IndexNode {
 }
 
 /** Takes the policy in if what is not proven about it holds as well. */
-function tryPolicy(
+export function tryPolicy(
   policy: CompiledPolicy,
   { action, resource, subject }: Proven,
   canRecur: boolean,
@@ -157,11 +153,11 @@ function tryPolicy(
 }
 
 /** A part without policies; one for all, so that looking into it costs nothing. */
-const NOTHING: IndexNode = new Leaf([], { action: true, resource: true, subject: true });
+const NOTHING: IndexNode = { gather: () => undefined };
 
 /** The end of a way down. */
-export function leafOf(entries: readonly Entry[], proven: Proven): IndexNode {
+export function leafOf(entries: readonly Entry[], proven: Proven, signatures: SignaturePool): IndexNode {
   const [first] = entries;
   if (first === undefined) return NOTHING;
-  return entries.length === 1 ? new SinglePolicy(first, proven) : new Leaf(entries, proven);
+  return entries.length === 1 ? new SinglePolicy(first, proven) : new Leaf(entries, proven, signatures);
 }

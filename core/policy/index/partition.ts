@@ -12,8 +12,13 @@ export interface Partition {
   readonly property: keyof Proven;
   /** How many policies a lookup is expected to come across, for requests that are about the policies here. */
   readonly expectedCandidates: number;
-  /** The node that looks up that property; `build` makes the parts. */
-  toNode(build: BuildPart): IndexNode;
+  /**
+   * The node that looks up that property.
+   *
+   * @param build makes the parts
+   * @param proven what is shown about a request that gets into a part by the property alone
+   */
+  toNode(build: BuildPart, proven: Proven): IndexNode;
 }
 
 /** Entries by key. */

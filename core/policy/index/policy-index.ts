@@ -3,6 +3,7 @@ import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
 import { type Entry, type IndexNode, leafOf, Matches, type Proven, Visits } from "./index-node.js";
 import type { Partition } from "./partition.js";
+import { SignaturePool } from "./signature.js";
 import { SubjectPartition } from "./subject-partition.js";
 import { TextPartition } from "./text-partition.js";
 
@@ -37,6 +38,7 @@ export class PolicyIndex {
       policies.filter((policy) => !isAboutAll(policy)).map((policy) => ({ policy, copies: 1 })),
       PARTITIONS,
       { action: false, resource: false, subject: false },
+      new SignaturePool(),
     );
     const universal = policies.filter(isAboutAll);
     this.#universal = {
@@ -54,7 +56,12 @@ export class PolicyIndex {
   }
 }
 
-function build(entries: readonly Entry[], partitions: typeof PARTITIONS, proven: Proven): IndexNode {
+function build(
+  entries: readonly Entry[],
+  partitions: typeof PARTITIONS,
+  proven: Proven,
+  signatures: SignaturePool,
+): IndexNode {
   if (entries.length > LEAF_SIZE) {
     let best: { partition: Partition; index: number } | undefined;
     for (const [index, sort] of partitions.entries()) {
@@ -68,8 +75,11 @@ function build(entries: readonly Entry[], partitions: typeof PARTITIONS, proven:
       const remaining = partitions.filter((_, index) => index !== used);
       // One object for all parts: what every lookup reads stays in the processor's cache.
       const provenThere = { ...proven, [partition.property]: true };
-      return partition.toNode((part, fits) => build(part, remaining, fits ? provenThere : proven));
+      return partition.toNode(
+        (part, fits) => build(part, remaining, fits ? provenThere : proven, signatures),
+        provenThere,
+      );
     }
   }
-  return leafOf(entries, proven);
+  return leafOf(entries, proven, signatures);
 }

@@ -1,7 +1,8 @@
+import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Pattern } from "../pattern.js";
 import type { ReadRequest } from "../read-request.js";
 import { type Anchor, AnchorTable, anchorOf, type TextEnd } from "./anchor.js";
-import type { Entry, IndexNode, Matches } from "./index-node.js";
+import { type Entry, type IndexNode, type Matches, type Proven, tryPolicy } from "./index-node.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
 
 /** Which texts of a policy and of a request belong together. */
@@ -10,6 +11,9 @@ const PATTERNS = { action: "actions", resource: "resources" } as const;
 /** Policies by the whole, the beginning or the end of their actions or resources. */
 class TextBranch implements IndexNode {
   readonly #field: "action" | "resource";
+  /** The policies that stand in the index once, by a text that no other policy has: most of them. */
+  readonly #single: ReadonlyMap<string, CompiledPolicy>;
+  readonly #proven: Proven;
   readonly #exact: ReadonlyMap<string, IndexNode>;
   readonly #prefixes: AnchorTable;
   readonly #suffixes: AnchorTable;
@@ -17,12 +21,16 @@ class TextBranch implements IndexNode {
 
   constructor(
     field: "action" | "resource",
+    single: ReadonlyMap<string, CompiledPolicy>,
+    proven: Proven,
     exact: ReadonlyMap<string, IndexNode>,
     prefixes: AnchorTable,
     suffixes: AnchorTable,
     rest: IndexNode,
   ) {
     this.#field = field;
+    this.#single = single;
+    this.#proven = proven;
     this.#exact = exact;
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
@@ -31,7 +39,9 @@ class TextBranch implements IndexNode {
 
   gather(request: ReadRequest, matches: Matches): void {
     const text = request[this.#field];
-    this.#exact.get(text)?.gather(request, matches);
+    const single = this.#single.get(text);
+    if (single !== undefined) tryPolicy(single, this.#proven, false, request, matches);
+    else if (this.#exact.size > 0) this.#exact.get(text)?.gather(request, matches);
     this.#prefixes.gather(text, request, matches);
     this.#suffixes.gather(text, request, matches);
     this.#rest.gather(request, matches);
@@ -58,11 +68,20 @@ export class TextPartition implements Partition {
     ]);
   }
 
-  toNode(build: BuildPart): IndexNode {
+  toNode(build: BuildPart, proven: Proven): IndexNode {
     const { prefix, suffix } = this.#anchored;
+    const single = new Map<string, CompiledPolicy>();
+    const shared = new Map<string, IndexNode>();
+    for (const [text, entries] of this.#exact.entries) {
+      const [first] = entries;
+      if (entries.length === 1 && first?.copies === 1) single.set(text, first.policy);
+      else shared.set(text, build(entries, true));
+    }
     return new TextBranch(
       this.property,
-      this.#exact.build(build, true),
+      single,
+      proven,
+      shared,
       new AnchorTable("prefix", prefix.build(build, false), this.#lengths.prefix),
       new AnchorTable("suffix", suffix.build(build, false), this.#lengths.suffix),
       build(this.#rest, false),
