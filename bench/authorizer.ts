@@ -1,33 +1,31 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { bundleHandler } from "../constructs/function/bundle.js";
 import { LAMBDA_CONTRACTS } from "../core/contracts/lambda-contracts.js";
 import { valueOrThrow } from "../core/errors.js";
-import { compile } from "../core/policy/compile.js";
-import type { AccessPolicy } from "../core/policy/policy.js";
-import { dynamoDbRegistry } from "../lambdas/policy-engine/adapters/dynamodb-registry.js";
-import { authorize } from "../lambdas/policy-engine/authorize.js";
-import { decideAccess } from "../lambdas/policy-engine/decide-access.js";
-import type { DecisionSources, VouchedRequest } from "../lambdas/policy-engine/ports.js";
-import { verified } from "../lambdas/policy-engine/reasons.js";
-import type { PolicyEngineSettings } from "../lambdas/policy-engine/settings.js";
-import { plainHandler } from "./authorizer-peer.js";
+import { median, round } from "./authorizer-statistics.js";
+import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
 
-const ISSUER = "https://login.example.com/";
-const AUDIENCE = "https://api.example.com";
+const REQUESTS = new URL("./authorizer-variant.ts", import.meta.url);
 
 /**
  * The authorizer beside a plain handler that verifies the token with jose: size and load time of the bundles in fresh
  * processes over an empty module, and time per authorized request, with the registry in memory and in the emulator.
  * Rounds of the variants alternate; medians.
  */
-export async function run({ smoke }: { readonly smoke: boolean }): Promise<BenchmarkRow[]> {
-  return [...loads(smoke ? 3 : 21), ...(await requests(smoke))];
+export function run({ smoke }: { readonly smoke: boolean }): BenchmarkRow[] {
+  return [...loads(smoke ? 3 : 21), ...requests(smoke)];
+}
+
+function requests(smoke: boolean): BenchmarkRow[] {
+  const output = execFileSync(process.execPath, [compiledProgram(REQUESTS), smoke ? "smoke" : "full"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(output) as BenchmarkRow[];
 }
 
 function loads(repeats: number): BenchmarkRow[] {
@@ -75,245 +73,4 @@ function loadTime(file: string): number {
     stdio: ["ignore", "pipe", "ignore"],
   });
   return Number(output.trim().split("\n").at(-1));
-}
-
-const SETTINGS: PolicyEngineSettings = {
-  token: {
-    issuer: ISSUER,
-    audience: [AUDIENCE],
-    algorithms: ["ES256", "RS256"],
-    type: "at+jwt",
-    requiredClaims: [],
-    clockToleranceSeconds: 5,
-  },
-  claims: { groups: "groups", device: "device_id", session: "sid" },
-  assuranceLevels: { aal1: 1, aal2: 2, aal3: 3 },
-  routes: {},
-};
-
-/** A thousand policies, of which one is about the request. */
-const POLICIES: readonly AccessPolicy[] = Array.from({ length: 1000 }, (_, index) => ({
-  id: `policy-${index}`,
-  effect: "allow",
-  subjects: [`group:team-${index}`],
-  actions: ["http:GET"],
-  resources: [`service-${index}/*`],
-  when: {
-    device: { registered: true, postureAtLeast: 3 },
-    authentication: { assuranceAtLeast: 2 },
-    network: { cidrs: ["198.51.100.0/24"] },
-    time: { zone: "Europe/Berlin", from: "00:00", to: "23:59" },
-  },
-}));
-
-/** The same request after its token was verified. */
-const VOUCHED: VouchedRequest = {
-  subject: {
-    kind: "user",
-    id: "u-17",
-    groups: ["team-500"],
-    attributes: {},
-    peerGroup: undefined,
-    sessionId: "s-1",
-    deviceId: "laptop-1",
-    issuedAt: Date.now(),
-    expiresAt: Infinity,
-  },
-  target: { action: "http:GET", resource: "service-500/42" },
-  context: { sourceIp: "198.51.100.7", authentication: { assurance: 2 } },
-};
-
-async function requests(smoke: boolean): Promise<BenchmarkRow[]> {
-  const { publicKey, privateKey } = await generateKeyPair("ES256");
-  const keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] };
-  const now = Date.parse("2026-03-02T10:00:00Z");
-  const token = await new SignJWT({
-    ...{
-      sub: "u-17",
-      groups: ["team-500"],
-      acr: "aal2",
-      amr: ["webauthn"],
-      sid: "s-1",
-      device_id: "laptop-1",
-    },
-    ...{ auth_time: Date.now() / 1000 - 60 },
-  })
-    .setProtectedHeader({ alg: "ES256", kid: "1", typ: "at+jwt" })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime("1h")
-    .sign(privateKey);
-  const event = {
-    version: "2.0",
-    type: "REQUEST",
-    routeArn: "arn",
-    headers: { authorization: `Bearer ${token}`, accept: "*/*", "user-agent": "bench" },
-    requestContext: {
-      stage: "$default",
-      http: { method: "GET", path: "/service-500/42", sourceIp: "198.51.100.7" },
-    },
-  };
-  const bundle = compile(POLICIES);
-  const device = { owner: "user:u-17", registered: true, revoked: false, posture: 3, postureMeasuredAt: now };
-  const inMemory: DecisionSources = {
-    registry: async () =>
-      verified({ device: { ...device, postureMeasuredAt: Date.now() - 1000 }, sessionRevoked: false }),
-    policies: async () => verified(bundle),
-  };
-  const ours = (sources: DecisionSources) => {
-    let id = 0;
-    const ports = {
-      now: Date.now,
-      newEventId: () => String(id++),
-      keys: createLocalJWKSet(keySet),
-      decide: decideAccess(sources, 86_400),
-      log: () => {},
-      report: (defect: unknown) => {
-        throw defect;
-      },
-    };
-    const controller = new AbortController();
-    return async () => {
-      const answer = await authorize(event, SETTINGS, ports, controller.signal);
-      if (!("isAuthorized" in answer && answer.isAuthorized)) throw new Error(JSON.stringify(answer));
-    };
-  };
-  const peer = plainHandler(keySet, ISSUER, AUDIENCE);
-  const plain = async () => {
-    if (!(await peer(event)).isAuthorized) throw new Error("The plain handler denied.");
-  };
-  const memory = await alternate({ plain, ours: ours(inMemory) }, smoke ? 3 : 41, smoke ? 20 : 200);
-  const emulator = await withEmulator(async (registry) => {
-    const sources = { ...inMemory, registry };
-    return await alternate({ plain, ours: ours(sources) }, smoke ? 1 : 9, smoke ? 5 : 20);
-  });
-  const decide = decideAccess(inMemory, 86_400);
-  const signal = new AbortController().signal;
-  const decision = async () => {
-    const answer = await decide(VOUCHED, Date.now(), signal);
-    if (!(answer.ok && answer.value.allowed)) throw new Error(JSON.stringify(answer));
-  };
-  const decided = await alternate({ plain, ours: decision }, smoke ? 3 : 41, smoke ? 20 : 200);
-  return [
-    {
-      what: "decision alone, 1000 policies",
-      "cordon us": round(decided.ours),
-      "plain jose us": round(decided.plain),
-      ratio: Number((decided.ours / decided.plain).toFixed(3)),
-      "overhead %": round((decided.ours / decided.plain) * 100),
-    },
-    row("request, registry in memory", memory),
-    ...(emulator === undefined ? [] : [row("request, registry in the emulator", emulator)]),
-  ];
-}
-
-function row(what: string, { plain, ours }: { readonly plain: number; readonly ours: number }): BenchmarkRow {
-  return {
-    what,
-    "cordon us": round(ours),
-    "plain jose us": round(plain),
-    ratio: Number((ours / plain).toFixed(3)),
-    "overhead %": round((ours / plain - 1) * 100),
-  };
-}
-
-/** Median microseconds a call of each variant, in rounds that take turns. */
-async function alternate<Name extends string>(
-  variants: Readonly<Record<Name, () => Promise<void>>>,
-  rounds: number,
-  calls: number,
-): Promise<Readonly<Record<Name, number>>> {
-  const names = Object.keys(variants) as Name[];
-  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
-  for (let round = -2; round < rounds; round += 1) {
-    // Who begins changes, because the second one finds a warmer processor.
-    for (const name of round % 2 === 0 ? names : [...names].reverse()) {
-      const start = performance.now();
-      for (let call = 0; call < calls; call += 1) await variants[name]();
-      // The first two rounds warm up.
-      if (round >= 0) times.get(name)?.push(((performance.now() - start) * 1000) / calls);
-    }
-  }
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
-    Name,
-    number
-  >;
-}
-
-/** With a registry in DynamoDB tables of a moto server; without one installed the row is left out, and said so. */
-async function withEmulator<T>(
-  use: (registry: DecisionSources["registry"]) => Promise<T>,
-): Promise<T | undefined> {
-  const port = 20_000 + (process.pid % 20_000);
-  const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-    stdio: "ignore",
-    detached: true,
-  });
-  const failed = new Promise<boolean>((resolve) => server.on("error", () => resolve(true)));
-  try {
-    if (!(await answers(endpoint, failed))) {
-      process.stderr.write("moto_server is not there: no requests with the registry in the emulator.\n");
-      return undefined;
-    }
-    const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-    const client = new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
-    await fillTables(client);
-    const tables = { devices: "devices", subjects: "subjects" };
-    const result = await use(dynamoDbRegistry(client, tables, () => undefined));
-    client.destroy();
-    return result;
-  } finally {
-    if (server.pid !== undefined) process.kill(-server.pid, "SIGTERM");
-  }
-}
-
-async function answers(endpoint: string, failed: Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
-    const up = await Promise.race([
-      failed.then(() => undefined),
-      fetch(`${endpoint}/moto-api/`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    ]);
-    if (up === undefined) return false;
-    if (up) return true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  return false;
-}
-
-async function fillTables(client: DynamoDBClient): Promise<void> {
-  const { CreateTableCommand, PutItemCommand } = await import("@aws-sdk/client-dynamodb");
-  for (const [TableName, key] of [
-    ["devices", "device_id"],
-    ["subjects", "subject"],
-  ] as const) {
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
-        BillingMode: "PAY_PER_REQUEST",
-      }),
-    );
-  }
-  const Item = {
-    device_id: { S: "laptop-1" },
-    owner: { S: "user:u-17" },
-    registered: { BOOL: true },
-    posture: { N: "3" },
-    posture_measured_at: { S: new Date(Date.now() - 1000).toISOString() },
-  };
-  await client.send(new PutItemCommand({ TableName: "devices", Item }));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(1));
 }

@@ -32,6 +32,12 @@ export class EvaluationEndpoint extends Construct {
         principal,
         functionUrlAuthType: "AWS_IAM",
       });
+      // A function URL made since October 2025 asks for both. Source: Lambda Developer Guide, "Control access to function URLs".
+      new LambdaPermission(this, `invoke-${index}`, {
+        functionName,
+        action: "lambda:InvokeFunction",
+        principal,
+      });
     }
   }
 }

@@ -179,11 +179,10 @@ describe("PolicyEngine", () => {
     const callers = ["arn:aws:iam::111122223333:role/orders"];
     const stack = deploy({ evaluations: { callers } });
     expect(the(stack, "aws_lambda_function_url")).toMatchObject({ authorization_type: "AWS_IAM" });
-    expect(the(stack, "aws_lambda_permission")).toMatchObject({
-      action: "lambda:InvokeFunctionUrl",
-      principal: callers[0],
-      function_url_auth_type: "AWS_IAM",
-    });
+    expect(resources(stack, "aws_lambda_permission")).toMatchObject([
+      { action: "lambda:InvokeFunctionUrl", principal: callers[0], function_url_auth_type: "AWS_IAM" },
+      { action: "lambda:InvokeFunction", principal: callers[0] },
+    ]);
     expect(resources(stack, "aws_lambda_function").map(({ description }) => description)).toEqual([
       expect.stringMatching(/AuthZEN/),
       expect.stringMatching(/^Decides/),
