@@ -11,15 +11,13 @@ export class IntervalSet<T extends number | bigint> {
   /** Start, end, start, end, …; strictly ascending. */
   readonly boundaries: readonly T[];
 
-  static readonly #EMPTY = new IntervalSet<never>([]);
-
   private constructor(boundaries: readonly T[]) {
     this.boundaries = boundaries;
   }
 
   /** The set without members. */
   static empty<T extends number | bigint>(): IntervalSet<T> {
-    return IntervalSet.#EMPTY as IntervalSet<number | bigint> as IntervalSet<T>;
+    return EMPTY as IntervalSet<number | bigint> as IntervalSet<T>;
   }
 
   /** All integers from `start` (inclusive) to `end` (exclusive); empty where `end <= start`. */
@@ -141,3 +139,6 @@ export class IntervalSet<T extends number | bigint> {
     return new IntervalSet<T>(boundaries);
   }
 }
+
+/** One object for all: most sets that a decision makes are empty. */
+const EMPTY: IntervalSet<never> = IntervalSet.from<never>([]);

@@ -44,7 +44,7 @@ function deliveryBuckets(network: CheckedNetwork): ReadonlySet<string> {
       ["access_logs", "connection_logs"].map((kind) => attributeOf(balancer, kind, "bucket")),
     )
     .map((value) => (value instanceof Reference ? value.resource : textOf(value)));
-  return new Set(names.filter((name) => name !== undefined));
+  return new Set(names.filter((name): name is string => name !== undefined && name !== ""));
 }
 
 function hasOwnKey(network: CheckedNetwork, bucket: Resource): Knowledge {
