@@ -8,7 +8,7 @@ export function registerCheck(program: Command): void {
     .command("check")
     .summary("prove who can reach what, before anything is deployed")
     .description(
-      "Reads Terraform code, decides exactly who can reach what, judges the stated expectations with a witness,\n" +
+      "Reads Terraform code, decides exactly who can reach what, judges the stated expectations with a witness, " +
         "lists findings with their fixes, and measures lateral movement. It needs no credentials and no network.",
     )
     .argument(

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
+// biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
+import packageJson from "../package.json" with { type: "json" };
 import { registerCheck } from "./check.js";
 import { registerDiff } from "./diff.js";
 import { EXIT } from "./exit-codes.js";
@@ -10,17 +12,21 @@ const program = new Command("cordon")
   .description(
     "Zero-trust microsegmentation for AWS as code: prove who can reach what, before anything is deployed.",
   )
+  .version(packageJson.version, "-V, --version", "print the version")
   .helpCommand(false)
   .showHelpAfterError("(cordon --help lists the commands)")
   .addHelpText(
     "after",
-    "\nExit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).",
+    `
+Exit codes: 0 clean, 1 findings, violations or a denial, 2 bad usage or unreadable input, 3 incomplete (UNKNOWN).
+
+Example:
+  $ cordon check cdktf.out && cordon policy check policies/`,
   )
   .exitOverride();
-registerPolicy(program);
-
 registerCheck(program);
 registerDiff(program);
+registerPolicy(program);
 
 // A reader that closes the pipe early (`| head`) is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

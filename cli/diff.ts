@@ -8,7 +8,7 @@ export function registerDiff(program: Command): void {
     .command("diff")
     .summary("show what a change opens and closes, and whether applying it cuts anything")
     .description(
-      "Compares two inputs of `cordon check`: conversations and findings gained and lost, the numbers before and after,\n" +
+      "Compares two inputs of `cordon check`: conversations and findings gained and lost, the numbers before and after, " +
         "and how Terraform will carry the change out: in place, by replacement, with a clash, with an outage.",
     )
     .argument("<old>", "the input before the change")

@@ -22,7 +22,7 @@ Exit codes: 0 every request is allowed, 1 at least one is denied, 2 unreadable p
 A line that is no request is denied as invalid_request, and the rest goes on.
 
 Example:
-  $ cordon policy decide --policies examples/policies --requests requests.jsonl
+  $ cordon policy decide --policies examples/policies --requests examples/policy-requests.jsonl
   {"decision":"allow","reason":"allowed","policy":"orders-read",...}`,
     )
     .action(async (options: DecideOptions) => {

@@ -23,7 +23,7 @@ A scenario: {"version":1,"policyFiles":["../policies"],"request":{...},
 Exit codes: 0 every case holds, 1 a case fails or coverage is too low, 2 unreadable or malformed files.
 
 Example:
-  $ cordon policy test examples/policies-tests`,
+  $ cordon policy test examples/policy-scenarios --policies examples/policies`,
     )
     .action(async (path: string, options: TestOptions) => {
       const { runPolicyTest } = await import("./policy-test-run.js");

@@ -13,7 +13,8 @@ export function registerPolicy(program: Command): void {
     .description(
       "Access policies: who may do what on which resource under which conditions (docs/policy.md).",
     )
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText("after", "\nExample:\n  $ cordon policy check policies/ && cordon policy test scenarios/");
   registerPolicyDecide(policy);
   registerPolicyCheck(policy);
   registerPolicyTest(policy);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
+import packageJson from "../../package.json" with { type: "json" };
 import { DocumentBuilder, threeTier } from "../core/reachability/documents.js";
 import { sarifProblems } from "../core/reachability/sarif-schema.js";
 import { type CordonCommand, cordonCommand } from "./cordon-command.js";
@@ -373,14 +375,20 @@ describe("bad usage and bad input", () => {
 });
 
 describe("the help", () => {
-  it.each([["--help"], ["check", "--help"], ["diff", "--help"]])(
+  it.each([["--help"], ["check", "--help"], ["diff", "--help"], ["policy", "--help"]])(
     "of %s %s is a page with an example",
     async (...args) => {
       const { exitCode, stdout } = await cordon.run(...args);
       expect(exitCode).toBe(0);
       expect(stdout).toContain("Usage: cordon");
-      if (args.length > 1) expect(stdout).toMatch(/Example:\n {2}\$ cordon /);
+      expect(stdout).toMatch(/Example:\n {2}\$ cordon /);
       for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(120);
     },
   );
+
+  it("has the version of the package", async () => {
+    const { exitCode, stdout } = await cordon.run("--version");
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(`${packageJson.version}\n`);
+  });
 });
