@@ -8,7 +8,7 @@ export function registerPolicyCheck(policy: Command): void {
     .command("check")
     .summary("find policies that are wrong, dead or too wide")
     .description(
-      "Checks access policies against their schema, then lists what their authors did not mean: shadowed,\n" +
+      "Checks access policies against their schema, then lists what their authors did not mean: shadowed, " +
         "conflicting and unreachable policies, expired and expiring ones, and those that allow too much.",
     )
     .argument("[path]", "a file of access policies, or a directory of them")

@@ -7,7 +7,7 @@ export function registerPolicyDiff(policy: Command): void {
     .command("diff")
     .summary("compare two sets of access policies by what they allow")
     .description(
-      "Finds the requests that two sets of access policies answer differently, and shows one witness for every\n" +
+      "Finds the requests that two sets of access policies answer differently, and shows one witness for every " +
         "pair of policies that give the old and the new answer.",
     )
     .argument("<old>", "a file of access policies, or a directory of them")

@@ -7,7 +7,7 @@ export function registerPolicyExplain(policy: Command): void {
     .command("explain")
     .summary("explain one decision: every policy, every condition, what would have allowed it")
     .description(
-      "Decides one request and shows how every policy stands to it: whether it is about the subject, action and\n" +
+      "Decides one request and shows how every policy stands to it: whether it is about the subject, action and " +
         "resource, which condition was true, false or unknown, and what would have allowed the request.",
     )
     .requiredOption("--policies <file|dir>", "a file of access policies, or a directory of them")

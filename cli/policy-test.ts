@@ -7,7 +7,7 @@ export function registerPolicyTest(policy: Command): void {
     .command("test")
     .summary("run scenario files against access policies, with coverage")
     .description(
-      "Decides every case of every scenario file and compares. Coverage is a mutation test: a condition counts\n" +
+      "Decides every case of every scenario file and compares. Coverage is a mutation test: a condition counts " +
         "where its opposite outcome would have turned the answer of a case from allow to deny or back.",
     )
     .argument("<path>", "a scenario file, or a directory of them")
@@ -23,7 +23,7 @@ A scenario: {"version":1,"policyFiles":["../policies"],"request":{...},
 Exit codes: 0 every case holds, 1 a case fails or coverage is too low, 2 unreadable or malformed files.
 
 Example:
-  $ cordon policy test examples/policy-scenarios --policies examples/policies`,
+  $ cordon policy test examples/policy-scenarios`,
     )
     .action(async (path: string, options: TestOptions) => {
       const { runPolicyTest } = await import("./policy-test-run.js");
