@@ -1,6 +1,5 @@
 import { CordonError, valueOrThrow } from "../core/errors.js";
 import type { CheckedNetwork } from "../core/reachability/checked-network.js";
-import { decide } from "../core/reachability/decide.js";
 import { compare } from "../core/reachability/difference.js";
 import { EndpointNames } from "../core/reachability/endpoint-names.js";
 import type { Severity } from "../core/reachability/guardrail.js";
@@ -85,7 +84,7 @@ export async function runCheck(path: string, options: CheckOptions, { out, err }
         }),
     ...(options.selfTest === true
       ? {
-          selfTest: selfTest(network, statements.expectations, decide, (done, of) =>
+          selfTest: selfTest(network, statements.expectations, (done, of) =>
             progress.say(`self-test: ${done} of ${of} mutants`),
           ),
         }

@@ -1,6 +1,6 @@
 import { CordonError } from "../errors.js";
 import { AclSides } from "./deciding/acl-side.js";
-import { type Actor, actorsOf } from "./deciding/actors.js";
+import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
 import { MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
@@ -13,7 +13,7 @@ import { redundantRules } from "./deciding/redundant.js";
 import { Routing } from "./deciding/routing.js";
 import { VpcLinks } from "./deciding/vpc-links.js";
 import { WorkloadCandidates } from "./deciding/workload-candidates.js";
-import type { Edge, Endpoint, Reachability } from "./decision.js";
+import type { Conversations, Edge, Endpoint, Reachability } from "./decision.js";
 import { INTERNET } from "./decision.js";
 import { graphOf } from "./graph.js";
 import type { NetworkModel } from "./model.js";
@@ -27,20 +27,59 @@ import type { NetworkModel } from "./model.js";
  * @throws CordonError CORDON_NETWORK_TOO_DENSE where the network has more than a million edges
  */
 export function decide(model: NetworkModel): Reachability {
+  const permits = permitsByGroup(model);
+  const actors = actorsOf(model, permits);
+  const judges = judgesOf(model);
+  const found = conversations(model, actors, judges);
+  return {
+    ...found,
+    ...listPaths(graphOf(found)),
+    halfOpen: halfOpenRules(model, actors.segments, judges.pair),
+    redundant: redundantRules(permits),
+  };
+}
+
+/**
+ * The conversations of a network that differs from a decided one in the rules of one group: those that {@link decide}
+ * finds, in another order, at the cost of those that the group takes part in.
+ *
+ * @param group id of the group whose rules differ
+ * @param before the conversations of the other network; outside ends that nobody names any more stay listed
+ * @throws CordonError CORDON_NETWORK_TOO_DENSE
+ */
+export function decideChange(model: NetworkModel, group: string, before: Conversations): Conversations {
+  return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), { group, before });
+}
+
+interface Judges {
+  readonly links: VpcLinks;
+  readonly pair: PairJudge;
+  readonly outside: OutsideJudge;
+}
+
+function judgesOf(model: NetworkModel): Judges {
   const links = new VpcLinks(model);
   const tables = {
     acls: new AclSides(),
     aclOf: (id: string) => model.networkAcls.get(id),
     routing: new Routing(model),
   };
-  const judge = new PairJudge(links, tables);
-  const outsideJudge = new OutsideJudge(model, links, tables);
-  const permits = permitsByGroup(model);
-  const { segments, workloads } = actorsOf(model, permits);
+  return { links, pair: new PairJudge(links, tables), outside: new OutsideJudge(model, links, tables) };
+}
+
+function conversations(
+  model: NetworkModel,
+  { segments, workloads }: Actors,
+  judges: Judges,
+  change?: { readonly group: string; readonly before: Conversations },
+): Conversations {
   const actors = [...segments, ...workloads];
+  const byId = new Map(actors.map((actor) => [actor.id, actor]));
   const order = new Map(actors.map((actor, index) => [actor, index]));
+  const isJudged = ({ profile }: Actor): boolean =>
+    change === undefined || profile.groups.includes(change.group);
   const candidates = {
-    segment: new SegmentCandidates(segments, links),
+    segment: new SegmentCandidates(segments, judges.links),
     workload: new WorkloadCandidates(workloads),
   };
   const outside = new Map<string, Endpoint>([[INTERNET, internetEndpoint()]]);
@@ -48,11 +87,13 @@ export function decide(model: NetworkModel): Reachability {
   const entering = new Map<string, Edge[]>();
   for (const actor of actors) {
     const before = edges.length;
-    const found = candidates[actor.kind === "workload" ? "workload" : "segment"].of(actor);
-    for (const to of inOrder(found, order)) push(edges, pairEdges(actor, to, judge));
+    const found = [...candidates[actor.kind === "workload" ? "workload" : "segment"].of(actor)];
+    const judged = isJudged(actor) ? found : found.filter(isJudged);
+    for (const to of inOrder(judged, order)) push(edges, pairEdges(actor, to, judges.pair));
     if (edges.length > MOST_EDGES) throw new CordonError([tooDense(actor, edges.length - before)]);
+    if (!isJudged(actor)) continue;
     for (const direction of ["egress", "ingress"] as const) {
-      for (const { outside: end, edges: found } of outsideEdges(actor, direction, outsideJudge)) {
+      for (const { outside: end, edges: found } of outsideEdges(actor, direction, judges.outside)) {
         if (!outside.has(end.id)) outside.set(end.id, outsideEndpoint(end.id, end.kind, model));
         if (direction === "egress") push(edges, found);
         else push(listAt(entering, end.id), found);
@@ -60,19 +101,25 @@ export function decide(model: NetworkModel): Reachability {
     }
   }
   for (const end of outside.keys()) push(edges, entering.get(end) ?? []);
-  const endpoints = [...actors.map((actor) => actorEndpoint(actor, model)), ...outside.values()];
-  const unknown = [...model.unknown, ...openEnds(model, edges, actors)];
+  if (change !== undefined) {
+    const { before } = change;
+    const isKept = (id: string): boolean => {
+      const actor = byId.get(id);
+      return actor === undefined || !isJudged(actor);
+    };
+    const kept = before.edges.filter(({ from, to }) => isKept(from) && isKept(to));
+    push(edges, kept);
+    for (const endpoint of before.endpoints)
+      if (!byId.has(endpoint.id) && !outside.has(endpoint.id)) outside.set(endpoint.id, endpoint);
+  }
   return {
-    endpoints,
+    endpoints: [...actors.map((actor) => actorEndpoint(actor, model)), ...outside.values()],
     edges,
-    ...listPaths(graphOf({ endpoints, edges })),
-    halfOpen: halfOpenRules(model, segments, judge),
-    unknown,
-    redundant: redundantRules(permits),
+    unknown: [...model.unknown, ...openEnds(model, edges, byId)],
   };
 }
 
-function inOrder(found: ReadonlySet<Actor>, order: ReadonlyMap<Actor, number>): Actor[] {
+function inOrder(found: readonly Actor[], order: ReadonlyMap<Actor, number>): Actor[] {
   return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }
 

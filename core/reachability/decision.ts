@@ -1,14 +1,18 @@
 import type { UnknownItem } from "./model.js";
 
-/** What can reach what: the lists of `cordon check --format json`, in its own field names. */
-export interface Reachability {
+/** Who may talk to whom. */
+export interface Conversations {
   /** Segments, workloads, then the outside ends that rules name; `internet` is always there. */
   readonly endpoints: readonly Endpoint[];
   readonly edges: readonly Edge[];
+  readonly unknown: readonly UnknownItem[];
+}
+
+/** What can reach what: the lists of `cordon check --format json`, in its own field names. */
+export interface Reachability extends Conversations {
   /** Pairs without an edge of their own that a chain of edges joins, with a shortest chain each. */
   readonly paths: readonly Path[];
   readonly halfOpen: readonly HalfOpen[];
-  readonly unknown: readonly UnknownItem[];
   /**
    * Whose `paths` are listed: 10 000 groups have up to 10^8 pairs, so where those of all endpoints are too many,
    * the list holds those of the outside ends, or of the internet alone. `shortestPath` finds every other one.

@@ -57,8 +57,10 @@ function findingsBeyond(base: readonly Finding[], findings: readonly Finding[]):
  */
 export function edgesBeyond(base: CheckedNetwork, network: CheckedNetwork): EdgeChange[] {
   const known = new TrafficTable(base);
+  const shared = new Set(base.reachability.edges);
   const changes: EdgeChange[] = [];
   for (const { from, to, edges } of new TrafficTable(network).pairs()) {
+    if (edges.every((edge) => shared.has(edge))) continue;
     for (const certainty of ["always", "possible"] as const) {
       const beyond = passing(edges, certainty).minus(known.of(from, to, certainty));
       // What is certain now is also possible now: say it once.

@@ -2,13 +2,13 @@ import { valueOrThrow } from "../errors.js";
 import { parseCidr } from "../network/cidr.js";
 import { ALL_TRAFFIC } from "../network/traffic.js";
 import { CheckedNetwork } from "./checked-network.js";
-import type { Reachability } from "./decision.js";
+import { decideChange } from "./decide.js";
 import { edgesBeyond } from "./difference.js";
 import { describeRun } from "./edge-traffic.js";
 import type { Expectation } from "./expectation.js";
 import { constructPathOf } from "./finding.js";
 import { type ExpectationResult, judgeExpectations } from "./judge-expectations.js";
-import type { NetworkModel, Rule, RulePeer } from "./model.js";
+import type { Rule, RulePeer } from "./model.js";
 
 /** How a rule is widened. */
 export type Mutation = "any-address" | "any-traffic";
@@ -40,13 +40,11 @@ const LISTED_OPENINGS = 5;
  * Widens every rule in turn and asks the expectations, so that its owner sees which part of the network none of them guards.
  *
  * @throws CordonError CORDON_EXPECTATION_NAME_UNKNOWN
- * @param decide what can reach what in a network
  * @param progress called after each mutant
  */
 export function selfTest(
   network: CheckedNetwork,
   expectations: readonly Expectation[],
-  decide: (model: NetworkModel) => Reachability,
   progress: (done: number, of: number) => void,
 ): SelfTest {
   const held = resultsOf(network, expectations);
@@ -62,7 +60,11 @@ export function selfTest(
       ...network.model,
       rules: network.model.rules.map((own) => (own.id === rule.id ? rule : own)),
     };
-    const mutant = new CheckedNetwork(model, decide(model));
+    // Nobody asks a mutant for its paths and its needless rules.
+    const mutant = new CheckedNetwork(model, {
+      ...network.reachability,
+      ...decideChange(model, rule.group, network.reachability),
+    });
     const opened = edgesBeyond(network, mutant);
     if (opened.length === 0) withoutEffect += 1;
     else if (resultsOf(mutant, guarded).some(({ holds }) => holds !== true)) caught += 1;

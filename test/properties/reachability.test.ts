@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
-import { decide } from "../../core/reachability/decide.js";
+import { decide, decideChange } from "../../core/reachability/decide.js";
+import type { NetworkModel } from "../../core/reachability/model.js";
 import { readDocument } from "../../core/reachability/read-document.js";
 import { EdgeLookup } from "../core/reachability/oracle/edge-lookup.js";
 import {
@@ -21,8 +22,12 @@ const runs = (usual: number) => ({ numRuns: Number(CORDON_ORACLE_RUNS ?? usual) 
 
 const FAMILIES = ["ipv4", "ipv6"] as const;
 
+function modelOf(world: World): NetworkModel {
+  return valueOrThrow(readDocument([{ path: "world.tf.json", json: worldDocument(world) }]));
+}
+
 function decided(world: World): ReturnType<typeof decide> {
-  return decide(valueOrThrow(readDocument([{ path: "world.tf.json", json: worldDocument(world) }])));
+  return decide(modelOf(world));
 }
 
 /** Every disagreement, as text that a reader of a failure can follow. */
@@ -135,3 +140,33 @@ describe("the decision agrees with the packet simulator", () => {
     );
   });
 });
+
+describe("the decision after a change of one group's rules", () => {
+  it("finds the conversations that a decision from the start finds", () => {
+    fc.assert(
+      fc.property(worlds(true), fc.nat(), fc.nat(), fc.boolean(), (world, pick, other, drops) => {
+        const model = modelOf(world);
+        const rule = model.rules[pick % Math.max(1, model.rules.length)];
+        const donor = model.rules[other % Math.max(1, model.rules.length)];
+        if (rule === undefined || donor === undefined) return;
+        const { traffic, trafficKnown, peers } = donor;
+        const changed = {
+          ...model,
+          rules: model.rules.flatMap((own) =>
+            own !== rule ? [own] : drops ? [] : [{ ...own, traffic, trafficKnown, peers }],
+          ),
+        };
+        const again = decideChange(changed, rule.group, decide(model));
+        const { edges, endpoints } = decide(changed);
+        expect(sorted(again.edges)).toEqual(sorted(edges));
+        const listed = new Set(again.endpoints.map(({ id }) => id));
+        expect(endpoints.filter(({ id }) => !listed.has(id))).toEqual([]);
+      }),
+      runs(300),
+    );
+  });
+});
+
+function sorted(items: readonly object[]): string[] {
+  return items.map((item) => JSON.stringify(item)).sort();
+}

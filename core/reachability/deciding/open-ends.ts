@@ -10,9 +10,8 @@ import type { Actor } from "./actors.js";
 export function openEnds(
   model: NetworkModel,
   edges: readonly Edge[],
-  actors: readonly Actor[],
+  byId: ReadonlyMap<string, Actor>,
 ): UnknownItem[] {
-  const byId = new Map(actors.map((actor) => [actor.id, actor]));
   const vpcs = new Set<string>();
   for (const edge of edges) {
     if (edge.certainty === "always") continue;

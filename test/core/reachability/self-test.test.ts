@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../../../core/reachability/decide.js";
 import { selfTest } from "../../../core/reachability/self-test.js";
 import { DocumentBuilder, expectation, threeTier } from "./documents.js";
 
@@ -11,7 +10,7 @@ const EGRESS = "aws_vpc_security_group_egress_rule";
 describe("the self-test", () => {
   it("reports every widened rule that no expectation notices", () => {
     const progress: string[] = [];
-    const result = selfTest(threeTier().network(), [], decide, (done, of) => progress.push(`${done}/${of}`));
+    const result = selfTest(threeTier().network(), [], (done, of) => progress.push(`${done}/${of}`));
     expect(result.caught).toBe(0);
     expect(result.mutants).toBe(result.notCovered.length + result.withoutEffect);
     expect(result.notCovered).toContainEqual({
@@ -27,7 +26,7 @@ describe("the self-test", () => {
   it("is caught by an expectation about what the mutant opens, and only by that", () => {
     const network = new DocumentBuilder().group("app", "db").flow("app", "db", 5432).network();
     const mutants = (expectations: Parameters<typeof selfTest>[1]) => {
-      const { caught, notCovered } = selfTest(network, expectations, decide, silent);
+      const { caught, notCovered } = selfTest(network, expectations, silent);
       return { caught, notCovered: notCovered.map(({ rule, mutation }) => `${rule} ${mutation}`).sort() };
     };
     expect(mutants([])).toEqual({
@@ -49,11 +48,11 @@ describe("the self-test", () => {
   it("knows mutants that change nothing, because the other end still refuses", () => {
     const network = new DocumentBuilder().group("app", "db").flow("app", "db", 5432).network();
     // Widening the ports of one end alone opens nothing.
-    expect(selfTest(network, [], decide, silent)).toMatchObject({ mutants: 4, withoutEffect: 2 });
+    expect(selfTest(network, [], silent)).toMatchObject({ mutants: 4, withoutEffect: 2 });
   });
 
   it("has nothing to widen in a rule that is as wide as can be", () => {
     const network = new DocumentBuilder().group("app").ingress("all4", "app", "0.0.0.0/0", "all").network();
-    expect(selfTest(network, [], decide, silent)).toMatchObject({ mutants: 1 });
+    expect(selfTest(network, [], silent)).toMatchObject({ mutants: 1 });
   });
 });
