@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CordonError, quote } from "../core/errors.js";
@@ -37,7 +38,9 @@ export function readText(path: string): string {
         "split it into several files of a directory",
       );
     }
-    return readFileSync(file, "utf8");
+    const bytes = readFileSync(file);
+    if (!isUtf8(bytes)) throw unreadable(path, "the file is not UTF-8", "save it as UTF-8");
+    return bytes.toString("utf8");
   });
 }
 

@@ -1,10 +1,10 @@
-/** Longest line that is kept, in UTF-16 code units: a request has some hundred of them. */
+/** Longest line that is kept, in bytes: a request has some hundred of them. */
 export const LONGEST_LINE = 2 ** 20;
 
 /** A line of a stream; undefined where it was longer than {@link LONGEST_LINE} and was dropped. */
 export type Line = string | undefined;
 
-/** Cuts a stream of text into lines in constant memory. */
+/** Cuts a stream of bytes, each a character of Latin-1, into lines in constant memory. */
 export class LineSplitter {
   #rest = "";
   #overlong = false;

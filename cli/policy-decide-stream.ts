@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
@@ -30,8 +31,10 @@ export async function decideStream(options: DecideOptions): Promise<void> {
   const policies = compile(loadPolicies(options.policies).policies);
   const answer = (line: Line): Decision => {
     if (line === undefined) return OVERLONG;
-    const parsed = parseLine(line);
-    if (parsed === undefined) return notJson(line);
+    const text = textOf(line);
+    if (text === undefined) return NOT_UTF8;
+    const parsed = parseLine(text);
+    if (parsed === undefined) return notJson(text);
     return decide(policies, now === undefined ? parsed.value : withTime(parsed.value, now));
   };
   const { stream, size } = openRequests(options.requests);
@@ -41,14 +44,14 @@ export async function decideStream(options: DecideOptions): Promise<void> {
   let done = 0;
   let denied = false;
   const splitter = new LineSplitter((line) => {
-    const decision = answer(line);
+    const decision = answer(count === 0 ? line?.replace(BYTE_ORDER_MARK, "") : line);
     count += 1;
     denied ||= decision.decision === "deny";
     output += options.format === "table" ? decisionRow(count, decision) : `${JSON.stringify(decision)}\n`;
   });
   try {
     for await (const piece of stream) {
-      done += Buffer.byteLength(piece);
+      done += piece.length;
       splitter.push(piece);
       progress.report(done, count);
       if (output.length >= BATCH_LENGTH) {
@@ -68,9 +71,24 @@ export async function decideStream(options: DecideOptions): Promise<void> {
 
 const OVERLONG = invalidRequest({
   problem: "the line is too long for a request",
-  got: `more than ${LONGEST_LINE} characters`,
+  got: `more than ${LONGEST_LINE} bytes`,
   allowed: "one JSON object",
 });
+
+const NOT_UTF8 = invalidRequest({
+  problem: "the line is no UTF-8",
+  got: "bytes that are no text",
+  allowed: "one JSON object in UTF-8",
+});
+
+/** EF BB BF, as the stream hands bytes over. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
+
+/** The text of a line of bytes, or undefined where they are none: what decoders put in its place would be another name. */
+function textOf(line: string): string | undefined {
+  const bytes = Buffer.from(line, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+}
 
 /** The denial of a line that is no JSON; it does not repeat the line, which may hold anything. */
 function notJson(line: string): Decision {
@@ -87,11 +105,12 @@ function parseLine(line: string): { readonly value: unknown } | undefined {
   }
 }
 
+/** The requests as bytes, one character each, so that no decoder mends what is not UTF-8. */
 function openRequests(path: string): { readonly stream: Readable; readonly size: number | undefined } {
-  if (path === "-") return { stream: process.stdin.setEncoding("utf8"), size: undefined };
+  if (path === "-") return { stream: process.stdin.setEncoding("latin1"), size: undefined };
   try {
     const stats = statSync(path);
-    return { stream: createReadStream(path, "utf8"), size: stats.isFile() ? stats.size : undefined };
+    return { stream: createReadStream(path, "latin1"), size: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     throw asUnreadable(path, error);
   }

@@ -2,7 +2,7 @@ import type { CompiledPolicies } from "./compile.js";
 import { type Decision, REASON_CODES, type ReasonCode } from "./decision.js";
 import { evidenceOf } from "./evidence.js";
 import { RequestFacts } from "./facts.js";
-import { formatInstant } from "./instant.js";
+import { writtenInstant } from "./instant.js";
 import { obligationsFor } from "./obligations.js";
 import { isProblem, readRequest } from "./read-request.js";
 import type { JsonObject, RequestProblem } from "./request.js";
@@ -39,7 +39,7 @@ export function decideAmong(matches: RelevantPolicies, request: JsonObject): Dec
     policy: denial?.id ?? furthest?.id ?? null,
     because: because(verdict, facts),
     obligations: allowed ? NONE : obligationsFor(matches, verdict, request, facts),
-    validUntil: change === Infinity ? null : formatInstant(change),
+    validUntil: writtenInstant(change),
   };
 }
 

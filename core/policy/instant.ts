@@ -107,6 +107,20 @@ export function formatInstant(milliseconds: number): string {
   return text;
 }
 
+/** The last instant that a date of JavaScript can hold (ECMA-262, "Time Values and Time Range"). */
+export const LAST_INSTANT = 8.64e15;
+
+/** The years that RFC 3339 can write have four digits: the first instant of year 0, and the first after year 9999. */
+const FIRST_WRITTEN = -62_167_219_200_000;
+const AFTER_LAST_WRITTEN = 253_402_300_800_000;
+
+/** The instant as {@link formatInstant} writes it, or null where RFC 3339 has no text for it; Infinity is none. */
+export function writtenInstant(milliseconds: number): string | null {
+  return milliseconds >= FIRST_WRITTEN && milliseconds < AFTER_LAST_WRITTEN
+    ? formatInstant(milliseconds)
+    : null;
+}
+
 /** Minutes since midnight of a wall clock "HH:MM" from 00:00 to 23:59, or NaN. */
 export function parseWallClock(text: string): number {
   const hour = digits(text, 0, 2);

@@ -3,8 +3,10 @@ import { type TimeSpecification, WEEKDAYS } from "./policy.js";
 import { ZoneOffsets } from "./zone.js";
 
 const MILLISECONDS_PER_MINUTE = 60_000;
-/** A window that has neither opened nor closed for so long after its last holiday never will: it repeats every week. */
+/** A window that has neither opened nor closed for so long, with no holiday in it, repeats every week. */
 const REPETITION_DAYS = 16;
+/** From then on a holiday is without effect, and its absence was seen for long enough. */
+const AFTER_HOLIDAY_DAYS = 2 + REPETITION_DAYS;
 
 /**
  * A recurring window of time, judged by the wall clock of its zone.
@@ -17,11 +19,11 @@ export class TimeWindow {
   readonly #zone: ZoneOffsets;
   readonly #opensOn: readonly boolean[];
   readonly #holidays: ReadonlySet<number>;
+  /** The same, in order. */
+  readonly #calendar: readonly number[];
   /** Milliseconds of the local day. */
   readonly #from: number;
   readonly #to: number;
-  /** Milliseconds since 1970 at which the last holiday is certainly over. */
-  readonly #afterHolidays: number;
   /** The stretch around the last instant asked for, over which the answer is constant: most questions fall into it. */
   #constantFrom = 0;
   #constantUntil = 0;
@@ -35,7 +37,7 @@ export class TimeWindow {
     this.#holidays = new Set(holidays.map(parseDate));
     this.#from = from === undefined ? 0 : parseWallClock(from) * MILLISECONDS_PER_MINUTE;
     this.#to = to === undefined ? MILLISECONDS_PER_DAY : parseWallClock(to) * MILLISECONDS_PER_MINUTE;
-    this.#afterHolidays = (Math.max(...this.#holidays) + 2) * MILLISECONDS_PER_DAY;
+    this.#calendar = [...this.#holidays].sort((a, b) => a - b);
   }
 
   /** Whether the window is open at the instant. */
@@ -54,12 +56,18 @@ export class TimeWindow {
 
   #remember(instant: number): void {
     const answer = this.#isOpen(instant);
-    const horizon = Math.max(instant, this.#afterHolidays) + REPETITION_DAYS * MILLISECONDS_PER_DAY;
     let at = instant;
-    do at = this.#nextStep(at);
-    while (at < horizon && this.#isOpen(at) === answer);
+    let horizon = instant + REPETITION_DAYS * MILLISECONDS_PER_DAY;
+    do {
+      at = this.#nextStep(at);
+      if (at < horizon) continue;
+      // So far it repeats every week, and does so until the next holiday.
+      const holiday = this.#calendar.find((day) => (day + AFTER_HOLIDAY_DAYS) * MILLISECONDS_PER_DAY > at);
+      at = holiday === undefined ? Infinity : Math.max(at, (holiday - 2) * MILLISECONDS_PER_DAY);
+      horizon = ((holiday ?? 0) + AFTER_HOLIDAY_DAYS) * MILLISECONDS_PER_DAY;
+    } while (at < Infinity && this.#isOpen(at) === answer);
     this.#constantFrom = instant;
-    this.#constantUntil = at < horizon ? at : Infinity;
+    this.#constantUntil = at;
     this.#constantAnswer = answer;
   }
 

@@ -1,4 +1,5 @@
 import type { Decision } from "../../core/policy/decision.js";
+import { writtenInstant } from "../../core/policy/instant.js";
 import type { AccessRequest } from "../../core/policy/request.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { decideAcross } from "./decide-across.js";
@@ -100,5 +101,5 @@ function answerOf(decision: Decision, subject: AccessSubject, standing: Standing
 /** An allow ends with the token and with the posture, too. */
 function earliest(validUntil: string | null, ...instants: readonly number[]): string | null {
   const end = Math.min(validUntil === null ? Infinity : Date.parse(validUntil), ...instants);
-  return end === Infinity ? null : new Date(end).toISOString();
+  return writtenInstant(end);
 }

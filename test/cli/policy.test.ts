@@ -125,6 +125,32 @@ describe("cordon policy decide", () => {
     expect([decisions(blank).map(({ reason }) => reason), blank.exitCode]).toEqual([["invalid_request"], 1]);
   });
 
+  it("denies a line that is no UTF-8 instead of reading another name, and takes a byte order mark for none", async () => {
+    const broken = Buffer.concat([
+      Buffer.from("\ufeff"),
+      Buffer.from(`${ask()}\n`),
+      Buffer.from(ask({ resource: "orders/1\u00e9" }), "latin1"),
+      Buffer.from(`\n${ask({ resource: "orders/1\u00e9" })}\n`),
+    ]);
+    writeFileSync(join(folder.path, "broken.jsonl"), broken);
+    const result = await cordon(
+      "decide",
+      "--policies",
+      policies,
+      "--requests",
+      join(folder.path, "broken.jsonl"),
+    );
+    expect(decisions(result).map(({ reason }) => reason)).toEqual(["allowed", "invalid_request", "allowed"]);
+    expect(result.stdout).toContain("the line is no UTF-8");
+    writeFileSync(
+      join(folder.path, "latin.json"),
+      Buffer.from('{"version":1,"policies":[],"x":"\u00e9"}', "latin1"),
+    );
+    const refused = await cordon("check", join(folder.path, "latin.json"));
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain("the file is not UTF-8");
+  });
+
   it("denies a line of two megabytes without keeping it", async () => {
     const lines = [ask(), ask({ padding: "x".repeat(2 * 2 ** 20) }), ask()];
     const result = await cordon(

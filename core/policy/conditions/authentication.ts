@@ -2,6 +2,7 @@ import type { ConditionDefinition } from "../condition.js";
 import type { AuthenticateObligation, Obligation } from "../decision.js";
 import { factsAt } from "../fact.js";
 import { finiteNumber, type RequestFacts } from "../facts.js";
+import { LAST_INSTANT } from "../instant.js";
 import type { AuthenticationSpecification } from "../policy.js";
 import { and, FALSE, known, TRUE, type Truth, UNKNOWN } from "../truth.js";
 
@@ -35,7 +36,7 @@ export function authenticationCondition(specification: AuthenticationSpecificati
       if (at > after) return at;
       // The age may equal the greatest one, so the first instant that is too late is one millisecond on.
       const tooOld = maxAgeSeconds === undefined ? Number.NaN : at + maxAgeSeconds * 1000 + 1;
-      return tooOld > after ? Math.floor(tooOld) : Infinity;
+      return tooOld > after && tooOld <= LAST_INSTANT ? Math.floor(tooOld) : Infinity;
     },
     remedy: (facts, wanted) => (wanted === "true" ? stepUp(facts, specification) : undefined),
   };

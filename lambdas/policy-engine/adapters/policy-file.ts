@@ -1,3 +1,4 @@
+import { readJson } from "../../../core/json/read-json.js";
 import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
 import { POLICY_FORMATS } from "../../../core/policy/formats.js";
 import type { AccessPolicyFile } from "../../../core/policy/policy.js";
@@ -34,18 +35,14 @@ export function subjectPolicyCompiler(): (file: string) => CompiledPolicies | un
 
 /** The file that the text holds, as `checkPolicyFile` accepts it, or undefined. */
 export function readPolicyFile(text: string): AccessPolicyFile | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isPolicyFile(value)) return undefined;
-  const file = value as AccessPolicyFile;
+  const json = readJson(text, "the policies");
+  if (!json.ok || !isPolicyFile(json.value)) return undefined;
+  const file = json.value as AccessPolicyFile;
+  if (new Set(file.policies.map(({ id }) => id)).size < file.policies.length) return undefined;
   return file.policies.some(({ when }) => opensAndClosesAtOnce(when?.time)) ? undefined : file;
 }
 
-/** The one thing that the schema cannot say: such a window could be all day or never. */
+/** What the schema cannot say, besides ids that occur twice: such a window could be all day or never. */
 function opensAndClosesAtOnce(time: { readonly from?: string; readonly to?: string } | undefined): boolean {
   return time?.from !== undefined && time.from === time.to;
 }

@@ -1,4 +1,5 @@
 import type { JWTPayload } from "jose";
+import { LAST_INSTANT } from "../../../core/policy/instant.js";
 import type { AccessContext } from "../../../core/policy/request.js";
 import type { AccessSubject } from "../access-answer.js";
 import { denied, type Verified, verified } from "../reasons.js";
@@ -10,9 +11,6 @@ export interface TokenSubject extends AccessSubject {
   readonly kind: "user" | "service";
   readonly authentication: NonNullable<AccessContext["authentication"]>;
 }
-
-/** The last instant that a JavaScript date can hold (ECMA-262, "Time Values and Time Range"). */
-const LAST_INSTANT = 8.64e15;
 
 /**
  * Reads the claims that decisions need.
@@ -32,7 +30,8 @@ export function readClaims(payload: JWTPayload, settings: PolicyEngineSettings):
   return verified({
     kind: claim(payload, "client_id") === sub ? "service" : "user",
     id: sub,
-    groups: groups ?? [],
+    // Null is no list: whoever asks is then in no group for certain, and in any for a denial.
+    groups: groups === undefined ? [] : groups,
     attributes: payload,
     peerGroup: peerGroupOf(payload, claims.peerGroup, groups),
     sessionId: session,

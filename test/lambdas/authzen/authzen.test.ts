@@ -19,6 +19,13 @@ const POLICIES: readonly AccessPolicy[] = [
     resources: ["todo/*"],
   },
   {
+    id: "todos-closed",
+    effect: "deny",
+    subjects: ["group:contractors"],
+    actions: ["can_read"],
+    resources: ["todo/closed"],
+  },
+  {
     id: "todos-own",
     effect: "allow",
     subjects: ["group:editors"],
@@ -110,6 +117,14 @@ describe("an evaluation", () => {
     expect(JSON.parse(body.context.reason_admin.obligations)).toEqual([
       { authenticate: { assuranceAtLeast: 2 } },
     ]);
+  });
+
+  it("is denied to a group where the groups are null: nobody knows that the subject is no member", async () => {
+    const closed = { ...READ, resource: { type: "todo", id: "closed" } };
+    const asked = (groups?: unknown) =>
+      evaluation({ ...closed, subject: { ...READ.subject, properties: { groups } } });
+    expect((await asked(undefined)).body.decision).toBe(true);
+    expect((await asked(null)).body).toMatchObject({ decision: false, context: { id: "denied_by_policy" } });
   });
 
   it("names a resource of the type `resource` by its id alone", async () => {

@@ -118,3 +118,13 @@ it("accepts every policy of the scenarios that pin their semantics", () => {
     expect(readPolicyFile(JSON.stringify(file)) !== undefined, name).toBe(checkPolicyFile(file, name).ok);
   }
 });
+
+it("takes no file with a key or an id twice, as `cordon policy check` takes none", () => {
+  const [policy] = FULL.policies;
+  const twice = JSON.stringify({ version: 1, policies: [policy] }).replace(
+    '"effect":"allow"',
+    '"effect":"deny","effect":"allow"',
+  );
+  expect(readPolicyFile(twice)).toBeUndefined();
+  expect(readPolicyFile(JSON.stringify({ version: 1, policies: [policy, policy] }))).toBeUndefined();
+});
