@@ -68,7 +68,7 @@ function readResources(
     case "configuration":
       return readConfiguration(modulesOf(files), collector);
     case "plan":
-      return readPlan(first);
+      return readPlan(first, collector);
     case "state":
       return readState(first);
     default:

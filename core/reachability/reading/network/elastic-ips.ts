@@ -9,11 +9,13 @@ const ASSOCIATIONS: readonly (readonly [type: string, attribute: string])[] = [
 ];
 
 /** Ids of the resources that an Elastic IP address is associated with. */
-export function withElasticIp({ index }: NetworkReader): ReadonlySet<string> {
+export function withElasticIp({ index, collector }: NetworkReader): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const [type, attribute] of ASSOCIATIONS) {
     for (const resource of index.managed(type)) {
       const identity = index.identify(resource.values.get(attribute));
+      if (identity?.certain === false)
+        collector.open(resource.id, `what has the Elastic IP address, ${identity.id}, is not known`);
       if (identity !== undefined) ids.add(identity.id.replace(/\.primary_network_interface_id$/, ""));
     }
   }

@@ -1,6 +1,6 @@
 import { AddressSet } from "../../../network/address-set.js";
 import { ALL_TRAFFIC } from "../../../network/traffic.js";
-import type { Rule } from "../../model.js";
+import type { Rule, Vpc } from "../../model.js";
 import type { SecurityGroupRegister } from "./security-groups.js";
 
 /**
@@ -8,9 +8,13 @@ import type { SecurityGroupRegister } from "./security-groups.js";
  *
  * Source: VPC guide, "Default security groups for your VPCs".
  */
-export function impliedRules(groups: SecurityGroupRegister): Rule[] {
-  const anywhere = AddressSet.ALL.toCidrs().map((cidr) => ({ kind: "cidr", cidr }) as const);
+export function impliedRules(groups: SecurityGroupRegister, vpcs: ReadonlyMap<string, Vpc>): Rule[] {
+  const peersOf = (addresses: AddressSet) =>
+    addresses.toCidrs().map((cidr) => ({ kind: "cidr", cidr }) as const);
   return [...groups.implied].flatMap((group): Rule[] => {
+    const vpc = vpcs.get(groups.all.get(group)?.vpc ?? "");
+    // The rule for ::/0 comes with the VPC's first IPv6 block.
+    const anywhere = peersOf(vpc?.hasIpv6 === "no" ? AddressSet.ALL_IPV4 : AddressSet.ALL);
     const common = {
       group,
       style: "inline",

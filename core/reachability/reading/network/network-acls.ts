@@ -55,19 +55,29 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     }
     for (const value of listOf(resource.values.get("subnet_ids"))) {
       const subnet = index.identify(value);
+      if (subnet?.certain === false)
+        collector.open(resource.id, `the subnet ${subnet.id} that it filters is not known`);
       if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
     }
   }
   for (const resource of index.managed("aws_network_acl_rule")) {
-    const acl = all.get(index.identify(resource.values.get("network_acl_id"))?.id ?? "");
-    if (acl === undefined) continue;
+    const identity = index.identify(resource.values.get("network_acl_id"));
+    const acl = all.get(identity?.id ?? "");
+    if (acl === undefined) {
+      if (identity?.certain === false)
+        collector.open(resource.id, `the network ACL ${identity.id} that it is an entry of is not known`);
+      continue;
+    }
     const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
     if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
     else acl.entries.push(...entry);
   }
-  for (const { values } of index.managed("aws_network_acl_association")) {
+  for (const { id, values } of index.managed("aws_network_acl_association")) {
     const acl = index.identify(values.get("network_acl_id"))?.id ?? "";
-    const subnet = index.identify(values.get("subnet_id"))?.id ?? "";
+    const filtered = index.identify(values.get("subnet_id"));
+    if (filtered?.certain === false)
+      collector.open(id, `the subnet ${filtered.id} that it filters is not known`);
+    const subnet = filtered?.id ?? "";
     ofSubnet.set(subnet, all.has(acl) ? acl : null);
   }
   for (const [id, acl] of all) {

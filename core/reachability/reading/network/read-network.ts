@@ -33,7 +33,7 @@ export function readNetwork(
   return {
     source,
     resources: index.resources,
-    rules: [...rules, ...impliedRules(groups)],
+    rules: [...rules, ...impliedRules(groups, reader.vpcs.all)],
     securityGroups: groups.all,
     vpcs: reader.vpcs.all,
     subnets,

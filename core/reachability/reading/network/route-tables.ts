@@ -15,6 +15,9 @@ const OTHER_TARGETS = [
   "instance_id",
 ];
 
+/** What a virtual private gateway learns from the other side: any destination that the table does not state. */
+const PROPAGATED: Route = { destination: null, target: { kind: "unknown" } };
+
 /** Route tables by id, and the main one of each VPC. */
 export interface RouteTables {
   readonly all: ReadonlyMap<string, RouteTable>;
@@ -37,7 +40,11 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     if (resource.mode === "data" && resource.values.get("routes") === undefined) continue;
     const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
     const written = resource.values.get(resource.mode === "data" ? "routes" : "route");
-    tables.set(resource.id, { vpc, routes: inlineRoutes(written, resource.where, reader) });
+    const propagated = listOf(resource.values.get("propagating_vgws")).map(() => PROPAGATED);
+    tables.set(resource.id, {
+      vpc,
+      routes: [...inlineRoutes(written, resource.where, reader), ...propagated],
+    });
   }
   for (const resource of index.managed("aws_vpc")) {
     const id = `${resource.id}.main_route_table_id`;
@@ -59,10 +66,20 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     else mainOf.delete(vpc);
   }
   for (const resource of index.managed("aws_route")) {
-    const table = tables.get(index.identify(resource.values.get("route_table_id"))?.id ?? "");
-    if (table === undefined) continue;
+    const identity = index.identify(resource.values.get("route_table_id"));
+    const table = tables.get(identity?.id ?? "");
+    if (table === undefined) {
+      if (identity?.certain === false)
+        reader.collector.open(resource.id, `the route table ${identity.id} is not known (${identity.why})`);
+      continue;
+    }
     const target = targetOf(resource.values, reader);
     if (target !== null) table.routes.push(...destinations(resource.values, resource.where, target, reader));
+  }
+  for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
+    const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
+    if (table === undefined) reader.collector.open(id, "the route table that it propagates to is not known");
+    else table.routes.push(PROPAGATED);
   }
   for (const [table, endpoint] of gatewayEndpoints(reader)) {
     tables.get(table)?.routes.push({ destination: null, target: { kind: "gateway-endpoint", endpoint } });
@@ -151,8 +168,11 @@ export function subnetAssociations(
   reader: NetworkReader,
   tables: RouteTables,
 ): ReadonlyMap<string, string | null> {
-  const associations = reader.index.managed("aws_route_table_association").map(({ values }: Resource) => {
-    const subnet = reader.index.identify(values.get("subnet_id"))?.id ?? "";
+  const associations = reader.index.managed("aws_route_table_association").map(({ id, values }: Resource) => {
+    const identity = reader.index.identify(values.get("subnet_id"));
+    if (identity?.certain === false)
+      reader.collector.open(id, `the subnet ${identity.id} that it gives a route table is not known`);
+    const subnet = identity?.id ?? "";
     const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
     return [subnet, tables.all.has(table) ? table : null] as const;
   });

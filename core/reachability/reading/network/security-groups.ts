@@ -21,6 +21,7 @@ export class SecurityGroupRegister {
       ...index.managed("aws_default_security_group"),
     ]) {
       const group = this.#managedGroup(resource);
+      if (resource.repetition !== undefined) reader.collector.open(resource.id, resource.repetition);
       this.#all.set(group.id, group);
       const stated = textOf(resource.values.get("name"));
       if (stated !== undefined) this.#byName.set(stated, [...(this.#byName.get(stated) ?? []), group]);

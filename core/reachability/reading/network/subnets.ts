@@ -21,7 +21,12 @@ export function readSubnets(
   const resources = [...reader.index.ofType("aws_subnet"), ...reader.index.managed("aws_default_subnet")];
   return new Map(
     resources.map((resource) => {
-      const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+      const stated = resource.values.get("vpc_id");
+      // A subnet that is looked up without its VPC stands in any; only managed ones fall to the default VPC.
+      const vpc =
+        resource.mode === "data" && (stated === undefined || stated === null)
+          ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
+          : reader.vpcs.idOf(stated, providerOf(resource));
       const routeTable = associations.has(resource.id)
         ? (associations.get(resource.id) ?? null)
         : (tables.mainOf.get(vpc) ?? null);

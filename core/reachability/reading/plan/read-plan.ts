@@ -1,5 +1,6 @@
 import type { Resource } from "../../model.js";
 import type { InputFile } from "../../read-document.js";
+import type { Collector } from "../collector.js";
 import { listMember, member, textMember } from "../json.js";
 import { plainBlock } from "../plain-values.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
@@ -14,7 +15,8 @@ import { withUnknowns } from "./unknown-values.js";
  *
  * Source: Terraform, "JSON Output Format", plan representation.
  */
-export function readPlan({ path, json }: InputFile): Resource[] {
+export function readPlan({ path, json }: InputFile, collector: Collector): Resource[] {
+  noteMissingParts(path, json, collector);
   const planned = listResources(
     member(member(json, "planned_values"), "root_module"),
     "/planned_values/root_module",
@@ -44,6 +46,18 @@ export function readPlan({ path, json }: InputFile): Resource[] {
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
   return withoutMirroredRules(resources, earlier);
+}
+
+/** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */
+function noteMissingParts(path: string, json: unknown, collector: Collector): void {
+  if (member(json, "errored") === true)
+    collector.open(path, "Terraform ended the plan with an error, so it is not all there");
+  if (member(json, "complete") === false)
+    collector.open(path, "the plan is not complete: more changes follow after it is applied");
+  for (const deferred of listMember(json, "deferred_changes")) {
+    const address = textMember(member(deferred, "resource_change"), "address") ?? path;
+    collector.open(address, "Terraform defers its change to a later plan");
+  }
 }
 
 function resourceOf(
