@@ -1,146 +1,133 @@
 import type { CompiledPolicy } from "./compiled-policy.js";
 import type { Obligation } from "./decision.js";
 import { RequestFacts } from "./facts.js";
-import { formatInstant } from "./instant.js";
-import { type JsonObject, objectOrEmpty, own } from "./request.js";
-import { FALSE, TRUE } from "./truth.js";
+import type { JsonObject } from "./request.js";
+import { combine, compareSizes, fulfil, type Requirement, toObligations } from "./requirement.js";
+import { TRUE } from "./truth.js";
 import { allowApplies, denyApplies, type RelevantPolicies, type Verdict } from "./verdict.js";
 
-/** What the caller would have to do for one allow policy; a part that is undefined is not needed. */
-interface Requirement {
-  readonly authenticate?: AuthenticationRequirement;
-  readonly justify?: true;
-}
-
-interface AuthenticationRequirement {
-  readonly assuranceAtLeast?: number;
-  readonly methods?: readonly string[];
-  readonly maxAgeSeconds?: number;
+/** A requirement that turns the denial into an allow, and the policy that then allows. */
+interface Solution {
+  readonly requirement: Requirement;
+  readonly allow: CompiledPolicy;
 }
 
 const NOTHING_HELPS: readonly Obligation[] = Object.freeze([]);
+const NOTHING: Requirement = Object.freeze({});
+/** Most requirements that are tried for one allow policy; a denial that takes more of them is not worth the time. */
+const MOST_TRIALS = 64;
 
 /**
  * The smallest set of changes in what the caller can change, authentication and justification, that turns a denial
  * into an allow; empty where there is none.
  *
- * Each allow policy that lacks nothing else, together with the deny policies that apply, gives one candidate. It
- * counts only if the changed request is judged to be allowed. Fewer obligations win, then the lower assurance, then
- * fewer demands, then the first id.
+ * For each allow policy what it lacks itself is fulfilled first, then each way to stop a deny policy that still
+ * applies is tried. A requirement counts only if the changed request is judged to be allowed. Fewer obligations win,
+ * then the lower assurance, then fewer demands, then the first id.
  */
 export function obligationsFor(
-  matches: RelevantPolicies,
+  { allows, denies }: RelevantPolicies,
   { denial }: Verdict,
   request: JsonObject,
   facts: RequestFacts,
 ): readonly Obligation[] {
   if (denial?.when.changeable === false) return NOTHING_HELPS;
-  const applying = denial === undefined ? [] : matches.denies.filter((policy) => denyApplies(policy, facts));
-  let smallest: { readonly requirement: Requirement; readonly allow: CompiledPolicy } | undefined;
-  for (const allow of matches.allows) {
+  if (denial !== undefined && denies.some((policy) => !policy.when.changeable && denyApplies(policy, facts)))
+    return NOTHING_HELPS;
+  let smallest: Solution | undefined;
+  for (const allow of allows) {
     if (denial === undefined && !allow.when.changeable) continue;
-    const requirement = requirementOf(allow, applying, facts);
-    if (requirement === undefined) continue;
-    const order = smallest === undefined ? -1 : compareSizes(requirement, smallest.requirement);
-    if (order > 0 || (order === 0 && smallest !== undefined && smallest.allow.rank < allow.rank)) continue;
-    const changed = new RequestFacts(fulfil(request, requirement, facts.time));
-    if (!allowApplies(allow, changed) || matches.denies.some((policy) => denyApplies(policy, changed)))
-      continue;
-    smallest = { requirement, allow };
+    smallest = smallestFor(allow, denies, request, facts, smallest);
   }
   return smallest === undefined ? NOTHING_HELPS : toObligations(smallest.requirement);
 }
 
-function requirementOf(
+/** The smallest requirement by which this policy allows, or the one known before where that is smaller. */
+function smallestFor(
   allow: CompiledPolicy,
   denies: readonly CompiledPolicy[],
+  request: JsonObject,
+  facts: RequestFacts,
+  known: Solution | undefined,
+): Solution | undefined {
+  const accepts = (requirement: Requirement): boolean => {
+    const changed = new RequestFacts(fulfil(request, requirement, facts.time));
+    return allowApplies(allow, changed) && firstApplying(denies, changed) === undefined;
+  };
+  let smallest = known;
+  const untried = [NOTHING];
+  for (let trial = 0; trial < MOST_TRIALS; trial += 1) {
+    const requirement = untried.pop();
+    if (requirement === undefined) break;
+    // A requirement only grows, so what is not smaller now never will be.
+    if (smallest !== undefined && !isBetter({ requirement, allow }, smallest)) continue;
+    const changed =
+      requirement === NOTHING ? facts : new RequestFacts(fulfil(request, requirement, facts.time));
+    const needed = ownRequirement(allow, requirement, changed);
+    if (needed !== requirement) {
+      if (needed !== undefined && compareSizes(needed, requirement) > 0) untried.push(needed);
+      continue;
+    }
+    const denial = firstApplying(denies, changed);
+    if (denial === undefined) smallest = { requirement: withSafeMethods(requirement, accepts), allow };
+    else untried.push(...waysToStop(denial, requirement, changed).reverse());
+  }
+  return smallest;
+}
+
+function isBetter(one: Solution, other: Solution): boolean {
+  const order = compareSizes(one.requirement, other.requirement);
+  return order < 0 || (order === 0 && one.allow.rank < other.allow.rank);
+}
+
+/** The requirement with all that the allow policy itself still lacks; undefined where the caller cannot give it. */
+function ownRequirement(
+  allow: CompiledPolicy,
+  requirement: Requirement,
   facts: RequestFacts,
 ): Requirement | undefined {
-  let requirement: Requirement | undefined = {};
+  let needed: Requirement | undefined = requirement;
   for (const condition of allow.when.conditions) {
     if (condition.evaluate(facts) === TRUE) continue;
-    requirement = combine(requirement, condition.remedy?.(facts, "true"));
-    if (requirement === undefined) return undefined;
+    needed = combine(needed, condition.remedy?.(facts, "true"));
+    if (needed === undefined) return undefined;
   }
-  for (const deny of denies) {
-    // One condition that becomes false is enough to stop a denial; the first that can is as good as any.
-    const remedy = deny.when.conditions
-      .filter((condition) => condition.evaluate(facts) !== FALSE)
-      .map((condition) => condition.remedy?.(facts, "false"))
-      .find((obligation) => obligation !== undefined);
-    requirement = combine(requirement, remedy);
-    if (requirement === undefined) return undefined;
+  return needed;
+}
+
+/** The deny policy with the first id that applies. */
+function firstApplying(denies: readonly CompiledPolicy[], facts: RequestFacts): CompiledPolicy | undefined {
+  let first: CompiledPolicy | undefined;
+  for (const policy of denies) {
+    if ((first === undefined || policy.rank < first.rank) && denyApplies(policy, facts)) first = policy;
   }
-  return requirement;
+  return first;
 }
 
-/** Both requirements at once, or undefined where one of them cannot be met or they exclude each other. */
-function combine(requirement: Requirement, obligation: Obligation | undefined): Requirement | undefined {
-  if (obligation === undefined) return undefined;
-  if ("justify" in obligation) return { ...requirement, justify: true };
-  const { assuranceAtLeast, methods, maxAgeSeconds } = requirement.authenticate ?? {};
-  const more = obligation.authenticate;
-  const common =
-    methods !== undefined && more.methods !== undefined
-      ? methods.filter((method) => more.methods?.includes(method))
-      : (methods ?? more.methods);
-  if (common?.length === 0) return undefined;
-  const level = Math.max(assuranceAtLeast ?? -Infinity, more.assuranceAtLeast ?? -Infinity);
-  const age = Math.min(maxAgeSeconds ?? Infinity, more.maxAgeSeconds ?? Infinity);
-  return {
-    ...requirement,
-    authenticate: {
-      ...(level === -Infinity ? {} : { assuranceAtLeast: level }),
-      ...(common === undefined ? {} : { methods: common }),
-      ...(age === Infinity ? {} : { maxAgeSeconds: age }),
-    },
-  };
-}
-
-/** The request as it would be after the caller did what is required. */
-function fulfil(request: JsonObject, { authenticate, justify }: Requirement, time: number): JsonObject {
-  const context = objectOrEmpty(own(request, "context"));
-  const authentication = objectOrEmpty(own(context, "authentication"));
-  return {
-    ...request,
-    context: {
-      ...context,
-      ...(authenticate === undefined ? {} : { authentication: stepUp(authentication, authenticate, time) }),
-      ...(justify === undefined ? {} : { justification: "given" }),
-    },
-  };
-}
-
-/** The authentication after a step-up: at least what was asked for, and just now. */
-function stepUp(
-  before: JsonObject,
-  { assuranceAtLeast, methods }: AuthenticationRequirement,
-  time: number,
-): JsonObject {
-  const level = own(before, "assurance");
-  const used = own(before, "methods");
-  return {
-    ...before,
-    ...(Number.isNaN(time) ? {} : { at: formatInstant(time) }),
-    ...(assuranceAtLeast === undefined
-      ? {}
-      : { assurance: typeof level === "number" ? Math.max(level, assuranceAtLeast) : assuranceAtLeast }),
-    ...(methods === undefined ? {} : { methods: [...(Array.isArray(used) ? used : []), methods[0]] }),
-  };
-}
-
-/** Negative where `one` asks less of the caller than `other`. */
-function compareSizes(one: Requirement, other: Requirement): number {
-  return (
-    toObligations(one).length - toObligations(other).length ||
-    (one.authenticate?.assuranceAtLeast ?? 0) - (other.authenticate?.assuranceAtLeast ?? 0) ||
-    Object.keys(one.authenticate ?? {}).length - Object.keys(other.authenticate ?? {}).length
+/** The requirement with one more thing that stops the denial, in every way: one condition that is false is enough. */
+function waysToStop(denial: CompiledPolicy, requirement: Requirement, facts: RequestFacts): Requirement[] {
+  const ways = denial.when.conditions.flatMap(
+    (condition) => combine(requirement, condition.remedy?.(facts, "false")) ?? [],
   );
+  const larger = ways.filter((way) => compareSizes(way, requirement) > 0);
+  const [, ...otherMethods] = requirement.authenticate?.methods ?? [];
+  // It may be the method that is denied.
+  if (otherMethods.length > 0)
+    larger.push({ ...requirement, authenticate: { ...requirement.authenticate, methods: otherMethods } });
+  return larger;
 }
 
-function toObligations({ authenticate, justify }: Requirement): readonly Obligation[] {
-  return [
-    ...(authenticate === undefined ? [] : [{ authenticate }]),
-    ...(justify === undefined ? [] : [{ justify }]),
-  ];
+/** The requirement without the methods that are denied, where the first of several is not. */
+function withSafeMethods(
+  requirement: Requirement,
+  accepts: (requirement: Requirement) => boolean,
+): Requirement {
+  const { authenticate } = requirement;
+  if (authenticate?.methods === undefined || authenticate.methods.length < 2) return requirement;
+  const using = (methods: readonly string[]): Requirement => ({
+    ...requirement,
+    authenticate: { ...authenticate, methods },
+  });
+  const [first, ...others] = authenticate.methods as [string, ...string[]];
+  return using([first, ...others.filter((method) => accepts(using([method])))]);
 }

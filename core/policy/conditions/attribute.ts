@@ -2,9 +2,13 @@ import { attributeReader } from "../attribute-path.js";
 import type { ConditionDefinition } from "../condition.js";
 import type { Obligation } from "../decision.js";
 import { factsAt } from "../fact.js";
+import type { RequestFacts } from "../facts.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../policy.js";
 import { isScalar } from "../request.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../truth.js";
+
+/** NIST SP 800-63B counts the assurance levels from 1. */
+const LOWEST_ASSURANCE = 1;
 
 /** One entry of `when.attributes`: an attribute compared with a value. */
 export function attributeCondition(
@@ -23,7 +27,10 @@ export function attributeCondition(
     // The text of the instant is compared as a text: what it is a moment later, nobody can say.
     ...(path === "context.time" ? { nextChange: (_: unknown, after: number) => after + 1 } : {}),
     ...(path.startsWith("context.authentication.")
-      ? { remedy: (_: unknown, wanted: "true" | "false") => strongerAuthentication(specification, wanted) }
+      ? {
+          remedy: (facts: RequestFacts, wanted: "true" | "false") =>
+            strongerAuthentication(specification, compare, read(facts), wanted),
+        }
       : {}),
   };
 }
@@ -85,25 +92,21 @@ function anyEquals(elements: readonly unknown[], value: Scalar): Truth {
 /** The authentication that makes a comparison of its assurance or methods true, or false, where one does. */
 function strongerAuthentication(
   { path, operator, value }: AttributeSpecification,
+  compare: (actual: unknown) => Truth,
+  actual: unknown,
   wanted: "true" | "false",
 ): Obligation | undefined {
-  const seeks = `${operator} ${wanted}`;
   if (path === "context.authentication.methods") {
-    return seeks === "contains true" && typeof value === "string"
+    return operator === "contains" && wanted === "true" && typeof value === "string"
       ? { authenticate: { methods: [value] } }
       : undefined;
   }
-  if (path !== "context.authentication.assurance" || typeof value !== "number") return undefined;
-  switch (seeks) {
-    case ">= true":
-    case "== true":
-    case "< false":
-    case "!= false":
-      return { authenticate: { assuranceAtLeast: value } };
-    case "> true":
-    case "<= false":
-      return { authenticate: { assuranceAtLeast: Math.floor(value) + 1 } };
-    default:
-      return undefined;
-  }
+  if (path !== "context.authentication.assurance") return undefined;
+  const level = typeof actual === "number" ? actual : -Infinity;
+  const outcome = wanted === "true" ? TRUE : FALSE;
+  const named = [value].flat().filter((bound) => typeof bound === "number");
+  // The outcome changes at and above a level that is named; where none is known yet, the lowest may do.
+  const levels = [LOWEST_ASSURANCE, ...named, ...named.map((bound) => Math.floor(bound) + 1)];
+  const enough = levels.filter((higher) => higher > level && compare(higher) === outcome);
+  return enough.length === 0 ? undefined : { authenticate: { assuranceAtLeast: Math.min(...enough) } };
 }

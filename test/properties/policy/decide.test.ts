@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../core/policy/compile.js";
+import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
 import { decide } from "../../../core/policy/decide.js";
 import type { Obligation } from "../../../core/policy/decision.js";
 import { instant, policies, request } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
+
+/** A request to which a caller may add something. */
+interface Asked {
+  readonly context: Record<string, unknown>;
+}
 
 const requests = fc.array(request, { minLength: 1, maxLength: 12 });
 
@@ -101,7 +106,7 @@ describe("validUntil", () => {
 });
 
 describe("obligations", () => {
-  it("turn the denial into an allow, and are empty only where nothing the caller does would", () => {
+  it("turn the denial into an allow, and are as few as can be: none only where nothing the caller does would", () => {
     fc.assert(
       fc.property(policies(8), request, (set, one) => {
         const compiled = compile(set);
@@ -110,24 +115,56 @@ describe("obligations", () => {
           expect(obligations).toEqual([]);
           return;
         }
-        if (obligations.length > 0) {
-          expect(decide(compiled, fulfilled(one, obligations)).decision).toBe("allow");
-          // One thing to do is asked for only where nothing less would do, two only where neither alone does.
-          if (obligations.length === 2) {
-            for (const single of obligations)
-              expect(decide(compiled, fulfilled(one, [single])).decision).toBe("deny");
-          }
+        const sizes = EFFORTS.filter((effort) => allows(compiled, one, effort)).map(sizeOf);
+        if (obligations.length === 0) {
+          expect(sizes).toEqual([]);
+          return;
         }
+        for (const choice of choicesOf(obligations)) expect(allows(compiled, one, choice)).toBe(true);
+        const size = sizeOf(obligations);
+        for (const other of sizes) expect(other[0] - size[0] || other[1] - size[1]).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 1000 },
     );
   });
 });
 
-function fulfilled(
-  one: { readonly context: Record<string, unknown> },
-  obligations: readonly Obligation[],
-): unknown {
+/** All that a caller may do: justify, and authenticate again, at any level and with any method. */
+const EFFORTS: readonly (readonly Obligation[])[] = [undefined, 1, 2, 3, 4].flatMap((assuranceAtLeast) =>
+  [undefined, "webauthn", "totp", "password", "x", "y"].flatMap((method) => {
+    const authenticate = {
+      ...(assuranceAtLeast === undefined ? {} : { assuranceAtLeast }),
+      ...(method === undefined ? {} : { methods: [method] }),
+    };
+    return [[{ authenticate }], [{ authenticate }, { justify: true }], [{ justify: true }]] as const;
+  }),
+);
+
+function allows(compiled: CompiledPolicies, one: Asked, obligations: readonly Obligation[]): boolean {
+  return decide(compiled, fulfilled(one, obligations)).decision === "allow";
+}
+
+/** The obligations once for each method that is enough. */
+function choicesOf(obligations: readonly Obligation[]): readonly (readonly Obligation[])[] {
+  const [first, ...rest] = obligations;
+  if (first === undefined || !("authenticate" in first) || first.authenticate.methods === undefined)
+    return [obligations];
+  const { authenticate } = first;
+  return (authenticate.methods ?? []).map((method) => [
+    { authenticate: { ...authenticate, methods: [method] } },
+    ...rest,
+  ]);
+}
+
+/** How many things are to be done, and up to which level. */
+function sizeOf(obligations: readonly Obligation[]): readonly [count: number, level: number] {
+  const levels = obligations.map((obligation) =>
+    "authenticate" in obligation ? (obligation.authenticate.assuranceAtLeast ?? 0) : 0,
+  );
+  return [obligations.length, Math.max(...levels)];
+}
+
+function fulfilled(one: Asked, obligations: readonly Obligation[]): unknown {
   const context = { ...one.context };
   for (const obligation of obligations) {
     if ("justify" in obligation) {
