@@ -1,4 +1,5 @@
 import type { Obligation } from "./decision.js";
+import { finiteNumber } from "./facts.js";
 import { formatInstant } from "./instant.js";
 import { type JsonObject, objectOrEmpty, own } from "./request.js";
 
@@ -64,14 +65,12 @@ function stepUp(
   { assuranceAtLeast, methods }: AuthenticationRequirement,
   time: number,
 ): JsonObject {
-  const level = own(before, "assurance");
+  const level = finiteNumber(own(before, "assurance")) ?? -Infinity;
   const used = own(before, "methods");
   return {
     ...before,
     ...(Number.isNaN(time) ? {} : { at: formatInstant(time) }),
-    ...(assuranceAtLeast === undefined
-      ? {}
-      : { assurance: typeof level === "number" ? Math.max(level, assuranceAtLeast) : assuranceAtLeast }),
+    ...(assuranceAtLeast === undefined ? {} : { assurance: Math.max(level, assuranceAtLeast) }),
     ...(methods === undefined ? {} : { methods: [...(Array.isArray(used) ? used : []), methods[0]] }),
   };
 }

@@ -2,7 +2,7 @@ import { attributeReader } from "../attribute-path.js";
 import type { ConditionDefinition } from "../condition.js";
 import type { Obligation } from "../decision.js";
 import { factsAt } from "../fact.js";
-import type { RequestFacts } from "../facts.js";
+import { finiteNumber, type RequestFacts } from "../facts.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../policy.js";
 import { isScalar } from "../request.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../truth.js";
@@ -102,7 +102,7 @@ function strongerAuthentication(
       : undefined;
   }
   if (path !== "context.authentication.assurance") return undefined;
-  const level = typeof actual === "number" ? actual : -Infinity;
+  const level = finiteNumber(actual) ?? -Infinity;
   const outcome = wanted === "true" ? TRUE : FALSE;
   const named = [value].flat().filter((bound) => typeof bound === "number");
   // The outcome changes at and above a level that is named; where none is known yet, the lowest may do.
