@@ -66,7 +66,9 @@ export function diffPolicies(
       if (!candidates.some(isChanged) || searched.has(JSON.stringify(signature))) continue;
       searched.add(JSON.stringify(signature));
       const policies = candidates.map((candidate) => candidate.policy);
-      const atoms = { facts: factAtoms(policies), time: timeAtoms(policies, now) };
+      const judged = factAtoms(policies);
+      complete &&= judged.complete;
+      const atoms = { facts: judged.facts, time: timeAtoms(policies, now) };
       new CellSearch(scope, candidates, atoms, budget, (request) => note(request, sets, differences)).run();
     }
   }

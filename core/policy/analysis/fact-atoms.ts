@@ -1,7 +1,7 @@
 import { formatIpv4, formatIpv6 } from "../../network/address.js";
 import type { CompiledPolicy } from "../compiled-policy.js";
 import { addressesOf } from "../conditions/network.js";
-import type { AttributeSpecification, Conditions, Scalar } from "../policy.js";
+import type { Conditions, Scalar } from "../policy.js";
 
 /** A fact of a request whose values the conditions tell apart: one value of each kind, undefined where it is missing. */
 export interface FactAtoms {
@@ -10,77 +10,110 @@ export interface FactAtoms {
   readonly values: readonly unknown[];
 }
 
-/** So many texts of a list are tried in every combination; of more, each alone and all together. */
-const MOST_COMBINED = 5;
-
-/** Every fact but time that the policies judge, with its atoms. */
-export function factAtoms(policies: readonly CompiledPolicy[]): FactAtoms[] {
-  const byPath = new Map<string, Set<string>>();
-  const add = (path: string, values: readonly unknown[]): void => {
-    const known = byPath.get(path) ?? new Set();
-    for (const value of values) known.add(JSON.stringify(value));
-    byPath.set(path, known);
-  };
-  const specifications = policies.map(({ source }) => source.when ?? {});
-  for (const [path, values] of builtInFacts(specifications)) add(path, values);
-  for (const [path, values] of attributeFacts(specifications.flatMap(({ attributes = [] }) => attributes))) {
-    add(path, values);
-  }
-  return [...byPath].map(([path, values]) => ({
-    path,
-    values: [...[...values].map((value): unknown => JSON.parse(value)), undefined],
-  }));
+/** The facts that some policies judge. */
+export interface JudgedFacts {
+  readonly facts: readonly FactAtoms[];
+  /** Whether every combination of outcomes has its value. */
+  readonly complete: boolean;
 }
 
-function* builtInFacts(all: readonly Conditions[]): Generator<[path: string, values: readonly unknown[]]> {
+/** What the conditions on one fact compare it with, whatever their kind. */
+class Distinctions {
+  /** Values that stand for themselves, because a condition of their own kind reads them. */
+  readonly values: unknown[] = [];
+  readonly scalars: Scalar[] = [];
+  /** What a list is searched for. */
+  readonly members: Scalar[] = [];
+  /** Whether an attribute is compared, too. */
+  asAttribute = false;
+
+  atoms(): unknown[] {
+    const lists = this.members.length > 0 ? listAtoms([...this.members, "other"]) : [];
+    return [...new Set([...this.values, ...scalarAtoms(this.scalars)]), ...lists, undefined];
+  }
+}
+
+/** So many texts of a list are tried in every combination; of more, each alone and all together. */
+const MOST_COMBINED = 5;
+/** Facts that time decides, which attributes compare as texts. */
+const INSTANTS = ["context.time", "context.authentication.at"];
+
+/** Every fact but time that the policies judge, with its atoms. */
+export function factAtoms(policies: readonly CompiledPolicy[]): JudgedFacts {
+  const byPath = new Map<string, Distinctions>();
+  const at = (path: string): Distinctions => {
+    const known = byPath.get(path) ?? new Distinctions();
+    byPath.set(path, known);
+    return known;
+  };
+  const specifications = policies.map(({ source }) => source.when ?? {});
+  addBuiltInFacts(specifications, at);
+  for (const { path, operator, value } of specifications.flatMap(({ attributes = [] }) => attributes)) {
+    const fact = at(path);
+    fact.asAttribute = true;
+    if (operator === "contains") fact.members.push(value as Scalar);
+    else fact.scalars.push(...([value].flat() as Scalar[]));
+  }
+  return {
+    facts: [...byPath].map(([path, fact]) => ({ path, values: fact.atoms() })),
+    complete: isSearchable(byPath),
+  };
+}
+
+/** Whether no fact is compared in two ways whose combinations the atoms leave out, and none is part of another. */
+function isSearchable(byPath: ReadonlyMap<string, Distinctions>): boolean {
+  const wholes = [...byPath.keys(), ...INSTANTS];
+  return [...byPath].every(
+    ([path, { asAttribute, values }]) =>
+      !(asAttribute && values.length > 0) &&
+      !INSTANTS.includes(path) &&
+      !(path.startsWith("context.") && wholes.some((whole) => path.startsWith(`${whole}.`))),
+  );
+}
+
+function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Distinctions): void {
   const given = <Key extends keyof Conditions>(key: Key): NonNullable<Conditions[Key]>[] =>
     all.flatMap((conditions) =>
       conditions[key] === undefined ? [] : [conditions[key] as NonNullable<Conditions[Key]>],
     );
+  const compared = (path: string, scalars: readonly Scalar[]): void => {
+    if (scalars.length > 0) at(path).scalars.push(...scalars);
+  };
   const locations = given("location");
   if (locations.length > 0) {
     const named = locations.flatMap(({ countries = [], notCountries = [] }) => [
       ...countries,
       ...notCountries,
     ]);
-    yield ["context.country", [...named, ["ZZ", "QZ", "QQ"].find((code) => !named.includes(code))]];
+    const other = ["ZZ", "QZ", "QQ"].find((code) => !named.includes(code));
+    at("context.country").values.push(...named, other);
   }
   const networks = given("network");
   if (networks.length > 0) {
     const blocks = networks.flatMap(({ cidrs = [], notCidrs = [] }) => [...cidrs, ...notCidrs]);
-    yield ["context.sourceIp", addressAtoms(blocks)];
+    at("context.sourceIp").values.push(...addressAtoms(blocks));
   }
   const devices = given("device");
-  if (devices.some(({ registered }) => registered !== undefined))
-    yield ["context.device.registered", [true, false]];
-  const postures = devices.flatMap(({ postureAtLeast }) => postureAtLeast ?? []);
-  if (postures.length > 0) yield ["context.device.posture", numberAtoms(postures)];
+  compared(
+    "context.device.registered",
+    devices.flatMap(({ registered }) => registered ?? []),
+  );
+  compared(
+    "context.device.posture",
+    devices.flatMap(({ postureAtLeast }) => postureAtLeast ?? []),
+  );
   const authentications = given("authentication");
-  const levels = authentications.flatMap(({ assuranceAtLeast }) => assuranceAtLeast ?? []);
-  if (levels.length > 0) yield ["context.authentication.assurance", numberAtoms(levels)];
+  compared(
+    "context.authentication.assurance",
+    authentications.flatMap(({ assuranceAtLeast }) => assuranceAtLeast ?? []),
+  );
   const methods = authentications.flatMap((authentication) => authentication.methods ?? []);
-  if (methods.length > 0) yield ["context.authentication.methods", listAtoms([...methods, "other"])];
-  const risks = given("risk").map(({ atMost }) => atMost);
-  if (risks.length > 0) yield ["context.risk", numberAtoms(risks)];
-  if (given("justified").length > 0) yield ["context.justification", ["as asked", ""]];
-}
-
-function* attributeFacts(
-  entries: readonly AttributeSpecification[],
-): Generator<[string, readonly unknown[]]> {
-  for (const path of new Set(entries.map((entry) => entry.path))) {
-    const here = entries.filter((entry) => entry.path === path);
-    const compared = here
-      .filter(({ operator }) => operator !== "contains")
-      .flatMap(({ value }) => [value].flat() as Scalar[]);
-    const contained = here
-      .filter(({ operator }) => operator === "contains")
-      .map(({ value }) => value as Scalar);
-    yield [
-      path,
-      [...scalarAtoms(compared), ...(contained.length > 0 ? listAtoms([...contained, "other"]) : [])],
-    ];
-  }
+  if (methods.length > 0) at("context.authentication.methods").members.push(...methods);
+  compared(
+    "context.risk",
+    given("risk").map(({ atMost }) => atMost),
+  );
+  if (given("justified").length > 0) at("context.justification").values.push("as asked", "");
 }
 
 function scalarAtoms(values: readonly Scalar[]): unknown[] {
@@ -88,10 +121,16 @@ function scalarAtoms(values: readonly Scalar[]): unknown[] {
   const numbers = values.filter((value) => typeof value === "number");
   return [
     // Before, at and right after each text, so that every order between them has its text.
-    ...(texts.length > 0 ? ["", ...texts.flatMap((text) => [text, `${text}!`])] : []),
+    ...(texts.length > 0 ? ["", ...texts.flatMap((text) => [text, textAfter(text, texts)])] : []),
     ...(numbers.length > 0 ? numberAtoms(numbers) : []),
     ...(values.some((value) => typeof value === "boolean") ? [true, false] : []),
   ];
+}
+
+/** A text that follows one so closely that none of the others lies between; a readable one where there is. */
+function textAfter(text: string, others: readonly string[]): string {
+  const readable = `${text}!`;
+  return others.some((other) => other > text && other <= readable) ? `${text}\0` : readable;
 }
 
 /** Each bound, a number between every two, and one beyond each end. */

@@ -13,13 +13,13 @@ export interface TextAtoms {
 /**
  * One shortest text for every combination of patterns that any text matches, the empty text left out.
  *
- * The patterns run side by side as nondeterministic automata over their own characters and one that occurs in none
- * of them; each set of states that is reached the first time shows one combination. A pattern without a wildcard
+ * The patterns run side by side as nondeterministic automata over their own UTF-16 code units, as they are matched,
+ * and one that occurs in none of them; each set of states that is reached the first time shows one combination. A pattern without a wildcard
  * adds the one text that it matches.
  */
 export function textAtoms(patterns: readonly Pattern[]): TextAtoms {
   const wildcards = patterns.filter(({ exact }) => exact === null);
-  const characters = [...new Set(wildcards.flatMap(({ text }) => [...text.replaceAll("*", "")]))];
+  const characters = [...new Set(wildcards.flatMap(({ text }) => text.replaceAll("*", "").split("")))];
   characters.unshift(freshCharacter(patterns));
   const byCombination = new Map<string, string>();
   const remember = (text: string): void => {
@@ -55,7 +55,7 @@ export function textAtoms(patterns: readonly Pattern[]): TextAtoms {
 }
 
 function beginningsOf(text: string): string[] {
-  return Array.from(text, (_, index) => text.slice(0, index + 1));
+  return text.split("").map((_, index) => text.slice(0, index + 1));
 }
 
 /** A character that no pattern holds. */

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Condition } from "../condition.js";
+import type { ReasonCode } from "../decision.js";
 import { RequestFacts } from "../facts.js";
 import { formatInstant, MILLISECONDS_PER_DAY, parseDate, parseInstant } from "../instant.js";
 
@@ -7,6 +8,12 @@ import { formatInstant, MILLISECONDS_PER_DAY, parseDate, parseInstant } from "..
 const DAYS_AHEAD = 9;
 /** Most changes that are followed from one instant on. */
 const MOST_CHANGES = 400;
+
+/** Conditions on time whose ends are not followed: on an age, and on the text of an instant. */
+const NOT_OF_THE_CLOCK: ReadonlySet<ReasonCode> = new Set([
+  "authentication_too_weak",
+  "attribute_not_satisfied",
+]);
 
 /** What time does to a request: its instant, and how long ago the caller signed in. */
 export interface TimeAtom {
@@ -25,12 +32,17 @@ export interface TimeAtom {
 export function timeAtoms(policies: readonly CompiledPolicy[], now: number): TimeAtom[] {
   const timed = [...new Set(policies.flatMap(({ when }) => when.timed))];
   if (timed.length === 0) return [{ time: formatInstant(now), authenticatedAt: undefined }];
-  const ofTime = timed.filter(({ name }) => name !== "authentication");
+  const ofTime = timed.filter(({ reason }) => !NOT_OF_THE_CLOCK.has(reason));
   const ages = agesOf(policies);
+  // With all else that they ask for, the conditions on the authentication show its age, and whether it is believed.
+  const strongest = {
+    assurance: Number.MAX_VALUE,
+    methods: policies.flatMap(({ source }) => source.when?.authentication?.methods ?? []),
+  };
   const byOutcome = new Map<string, TimeAtom>();
   const remember = (atom: TimeAtom): void => {
     const facts = new RequestFacts({
-      context: { time: atom.time, authentication: { at: atom.authenticatedAt } },
+      context: { time: atom.time, authentication: { ...strongest, at: atom.authenticatedAt } },
     });
     const outcome = `${timed.map((condition) => condition.evaluate(facts)).join()} ${atom.authenticatedAt === undefined}`;
     if (!byOutcome.has(outcome)) byOutcome.set(outcome, atom);
