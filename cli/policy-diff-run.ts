@@ -40,7 +40,7 @@ function asText(diff: PolicyDiff): string {
       ? "No request is answered differently."
       : `Access gained in ${count("gained")} and lost in ${count("lost")} ways.`,
   );
-  if (!diff.complete) lines.push("The request space is too large to be searched whole: there may be more.");
+  if (!diff.complete) lines.push("The request space could not be searched whole: there may be more.");
   return `${lines.join("\n")}\n`;
 }
 

@@ -22,7 +22,7 @@ export function registerPolicyDiff(policy: Command): void {
       "after",
       `
 Exit codes: 0 the same access, 1 access gained or lost, 2 unreadable or malformed policies,
-            3 no difference found, but the request space is too large to be searched whole.
+            3 no difference found, but the request space could not be searched whole.
 
 Example:
   $ cordon policy diff main/policies policies --fail-on gained`,

@@ -58,13 +58,21 @@ function expiry({ id, source }: CompiledPolicy, { now, expiringWithinDays }: Che
   ];
 }
 
-function unreachable({ id, source }: CompiledPolicy): PolicyFinding[] {
-  const contradiction = contradictionIn(source);
+function unreachable({ id, effect, source }: CompiledPolicy): PolicyFinding[] {
+  // A deny policy whose conditions contradict still applies where the fact is unknown, so it decides requests.
+  const contradiction = effect === "allow" ? contradictionIn(source) : undefined;
   if (contradiction === undefined) return [];
   const message = `no request can ever satisfy it: ${contradiction}`;
-  // A deny policy that never applies leaves open what its author wanted closed.
-  const severity = source.effect === "deny" ? "high" : "medium";
-  return [{ kind: "unreachable", severity, policy: id, message, fix: "correct the conditions", because: [] }];
+  return [
+    {
+      kind: "unreachable",
+      severity: "medium",
+      policy: id,
+      message,
+      fix: "correct the conditions",
+      because: [],
+    },
+  ];
 }
 
 function overridden(policy: CompiledPolicy, policies: CompiledPolicies): PolicyFinding[] {
@@ -107,7 +115,8 @@ function overridden(policy: CompiledPolicy, policies: CompiledPolicies): PolicyF
 
 function overBroad({ id, effect, subjects, actions, resources, source }: CompiledPolicy): PolicyFinding[] {
   if (effect === "deny") return [];
-  const all = [subjects.anyone, actions.some(isUniversal), resources.some(isUniversal)];
+  const anyone = subjects.anyone || [subjects.user, subjects.service].every((kind) => kind.some(isUniversal));
+  const all = [anyone, actions.some(isUniversal), resources.some(isUniversal)];
   const wide = ["anyone", "every action", "every resource"].filter((_, index) => all[index]);
   if (wide.length < 2) return [];
   const conditional = Object.keys(source.when ?? {}).length > 0;

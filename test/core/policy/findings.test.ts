@@ -33,9 +33,9 @@ describe("findings", () => {
       ["medium unreachable a"],
     ],
     [
-      "a deny that never applies",
+      "a deny that only a request without the fact is denied by",
       [policy("a", { effect: "deny", when: { location: { countries: ["DE"], notCountries: ["DE"] } } })],
-      ["high unreachable a"],
+      [],
     ],
     [
       "addresses that are all excluded",
@@ -146,6 +146,16 @@ describe("findings", () => {
       "everything for everyone",
       [policy("a", { subjects: ["*"], actions: ["*"], resources: ["*"] })],
       ["critical over-broad a"],
+    ],
+    [
+      "everything for every user and every service",
+      [policy("a", { subjects: ["user:*", "service:*"], actions: ["*"], resources: ["*"] })],
+      ["critical over-broad a"],
+    ],
+    [
+      "everything for every user",
+      [policy("a", { subjects: ["user:*"], actions: ["*"], resources: ["*"] })],
+      ["medium over-broad a"],
     ],
     [
       "the same under a condition",
