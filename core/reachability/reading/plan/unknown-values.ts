@@ -18,7 +18,8 @@ interface Parts {
 /**
  * The planned values of a resource with its unknown ones resolved through the configuration.
  *
- * An unknown value without an expression is one that AWS computes; it is left out.
+ * An unknown attribute without an expression is one that AWS computes; it is left out. An unknown argument of a
+ * planned block without an expression is not: Terraform leaves `dynamic` blocks out of the configuration.
  */
 export function withUnknowns(
   planned: unknown,
@@ -38,7 +39,8 @@ export function withUnknowns(
     const references = listMember(expression, "references").map(String);
     const holes =
       references.length > 0 && parts.unknown !== true ? countHoles(parts.unknown, parts.planned) : 0;
-    const value = merge(name, parts, { place, resolver, holes });
+    const dynamic = parts.unknown !== true && isDynamic(parts);
+    const value = merge(name, parts, { place, resolver, holes, dynamic });
     if (value !== undefined) values.set(name, value);
   }
   return values;
@@ -49,6 +51,14 @@ interface Merging {
   readonly resolver: ReferenceResolver;
   /** Unknown places inside an attribute whose references are listed for the attribute as a whole. */
   readonly holes: number;
+  /** See {@link isDynamic}. */
+  readonly dynamic: boolean;
+}
+
+/** The plan knows more blocks than the configuration has expressions for, so nothing says which expression is whose. */
+function isDynamic({ planned, expression }: Parts): boolean {
+  if (expression === undefined) return true;
+  return Array.isArray(expression) && Array.isArray(planned) && planned.length > expression.length;
 }
 
 function merge(name: string, { planned, unknown, expression }: Parts, merging: Merging): Value | undefined {
@@ -91,7 +101,12 @@ function innerExpression(expression: unknown, key: string): unknown {
   return Array.isArray(member(expression, "references")) ? expression : member(expression, key);
 }
 
-function fill(name: string, expression: unknown, { place, resolver, holes }: Merging): Value | undefined {
+function fill(
+  name: string,
+  expression: unknown,
+  { place, resolver, holes, dynamic }: Merging,
+): Value | undefined {
+  if (dynamic) return new Unresolved(name, AFTER_APPLY);
   const references = listMember(expression, "references").map(String);
   if (references.length === 0) {
     // Nested blocks of which not even the number is known.
