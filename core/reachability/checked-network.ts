@@ -33,7 +33,7 @@ export class CheckedNetwork {
     this.model = model;
     this.reachability = reachability;
     this.endpoints = new Map(reachability.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-    this.rules = new Map(model.rules.map((rule) => [rule.id, rule]));
+    this.rules = new Map([...model.rules, ...model.possibleRules].map((rule) => [rule.id, rule]));
     for (const resource of model.resources.values()) {
       if (resource.mode === "managed") append(this.#managed, resource.type, resource);
     }

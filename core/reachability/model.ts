@@ -15,6 +15,8 @@ export interface NetworkModel {
   readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
   /** Security-group rules in the order of the document. */
   readonly rules: readonly Rule[];
+  /** Rules of {@link NetworkModel.rules} whose group is not known, as those of each managed group that it may be. */
+  readonly possibleRules: readonly Rule[];
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly routeTables: ReadonlyMap<string, RouteTable>;

@@ -32,7 +32,7 @@ export type PermitsByGroup = ReadonlyMap<string, Readonly<Record<Rule["direction
 export function permitsByGroup(model: NetworkModel): PermitsByGroup {
   const byGroup = new Map<string, Record<Rule["direction"], Permit[]>>();
   for (const group of model.securityGroups.keys()) byGroup.set(group, { ingress: [], egress: [] });
-  for (const rule of model.rules)
+  for (const rule of [...model.rules, ...model.possibleRules])
     byGroup.get(rule.group)?.[rule.direction].push(permitOf(rule, model.prefixLists));
   return byGroup;
 }

@@ -7,7 +7,7 @@ import { readPeerings } from "./peerings.js";
 import { PrefixListRegister } from "./prefix-lists.js";
 import { ResourceIndex } from "./resource-index.js";
 import { readRouteTables } from "./route-tables.js";
-import { readRules } from "./rules.js";
+import { readPossibleRules, readRules } from "./rules.js";
 import { SecurityGroupRegister } from "./security-groups.js";
 import { readSubnets } from "./subnets.js";
 import { openVpcRegister } from "./vpcs.js";
@@ -23,17 +23,20 @@ export function readNetwork(
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };
   const groups = new SecurityGroupRegister(reader);
   const prefixLists = new PrefixListRegister(reader);
-  const rules = readRules({ ...reader, groups, prefixLists });
+  const ruleReader = { ...reader, groups, prefixLists };
+  const rules = readRules(ruleReader);
   const tables = readRouteTables(reader);
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
   const workloads = readWorkloads({ ...reader, groups, subnets });
   listNotFollowed(reader, groups);
+  const possibleRules = readPossibleRules(rules, ruleReader);
   return {
     source,
     resources: index.resources,
     rules: [...rules, ...impliedRules(groups, reader.vpcs.all)],
+    possibleRules,
     securityGroups: groups.all,
     vpcs: reader.vpcs.all,
     subnets,

@@ -13,6 +13,7 @@ import {
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 import { readPermission } from "./permission.js";
+import { possibleOwners } from "./possible-owners.js";
 import type { PrefixListRegister } from "./prefix-lists.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
 
@@ -48,6 +49,36 @@ export function readRules(reader: RuleReader): Rule[] {
   return [...written, ...inline];
 }
 
+/**
+ * Rules whose group is not known, once for each managed group that it may be; none of them is certain.
+ *
+ * They stand beside the rules, which hold each only once.
+ */
+export function readPossibleRules(rules: readonly Rule[], { index, groups }: RuleReader): Rule[] {
+  return rules.flatMap((rule) => {
+    const owner =
+      rule.style === "inline"
+        ? undefined
+        : index.resources.get(rule.resource)?.values.get("security_group_id");
+    return owner instanceof Unresolved
+      ? possibleOwners(owner, groups.all).map(({ id }) => perhapsOf(id, rule))
+      : [];
+  });
+}
+
+/** The rule as one that the group may have; where it names its own group, it names this one. */
+function perhapsOf(group: string, rule: Rule): Rule {
+  return {
+    ...rule,
+    id: `${rule.id} (perhaps of ${group})`,
+    group,
+    trafficKnown: false,
+    peers: rule.peers.map((peer) =>
+      peer.kind === "group" && peer.group === rule.group ? { kind: "group", group } : peer,
+    ),
+  };
+}
+
 function readStandalone(resource: Resource, direction: Direction, reader: RuleReader): Rule | undefined {
   const { values, where } = resource;
   const peers = [
@@ -67,7 +98,11 @@ function readLegacy(resource: Resource, reader: RuleReader): Rule[] {
   const own = reader.groups.idOf(values.get("security_group_id"), providerOf(resource));
   if (directions.length > 1) {
     reader.collector.open(resource.id, "the direction of the rule is not known");
-    for (const direction of directions) if (own !== undefined) reader.groups.markIncomplete(own, direction);
+    const owner = values.get("security_group_id");
+    const perhaps =
+      owner instanceof Unresolved ? possibleOwners(owner, reader.groups.all).map(({ id }) => id) : [];
+    for (const group of own === undefined ? perhaps : [own, ...perhaps])
+      for (const direction of directions) reader.groups.markIncomplete(group, direction);
     return [];
   }
   const peers = [

@@ -77,12 +77,11 @@ export class ReferenceResolver {
     const [only] = values;
     if (values.length === 1 && only !== undefined) return only;
     if (values.length > 1 && isPlural(attribute)) return values;
-    const text = references.join(", ");
+    if (values.length === 0)
+      return new Unresolved(references[0] ?? attribute, "a plan does not say what it comes from");
     return new Unresolved(
-      references[0] ?? attribute,
-      values.length === 0
-        ? "a plan does not say what it comes from"
-        : `a plan does not say which of ${text} it is`,
+      values.map(String).join(", "),
+      `a plan does not say which of ${references.join(", ")} it is`,
     );
   }
 
