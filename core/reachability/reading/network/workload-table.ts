@@ -11,14 +11,20 @@ export interface WorkloadRow {
   readonly addresses?: readonly string[];
   /** What decides whether its interface has a public IPv4 address. @default - it never has one */
   readonly publicBy?: PublicBy;
-  /** It carries the VPC's default security group where it names none. @default - it carries none */
-  readonly defaultGroup?: true;
+  /**
+   * It carries the VPC's default security group where it names none: always, or where it states a subnet.
+   * @default - what it carries then is not known
+   */
+  readonly defaultGroup?: "always" | "in-subnet";
 }
 
 /** What decides about a public IPv4 address: an attribute and what it means when absent, or an Elastic IP alone. */
 export type PublicBy =
   | { readonly attribute: string; readonly absent: "yes" | "no" | "subnet"; readonly inverted?: true }
-  | { readonly attribute: null };
+  /** Its subnets, or the Elastic IPs that it lists at a path. */
+  | { readonly attribute: null; readonly absent?: "subnet"; readonly elasticIps?: string };
+
+const BY_SUBNET: PublicBy = { attribute: null, absent: "subnet" };
 
 const PUBLICLY_ACCESSIBLE: PublicBy = { attribute: "publicly_accessible", absent: "no" };
 
@@ -38,7 +44,7 @@ function atTop(type: string, groups = "security_group_ids", subnets = "subnet_id
 }
 
 function inSubnetGroup(type: string, groups: string, path: string, group: string): WorkloadRow {
-  return { type, groups: [groups], subnets: [], subnetGroup: { path, type: group }, defaultGroup: true };
+  return { type, groups: [groups], subnets: [], subnetGroup: { path, type: group }, defaultGroup: "always" };
 }
 
 /** An EC2 instance and what requests one. */
@@ -49,7 +55,7 @@ function instance(type: string): WorkloadRow {
     subnets: ["subnet_id"],
     addresses: ["private_ip", "secondary_private_ips", "ipv6_addresses"],
     publicBy: { attribute: "associate_public_ip_address", absent: "subnet" },
-    defaultGroup: true,
+    defaultGroup: "always",
   };
 }
 
@@ -59,7 +65,7 @@ function loadBalancer(type: string): WorkloadRow {
     groups: ["security_groups"],
     subnets: ["subnets", "subnet_mapping.subnet_id"],
     publicBy: { attribute: "internal", absent: "yes", inverted: true },
-    defaultGroup: true,
+    defaultGroup: "always",
   };
 }
 
@@ -70,7 +76,13 @@ function task(type: string, block: string): WorkloadRow {
     groups: [`${block}.security_groups`],
     subnets: [`${block}.subnets`],
     publicBy: { attribute: `${block}.assign_public_ip`, absent: "no" },
+    defaultGroup: "in-subnet",
   };
+}
+
+/** A row whose service documents that it falls back to the VPC's default security group. */
+function orDefaultGroup(row: WorkloadRow): WorkloadRow {
+  return { ...row, defaultGroup: "in-subnet" };
 }
 
 /**
@@ -88,25 +100,28 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
     subnets: ["subnet_id"],
     addresses: ["private_ips", "private_ip", "private_ip_list", "ipv6_addresses", "ipv6_address_list"],
     publicBy: { attribute: null },
-    defaultGroup: true,
+    defaultGroup: "always",
   },
   {
     type: "aws_launch_template",
     groups: ["vpc_security_group_ids", "network_interfaces.security_groups"],
     subnets: ["network_interfaces.subnet_id"],
     publicBy: { attribute: "network_interfaces.associate_public_ip_address", absent: "subnet" },
+    defaultGroup: "in-subnet",
   },
   {
     type: "aws_launch_configuration",
     groups: ["security_groups"],
     subnets: [],
     publicBy: { attribute: "associate_public_ip_address", absent: "subnet" },
+    defaultGroup: "in-subnet",
   },
   {
     type: "aws_spot_fleet_request",
     groups: ["launch_specification.vpc_security_group_ids"],
     subnets: ["launch_specification.subnet_id"],
     publicBy: { attribute: "launch_specification.associate_public_ip_address", absent: "subnet" },
+    defaultGroup: "in-subnet",
   },
   loadBalancer("aws_lb"),
   loadBalancer("aws_alb"),
@@ -123,7 +138,7 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   },
   inSubnetGroup("aws_rds_cluster", "vpc_security_group_ids", "db_subnet_group_name", "aws_db_subnet_group"),
   atTop("aws_db_proxy", "vpc_security_group_ids", "vpc_subnet_ids"),
-  atTop("aws_db_proxy_endpoint", "vpc_security_group_ids", "vpc_subnet_ids"),
+  orDefaultGroup(atTop("aws_db_proxy_endpoint", "vpc_security_group_ids", "vpc_subnet_ids")),
   inSubnetGroup(
     "aws_docdb_cluster",
     "vpc_security_group_ids",
@@ -166,7 +181,7 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
     "subnet_group_name",
     "aws_elasticache_subnet_group",
   ),
-  atTop("aws_elasticache_serverless_cache"),
+  orDefaultGroup(atTop("aws_elasticache_serverless_cache")),
   inSubnetGroup(
     "aws_memorydb_cluster",
     "security_group_ids",
@@ -211,17 +226,18 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
     groups: ["security_group_ids"],
     subnets: ["subnet_ids", "subnet_configuration.subnet_id"],
     addresses: ["subnet_configuration.ipv4", "subnet_configuration.ipv6"],
-    defaultGroup: true,
+    defaultGroup: "in-subnet",
   },
   atTop("aws_opensearchserverless_vpc_endpoint"),
-  inBlock("aws_opensearch_domain", "vpc_options"),
+  orDefaultGroup(inBlock("aws_opensearch_domain", "vpc_options")),
   inBlock("aws_opensearch_vpc_endpoint", "vpc_options"),
-  inBlock("aws_elasticsearch_domain", "vpc_options"),
+  orDefaultGroup(inBlock("aws_elasticsearch_domain", "vpc_options")),
   inBlock("aws_elasticsearch_vpc_endpoint", "vpc_options"),
   inBlock("aws_osis_pipeline", "vpc_options"),
   {
     ...inBlock("aws_msk_cluster", "broker_node_group_info", "security_groups", "client_subnets"),
     publicBy: { attribute: "broker_node_group_info.connectivity_info.public_access.public", absent: "no" },
+    defaultGroup: "in-subnet",
   },
   inBlock("aws_msk_serverless_cluster", "vpc_config"),
   atTop("aws_msk_vpc_connection", "security_groups", "client_subnets"),
@@ -232,7 +248,7 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   {
     ...atTop("aws_efs_mount_target", "security_groups", "subnet_id"),
     addresses: ["ip_address", "ipv6_address"],
-    defaultGroup: true,
+    defaultGroup: "in-subnet",
   },
   atTop("aws_fsx_file_cache"),
   atTop("aws_fsx_lustre_file_system"),
@@ -250,6 +266,7 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
       "ec2_attributes.additional_slave_security_groups",
     ],
     subnets: ["ec2_attributes.subnet_id", "ec2_attributes.subnet_ids"],
+    publicBy: BY_SUBNET,
   },
   {
     type: "aws_emr_studio",
@@ -257,11 +274,14 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
     subnets: ["subnet_ids"],
   },
   inBlock("aws_emrserverless_application", "network_configuration"),
-  inBlock("aws_batch_compute_environment", "compute_resources", "security_group_ids", "subnets"),
+  {
+    ...inBlock("aws_batch_compute_environment", "compute_resources", "security_group_ids", "subnets"),
+    publicBy: BY_SUBNET,
+  },
   inBlock("aws_glue_connection", "physical_connection_requirements", "security_group_id_list", "subnet_id"),
   atTop("aws_glue_dev_endpoint", "security_group_ids", "subnet_id"),
   atTop("aws_apigatewayv2_vpc_link"),
-  atTop("aws_apprunner_vpc_connector", "security_groups", "subnets"),
+  orDefaultGroup(atTop("aws_apprunner_vpc_connector", "security_groups", "subnets")),
   inBlock("aws_appstream_fleet", "vpc_config"),
   inBlock("aws_appstream_image_builder", "vpc_config"),
   inBlock("aws_bedrock_custom_model", "vpc_config"),
@@ -273,7 +293,7 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   inBlock("aws_comprehend_entity_recognizer", "vpc_config", "security_group_ids", "subnets"),
   inBlock("aws_devicefarm_test_grid_project", "vpc_config"),
   { type: "aws_ec2_client_vpn_endpoint", groups: ["security_group_ids"], subnets: [] },
-  atTop("aws_ec2_instance_connect_endpoint", "security_group_ids", "subnet_id"),
+  orDefaultGroup(atTop("aws_ec2_instance_connect_endpoint", "security_group_ids", "subnet_id")),
   inBlock("aws_finspace_kx_cluster", "vpc_configuration"),
   inBlock("aws_grafana_workspace", "vpc_configuration"),
   atTop("aws_imagebuilder_infrastructure_configuration", "security_group_ids", "subnet_id"),
@@ -283,8 +303,8 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   inBlock("aws_kinesis_firehose_delivery_stream", "opensearchserverless_configuration.vpc_config"),
   inBlock("aws_kinesisanalyticsv2_application", "application_configuration.vpc_configuration"),
   { ...atTop("aws_m2_environment"), publicBy: PUBLICLY_ACCESSIBLE },
-  inBlock("aws_medialive_channel", "vpc"),
-  inBlock("aws_medialive_input", "vpc"),
+  orDefaultGroup(inBlock("aws_medialive_channel", "vpc")),
+  orDefaultGroup(inBlock("aws_medialive_input", "vpc")),
   inBlock("aws_prometheus_scraper", "source.eks"),
   atTop("aws_quicksight_vpc_connection"),
   atTop("aws_route53_resolver_endpoint", "security_group_ids", "ip_address.subnet_id"),
@@ -309,7 +329,10 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   { type: "aws_sagemaker_user_profile", groups: ["user_settings.security_groups"], subnets: [] },
   inBlock("aws_sagemaker_workforce", "workforce_vpc_config", "security_group_ids", "subnets"),
   inBlock("aws_synthetics_canary", "vpc_config"),
-  inBlock("aws_transfer_server", "endpoint_details"),
+  {
+    ...inBlock("aws_transfer_server", "endpoint_details"),
+    publicBy: { attribute: null, elasticIps: "endpoint_details.address_allocation_ids" },
+  },
   atTop("aws_verifiedaccess_endpoint", "security_group_ids", "load_balancer_options.subnet_ids"),
   atTop("aws_vpclattice_resource_gateway"),
   {

@@ -5,6 +5,7 @@ import { atPath } from "./attribute-path.js";
 import { readAddresses } from "./cidrs.js";
 import { displayName } from "./display-name.js";
 import { withElasticIp } from "./elastic-ips.js";
+import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement } from "./placements.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
@@ -23,7 +24,8 @@ export function readWorkloads(reader: WorkloadReader): ReadonlyMap<string, Workl
   const elastic = withElasticIp(reader);
   const workloads = new Map<string, Workload>();
   for (const row of WORKLOAD_TABLE) {
-    for (const resource of reader.index.managed(row.type)) {
+    for (const written of reader.index.managed(row.type)) {
+      const resource = withLaunchTemplate(written, reader.index);
       const workload = readWorkload(resource, row, attached.get(resource.id) ?? [], elastic, reader);
       if (workload !== undefined && !workloads.has(workload.id)) workloads.set(workload.id, workload);
     }
@@ -56,8 +58,12 @@ function readWorkload(
       reader.collector.open(id, why);
       return undefined;
     }
-    if (!takesDefaultGroup(resource, row) || isOutsideVpc(row, placement)) return undefined;
-    groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
+    const isPlaced = placement.subnets.length > 0 || placement.open;
+    if (!isPlaced && row.defaultGroup !== "always") return undefined;
+    if (isGatewayEndpoint(resource)) return undefined;
+    if (row.defaultGroup === undefined)
+      reader.collector.open(id, "it names no security group, and which one it then carries is not known");
+    else groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
   }
   if (open) reader.collector.open(id, "some of its security groups are not known");
   if (resource.repetition !== undefined) reader.collector.open(id, resource.repetition);
@@ -68,7 +74,7 @@ function readWorkload(
     name: displayName(resource),
     type,
     groups,
-    groupsComplete: !open,
+    groupsComplete: !open && groups.length > 0,
     vpc,
     subnets,
     addresses: statedAddresses(resource, row),
@@ -105,18 +111,10 @@ function hasHiddenGroup({ type, values }: Resource): boolean {
   );
 }
 
-/** Gateway endpoints have no interface. */
-function takesDefaultGroup({ type, values }: Resource, row: WorkloadRow): boolean {
-  return (
-    row.defaultGroup === true &&
-    (type !== "aws_vpc_endpoint" || textOf(values.get("vpc_endpoint_type")) === "Interface")
-  );
-}
-
-/** Nothing says that the resource has an interface in a VPC; instances, databases and load balancers always have one. */
-function isOutsideVpc(row: WorkloadRow, placement: Placement): boolean {
-  const stated = placement.subnets.length > 0 || placement.open;
-  return !stated && row.publicBy === undefined && row.subnetGroup === undefined;
+/** Endpoints of gateways, and those of Gateway Load Balancers, carry no group. */
+function isGatewayEndpoint({ type, values }: Resource): boolean {
+  const kind = values.get("vpc_endpoint_type");
+  return type === "aws_vpc_endpoint" && !(kind instanceof Unresolved) && textOf(kind) !== "Interface";
 }
 
 function vpcOf(
@@ -154,11 +152,28 @@ function publicIpv4(
   if (elastic.has(resource.id)) return "yes";
   const members = publicMembers(resource, reader);
   if (members !== undefined) return members;
-  if (publicBy === undefined || publicBy.attribute === null) return "no";
+  if (isFargateBatch(resource)) return "unknown";
+  if (publicBy === undefined) return "no";
+  if (publicBy.attribute === null) {
+    if (publicBy.absent === "subnet") return mappedBySubnets(subnets, reader);
+    return publicBy.elasticIps === undefined ? "no" : listsAny(resource, publicBy.elasticIps);
+  }
   const value = atPath(resource.values, publicBy.attribute).values[0];
   const absent = publicBy.absent === "subnet" ? mappedBySubnets(subnets, reader) : publicBy.absent;
   const answer = flag(value, publicBy.inverted ? opposite(absent) : absent);
   return publicBy.inverted ? opposite(answer) : answer;
+}
+
+/** The job definition, not the compute environment, says whether a task of Fargate has a public address. */
+function isFargateBatch({ type, values }: Resource): boolean {
+  const kind = atPath(values, "compute_resources.type").values[0];
+  return type === "aws_batch_compute_environment" && textOf(kind)?.startsWith("FARGATE") === true;
+}
+
+function listsAny({ values }: Resource, path: string): Knowledge {
+  const listed = atPath(values, path);
+  if (listed.values.some((value) => value instanceof Unresolved)) return "unknown";
+  return listed.values.length > 0 ? "yes" : listed.open ? "unknown" : "no";
 }
 
 /** Clusters whose instances, resources of their own, decide about public addresses. */
