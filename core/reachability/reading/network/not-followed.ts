@@ -1,5 +1,6 @@
 import type { Resource } from "../../model.js";
 import { Reference, type Value } from "../../value.js";
+import { listSeveralInterfaces } from "./instance-interfaces.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { SecurityGroupRegister } from "./security-groups.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
@@ -21,7 +22,8 @@ const WORKLOAD_TYPES: ReadonlySet<string> = new Set(WORKLOAD_TABLE.map((row) => 
 const MOST_VALUES = 2000;
 
 /** Lists what the input holds that would need a reading of its own. */
-export function listNotFollowed({ index, collector }: NetworkReader, groups: SecurityGroupRegister): void {
+export function listNotFollowed(reader: NetworkReader, groups: SecurityGroupRegister): void {
+  const { index, collector } = reader;
   const attachments = index.managed("aws_ec2_transit_gateway_vpc_attachment");
   if (attachments.length > 1) {
     for (const { id } of attachments)
@@ -30,6 +32,7 @@ export function listNotFollowed({ index, collector }: NetworkReader, groups: Sec
   for (const [type, why] of Object.entries(NOT_FOLLOWED)) {
     for (const { id } of index.managed(type)) collector.open(id, why);
   }
+  listSeveralInterfaces(reader);
   for (const resource of index.resources.values()) {
     if (mayCarryGroups(resource) && namesGroup(resource, groups))
       collector.open(
