@@ -1,8 +1,16 @@
 import { type Block, Reference, Unresolved, type Value } from "../../value.js";
 import { isJsonObject, listMember, member } from "../json.js";
+import { WORKLOAD_TABLE } from "../network/workload-table.js";
 import { plainValue } from "../plain-values.js";
 import { expectedTypes } from "./expected-types.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
+
+/** Blocks in which workloads name their security groups: "vpc_config", "network_configuration". */
+const GROUP_BLOCKS: ReadonlySet<string> = new Set(
+  WORKLOAD_TABLE.flatMap(({ groups }) => groups.map((path) => path.split(".")))
+    .filter((steps) => steps.length > 1)
+    .flatMap(([block]) => block ?? []),
+);
 
 const AFTER_APPLY = "it is known only after apply";
 
@@ -113,7 +121,11 @@ function fill(
     const nested =
       Array.isArray(expression) ||
       (isJsonObject(expression) && member(expression, "constant_value") === undefined);
-    return nested && expression !== undefined ? new Unresolved(name, AFTER_APPLY) : undefined;
+    // A `dynamic` block of nobody knows how many: AWS computes no block that names groups.
+    const dynamicGroups = expression === undefined && GROUP_BLOCKS.has(name);
+    return (nested && expression !== undefined) || dynamicGroups
+      ? new Unresolved(name, AFTER_APPLY)
+      : undefined;
   }
   const value = resolver.resolve(references, name, place);
   if (holes > 1 && Array.isArray(value))
