@@ -1,7 +1,24 @@
+import type { IResolvable } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
-/** The problem of an endpoint that somebody left open beside a custom domain. */
-export function endpointProblem(where: string): PolicyEngineProblem {
+/** An API of either kind with its own endpoint. */
+interface ClosableApi extends IConstruct {
+  readonly disableExecuteApiEndpointInput: boolean | IResolvable | undefined;
+  disableExecuteApiEndpoint: boolean | IResolvable;
+}
+
+/**
+ * Closes the endpoint of an API with a custom domain: it would be a way around the domain's mutual TLS, its firewall and
+ * its distribution. A problem where somebody leaves it open on purpose.
+ */
+export function closeEndpoint(api: ClosableApi): PolicyEngineProblem[] {
+  if (api.disableExecuteApiEndpointInput === false) return [endpointProblem(api.node.path)];
+  api.disableExecuteApiEndpoint = true;
+  return [];
+}
+
+function endpointProblem(where: string): PolicyEngineProblem {
   return {
     code: "CORDON_PROTECT_ENDPOINT_OPEN",
     summary: "the execute-api endpoint is open beside the API's custom domain",

@@ -1,4 +1,4 @@
-import { quote } from "../../core/errors.js";
+import { CordonError, quote } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/policy.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
@@ -24,6 +24,16 @@ export interface CacheScope {
   readonly policies: readonly AccessPolicy[];
   /** Whether the resource of a request depends on more of its path than on its route. */
   readonly resourceDependsOnPath: boolean;
+}
+
+/** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE, for everything that makes the cache unsafe */
+export function refuseUnsafeCache(
+  cache: AuthorizerCache | undefined,
+  scope: CacheScope,
+  where: string,
+): void {
+  const problems = cache === undefined ? [] : cacheProblems(cache, scope, where);
+  if (problems.length > 0) throw new CordonError(problems);
 }
 
 const LONGEST_TTL = 3600;

@@ -6,10 +6,9 @@ import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/in
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { App } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { CordonError } from "../../core/errors.js";
 import { ACCESS_LOG_FORMAT, ApiAccessLog } from "./api-access-log.js";
-import { endpointProblem, unseenRoutes } from "./api-problems.js";
-import { cacheProblems } from "./authorizer-cache.js";
+import { closeEndpoint, unseenRoutes } from "./api-problems.js";
+import { refuseUnsafeCache } from "./authorizer-cache.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 import { type DeclaredRoute, protectRoutes } from "./open-routes.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
@@ -34,10 +33,7 @@ export class HttpApiProtection extends Construct {
     this.#api = api;
     this.#options = options;
     const { cache } = options;
-    if (cache !== undefined) {
-      const problems = cacheProblems(cache, { kind: "http", ...engine }, this.node.path);
-      if (problems.length > 0) throw new CordonError(problems);
-    }
+    refuseUnsafeCache(cache, { kind: "http", ...engine }, this.node.path);
     this.authorizer = new Apigatewayv2Authorizer(this, "authorizer", {
       apiId: api.id,
       name: "cordon",
@@ -60,10 +56,7 @@ export class HttpApiProtection extends Construct {
       retentionDays: engine.logRetentionDays,
       tags: engine.tags,
     });
-    new SettleAtSynthesis(this, "settle", () => {
-      const problems = this.#settle();
-      if (problems.length > 0) throw new CordonError(problems);
-    });
+    new SettleAtSynthesis(this, "settle", () => this.#settle());
   }
 
   #settle(): PolicyEngineProblem[] {
@@ -84,19 +77,12 @@ export class HttpApiProtection extends Construct {
       });
     }
     const isMapped = all.some((one) => one instanceof Apigatewayv2ApiMapping && ofApi(one));
-    const endpoint = isMapped ? this.#closeEndpoint() : [];
+    const endpoint = isMapped ? closeEndpoint(api) : [];
     const unseen = unseenRoutes({ body: api.bodyInput, target: api.targetInput }, api.node.path);
     const routes = all.flatMap((one) =>
       one instanceof Apigatewayv2Route && ofApi(one) ? [this.#declared(one)] : [],
     );
     return [...unseen, ...endpoint, ...protectRoutes(routes, this.#options.open ?? [], api.node.path)];
-  }
-
-  /** Beside a custom domain, the endpoint would be a way around its mutual TLS, its firewall and its distribution. */
-  #closeEndpoint(): PolicyEngineProblem[] {
-    if (this.#api.disableExecuteApiEndpointInput === false) return [endpointProblem(this.#api.node.path)];
-    this.#api.disableExecuteApiEndpoint = true;
-    return [];
   }
 
   #declared(route: Apigatewayv2Route): DeclaredRoute {

@@ -8,10 +8,9 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { App } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { CordonError } from "../../core/errors.js";
 import { ACCESS_LOG_FORMAT, ApiAccessLog } from "./api-access-log.js";
-import { endpointProblem, unseenRoutes } from "./api-problems.js";
-import { cacheProblems } from "./authorizer-cache.js";
+import { closeEndpoint, unseenRoutes } from "./api-problems.js";
+import { refuseUnsafeCache } from "./authorizer-cache.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 import { type DeclaredRoute, protectRoutes } from "./open-routes.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
@@ -35,10 +34,7 @@ export class RestApiProtection extends Construct {
     this.#api = api;
     this.#options = options;
     const { cache } = options;
-    if (cache !== undefined) {
-      const problems = cacheProblems(cache, { kind: "rest", ...engine }, this.node.path);
-      if (problems.length > 0) throw new CordonError(problems);
-    }
+    refuseUnsafeCache(cache, { kind: "rest", ...engine }, this.node.path);
     this.authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: api.id,
       name: "cordon",
@@ -65,10 +61,7 @@ export class RestApiProtection extends Construct {
       retentionDays: engine.logRetentionDays,
       tags: engine.tags,
     });
-    new SettleAtSynthesis(this, "settle", () => {
-      const problems = this.#settle();
-      if (problems.length > 0) throw new CordonError(problems);
-    });
+    new SettleAtSynthesis(this, "settle", () => this.#settle());
   }
 
   #settle(): PolicyEngineProblem[] {
@@ -85,7 +78,7 @@ export class RestApiProtection extends Construct {
     const isMapped = all.some(
       (one) => one instanceof ApiGatewayBasePathMapping && refersTo(one.apiIdInput, api),
     );
-    const endpoint = isMapped ? this.#closeEndpoint() : [];
+    const endpoint = isMapped ? closeEndpoint(api) : [];
     const routes = all.flatMap((one) =>
       one instanceof ApiGatewayMethod && refersTo(one.restApiIdInput, api) ? [this.#declared(one, all)] : [],
     );
@@ -94,13 +87,6 @@ export class RestApiProtection extends Construct {
       ...endpoint,
       ...protectRoutes(routes, this.#options.open ?? [], api.node.path),
     ];
-  }
-
-  /** Beside a custom domain, the endpoint would be a way around its mutual TLS, its firewall and its distribution. */
-  #closeEndpoint(): PolicyEngineProblem[] {
-    if (this.#api.disableExecuteApiEndpointInput === false) return [endpointProblem(this.#api.node.path)];
-    this.#api.disableExecuteApiEndpoint = true;
-    return [];
   }
 
   #declared(method: ApiGatewayMethod, all: readonly IConstruct[]): DeclaredRoute {

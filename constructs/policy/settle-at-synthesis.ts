@@ -1,17 +1,19 @@
 import { Aspects, type IAspect, TerraformElement } from "cdktf";
 import type { IConstruct } from "constructs";
+import { CordonError, type Problem } from "../../core/errors.js";
 
 /**
- * Does something once, when all constructs are there and before the first of them is rendered for good.
+ * Settles something once, when all constructs are there and before the first of them is rendered for good.
  *
  * `App.synth` renders every element once before it writes any, and this one, which renders to nothing, is among them;
  * `Testing.synth` only visits aspects before it renders.
  */
 export class SettleAtSynthesis extends TerraformElement {
-  readonly #settle: () => void;
+  readonly #settle: () => readonly Problem[];
   #settled = false;
 
-  constructor(scope: IConstruct, id: string, settle: () => void) {
+  /** @param settle its problems fail the synthesis */
+  constructor(scope: IConstruct, id: string, settle: () => readonly Problem[]) {
     super(scope, id);
     this.#settle = settle;
     const aspect: IAspect = { visit: () => this.#once() };
@@ -26,6 +28,7 @@ export class SettleAtSynthesis extends TerraformElement {
   #once(): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#settle();
+    const problems = this.#settle();
+    if (problems.length > 0) throw new CordonError(problems);
   }
 }
