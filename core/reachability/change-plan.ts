@@ -1,7 +1,8 @@
 import type { CheckedNetwork } from "./checked-network.js";
 import type { Difference } from "./difference.js";
 import { describeTraffic } from "./edge-traffic.js";
-import type { Resource, Rule, RulePeer } from "./model.js";
+import type { Resource, Rule } from "./model.js";
+import { permissionText } from "./permission-text.js";
 import { isBlock, isList, Reference, textOf, Unresolved, type Value } from "./value.js";
 
 /** How Terraform and EC2 carry a change out. */
@@ -239,29 +240,9 @@ function clashes(
   return steps;
 }
 
-/** What EC2 takes for the same permission: group, direction, protocol, ports and peer, never the description. */
+/** Equal for rules of which EC2 takes the second for a duplicate of the first. */
 function identity(rule: Rule): string {
-  return [
-    rule.group,
-    rule.direction,
-    rule.traffic.boundaries.join(","),
-    ...rule.peers.map(peerText).sort(),
-  ].join(" ");
-}
-
-function peerText(peer: RulePeer): string {
-  switch (peer.kind) {
-    case "cidr":
-      return peer.cidr.text;
-    case "group":
-      return peer.group;
-    case "prefix-list":
-      return peer.prefixList;
-    case "unknown":
-      return `? ${peer.expression}`;
-    default:
-      return peer satisfies never;
-  }
+  return `${rule.group} ${rule.direction} ${permissionText(rule)}`;
 }
 
 function changed(was: Resource, now: Resource, attributes: readonly string[]): string[] {

@@ -6,6 +6,7 @@ import type { CheckErrorCode, CheckProblem } from "./check-error-codes.js";
 import { EXPECTATION_SCHEMA, type Expectation, type ExpectationEntry, expectationOf } from "./expectation.js";
 import type { Guardrail } from "./guardrail.js";
 import type { InputFile } from "./read-document.js";
+import { isJsonObject, member } from "./reading/json.js";
 
 /** What the code of a network itself says about it. */
 export interface EmbeddedStatements {
@@ -94,23 +95,11 @@ function places({ path, json, stack }: InputFile): Place[] {
     });
   };
   look(json, () => [`${path}#`, stack ?? path]);
-  const resources = objectOf(member(json, "resource"));
-  for (const type of Object.keys(resources)) {
-    const named = objectOf(resources[type]);
-    for (const name of Object.keys(named))
-      look(named[name], () => [`${path}#/resource/${type}/${name}`, `${type}.${name}`]);
+  const resources = member(json, "resource");
+  for (const type of isJsonObject(resources) ? Object.keys(resources) : []) {
+    const named = member(resources, type);
+    for (const name of isJsonObject(named) ? Object.keys(named) : [])
+      look(member(named, name), () => [`${path}#/resource/${type}/${name}`, `${type}.${name}`]);
   }
   return found;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

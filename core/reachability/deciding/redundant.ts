@@ -1,6 +1,7 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { RedundantRule } from "../decision.js";
 import type { Rule, RulePeer } from "../model.js";
+import { permissionText } from "../permission-text.js";
 import { cidrSide } from "./cidr-side.js";
 import { IPV4, IPV6 } from "./family.js";
 import type { Permit, PermitsByGroup } from "./permits.js";
@@ -94,31 +95,8 @@ function coversPeer({ traffic }: Permit, peer: RulePeer, helping: readonly Permi
   return full.covers(traffic);
 }
 
-/** What makes two rules the same to EC2: traffic and peers. */
-function permissionKey({ traffic, trafficKnown, peers, id }: Rule): string {
-  if (!trafficKnown) return id;
-  const [only] = peers;
-  const names =
-    peers.length === 1 && only !== undefined
-      ? peerName(only, id)
-      : peers
-          .map((peer) => peerName(peer, id))
-          .sort()
-          .join(" ");
-  return `${traffic.boundaries.join(",")} ${names}`;
-}
-
-function peerName(peer: RulePeer, rule: string): string {
-  switch (peer.kind) {
-    case "cidr":
-      return peer.cidr.text;
-    case "group":
-      return peer.group;
-    case "prefix-list":
-      return peer.prefixList;
-    case "unknown":
-      return `? ${rule}`;
-    default:
-      return peer satisfies never;
-  }
+/** Equal for rules that are the same to EC2; a rule of which something is not known is like no other. */
+function permissionKey(rule: Rule): string {
+  const isKnown = rule.trafficKnown && rule.peers.every(({ kind }) => kind !== "unknown");
+  return isKnown ? permissionText(rule) : rule.id;
 }

@@ -2,7 +2,10 @@ import { isJsonObject, type JsonObject, pointerStep } from "../json.js";
 
 /** One labelled block of Terraform JSON: `resource`, `data`, `variable`, `output`, `provider`, `module`. */
 export interface LabelledBlock {
-  readonly labels: readonly string[];
+  /** The first label, such as the type of a resource; empty where the block has none. */
+  readonly type: string;
+  /** The last label; empty where the block has none. */
+  readonly name: string;
   readonly body: JsonObject;
   /** File and JSON pointer of the body. */
   readonly where: string;
@@ -30,7 +33,8 @@ function collect(
     for (const [index, element] of json.entries())
       collect(element, labels, where + pointerStep(index), outer, blocks);
   } else if (isJsonObject(json)) {
-    if (outer.length === labels) blocks.push({ labels: outer, body: json, where });
+    if (outer.length === labels)
+      blocks.push({ type: outer[0] ?? "", name: outer.at(-1) ?? "", body: json, where });
     else {
       for (const label of Object.keys(json)) {
         if (label !== "//")

@@ -59,8 +59,7 @@ export function configuredModule(
     const blocks = (property: string, labels: number) =>
       labelledBlocks(member(json, property), labels, `${path}#/${property}`);
     for (const mode of ["managed", "data"] as const) {
-      for (const { labels, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
-        const [type = "", name = ""] = labels;
+      for (const { type, name, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");
         const key = mode === "managed" ? `${type}.${name}` : `data.${type}.${name}`;
         resources.set(key, {
@@ -77,29 +76,14 @@ export function configuredModule(
       for (const [name, value] of Object.entries(body))
         locals.set(name, { json: value, where: `${where}/${name}` });
     }
-    for (const {
-      labels: [name = ""],
-      body,
-      where,
-    } of blocks("variable", 1)) {
+    for (const { name, body, where } of blocks("variable", 1)) {
       const written = Object.hasOwn(body, "default") ? { json: member(body, "default"), where } : null;
       variables.set(name, written);
     }
-    for (const {
-      labels: [name = ""],
-      body,
-      where,
-    } of blocks("output", 1))
+    for (const { name, body, where } of blocks("output", 1))
       outputs.set(name, { json: member(body, "value"), where });
-    for (const {
-      labels: [name = ""],
-      where,
-    } of blocks("module", 1))
-      modules.set(name, where);
-    for (const {
-      labels: [name = ""],
-      body,
-    } of blocks("provider", 1)) {
+    for (const { name, where } of blocks("module", 1)) modules.set(name, where);
+    for (const { name, body } of blocks("provider", 1)) {
       const alias = textMember(body, "alias");
       const region = textMember(body, "region");
       if (region !== undefined) regions.set(alias === undefined ? name : `${name}.${alias}`, region);
