@@ -11,8 +11,8 @@ import type { DecisionSources, VouchedRequest } from "../lambdas/policy-engine/p
 import { verified } from "../lambdas/policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../lambdas/policy-engine/settings.js";
 import { plainHandler } from "./authorizer-peer.js";
-import { median, round } from "./authorizer-statistics.js";
 import type { BenchmarkRow } from "./run.js";
+import { median, round } from "./statistics.js";
 
 const ISSUER = "https://login.example.com/";
 const AUDIENCE = "https://api.example.com";

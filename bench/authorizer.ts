@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { bundleHandler } from "../constructs/function/bundle.js";
 import { LAMBDA_CONTRACTS } from "../core/contracts/lambda-contracts.js";
 import { valueOrThrow } from "../core/errors.js";
-import { median, round } from "./authorizer-statistics.js";
 import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
+import { median, round } from "./statistics.js";
 
 const REQUESTS = new URL("./authorizer-variant.ts", import.meta.url);
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BenchmarkRow } from "./run.js";
+import { median } from "./statistics.js";
 
 const VARIANT = fileURLToPath(new URL("./synth-variant.ts", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
@@ -33,8 +34,8 @@ export function run(options: { readonly smoke: boolean }): BenchmarkRow[] {
     const written = new Set([...ours, ...peers].map(({ resources }) => resources));
     if (written.size !== 1)
       throw new Error(`The two variants wrote different resources: ${[...written].join(" / ")}`);
-    const our = median(ours);
-    const peer = median(peers);
+    const our = medianMeasurement(ours);
+    const peer = medianMeasurement(peers);
     rows.push({
       flows,
       "cordon ms": Math.round(our.milliseconds),
@@ -94,11 +95,10 @@ function referenceStacks(name: string, ...keys: readonly string[]): BenchmarkRow
   }
 }
 
-function median(measurements: readonly Measurement[]): Omit<Measurement, "resources"> {
-  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+function medianMeasurement(measurements: readonly Measurement[]): Omit<Measurement, "resources"> {
   return {
-    milliseconds: middle(measurements.map(({ milliseconds }) => milliseconds)),
-    heapBytes: middle(measurements.map(({ heapBytes }) => heapBytes)),
+    milliseconds: median(measurements.map(({ milliseconds }) => milliseconds)),
+    heapBytes: median(measurements.map(({ heapBytes }) => heapBytes)),
   };
 }
 
