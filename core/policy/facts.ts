@@ -41,7 +41,7 @@ const NOT_PARSED = -1;
  *
  * A fact that is missing, null or of the wrong type is unknown; an instant that is unknown is NaN. The names of the
  * contract are read as properties, which no name on Object.prototype shadows; names that policies choose are read
- * as own properties (`attributeReader`).
+ * as own properties (`readAttribute`).
  */
 export class RequestFacts {
   readonly context: JsonObject & UncheckedContext;
@@ -114,7 +114,8 @@ function instantOrNaN(value: unknown): number {
 
 function parseSource(value: unknown): number | bigint | undefined {
   if (typeof value !== "string") return undefined;
-  if (!value.includes(":")) return parseIpv4(value);
+  const ipv4 = parseIpv4(value);
+  if (ipv4 !== undefined) return ipv4;
   const address = parseIpv6(value);
   return address === undefined ? undefined : unmapIpv4({ family: "ipv6", value: address }).value;
 }

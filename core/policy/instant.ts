@@ -13,18 +13,14 @@ const UPPER_Z = 0x5a;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
-/** What {@link digits} gives where there are others than digits; whole numbers throughout keep V8 fast. */
-const NONE = -1;
+/** What {@link twoDigits} gives where there are others than digits; it stays negative in every sum below. */
+const NONE = -100_000;
 
-/** The number that the decimal digits from `start` (inclusive) to `end` (exclusive) write, or {@link NONE}. */
-function digits(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let index = start; index < end; index += 1) {
-    const digit = text.charCodeAt(index) - ZERO;
-    if (!(digit >= 0 && digit <= 9)) return NONE;
-    value = value * 10 + digit;
-  }
-  return value;
+/** The number that two decimal digits write, or {@link NONE}. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NONE;
 }
 
 function isLeapYear(year: number): boolean {
@@ -36,10 +32,10 @@ function isLeapYear(year: number): boolean {
  * where the text has none: 2026-02-30 is no date here, while `Date.parse` reads it as 2 March.
  */
 export function parseDate(text: string): number {
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
-  if (year === NONE || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (year < 0 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
   if (month < 1 || month > 12 || day < 1) return Number.NaN;
   const leap = isLeapYear(year);
   const length = month === 2 && leap ? 29 : (DAYS_IN_MONTH[month - 1] as number);
@@ -59,9 +55,9 @@ export function parseDate(text: string): number {
 export function parseInstant(text: string): number {
   const length = text.length;
   if (length < 20 || length > 40 || text.charCodeAt(10) !== UPPER_T) return Number.NaN;
-  const hour = digits(text, 11, 13);
-  const minute = digits(text, 14, 16);
-  const second = digits(text, 17, 19);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
   let at = 19;
@@ -86,8 +82,8 @@ function parseOffset(text: string, at: number): number {
   if (sign === UPPER_Z) return text.length === at + 1 ? 0 : Number.NaN;
   if ((sign !== PLUS && sign !== DASH) || text.length !== at + 6 || text.charCodeAt(at + 3) !== COLON)
     return Number.NaN;
-  const hours = digits(text, at + 1, at + 3);
-  const minutes = digits(text, at + 4, at + 6);
+  const hours = twoDigits(text, at + 1);
+  const minutes = twoDigits(text, at + 4);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return Number.NaN;
   return (sign === DASH ? -1 : 1) * (hours * 60 + minutes);
 }
@@ -123,8 +119,8 @@ export function writtenInstant(milliseconds: number): string | null {
 
 /** Minutes since midnight of a wall clock "HH:MM" from 00:00 to 23:59, or NaN. */
 export function parseWallClock(text: string): number {
-  const hour = digits(text, 0, 2);
-  const minute = digits(text, 3, 5);
+  const hour = twoDigits(text, 0);
+  const minute = twoDigits(text, 3);
   if (text.length !== 5 || text.charCodeAt(2) !== COLON) return Number.NaN;
   return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? Number.NaN : hour * 60 + minute;
 }
