@@ -1,7 +1,7 @@
 import { type ConditionEvidence, type Obligation, type ReasonCode, stageOf } from "./decision.js";
 import type { Fact } from "./fact.js";
 import type { RequestFacts } from "./facts.js";
-import type { Truth } from "./truth.js";
+import { FALSE, TRUE, type Truth } from "./truth.js";
 
 /** One kind of condition with the values of one policy. */
 export interface ConditionDefinition {
@@ -60,15 +60,29 @@ export class Conjunction {
   readonly conditions: readonly Condition[];
   /** Those of them whose outcome time alone can change. */
   readonly timed: readonly Condition[];
+  /** Whether there are such. */
+  readonly isTimed: boolean;
   /** Whether something that the caller can change decides one of them. */
   readonly changeable: boolean;
   /** The evidence where all of them hold. */
   readonly satisfied: readonly ConditionEvidence[];
+  /** Alone, because most deny policies have one condition, and every decision asks those that are about everything. */
+  readonly #first: ConditionDefinition["evaluate"];
 
   constructor(conditions: readonly Condition[]) {
+    this.#first = conditions[0]?.evaluate ?? (() => TRUE);
     this.conditions = conditions;
     this.timed = conditions.filter((condition) => condition.nextChange !== undefined);
+    this.isTimed = this.timed.length > 0;
     this.changeable = conditions.some((condition) => condition.remedy !== undefined);
     this.satisfied = conditions.map((condition) => condition.satisfied);
+  }
+  /** Whether one of the conditions is false. */
+  isRefuted(facts: RequestFacts): boolean {
+    if (this.#first(facts) === FALSE) return true;
+    for (let index = 1; index < this.conditions.length; index += 1) {
+      if (this.conditions[index]?.evaluate(facts) === FALSE) return true;
+    }
+    return false;
   }
 }

@@ -1,15 +1,20 @@
-import type { CompiledPolicy } from "./compiled-policy.js";
 import type { Obligation } from "./decision.js";
 import { RequestFacts } from "./facts.js";
 import type { JsonObject } from "./request.js";
 import { combine, compareSizes, fulfil, type Requirement, toObligations } from "./requirement.js";
 import { TRUE } from "./truth.js";
-import { allowApplies, denyApplies, type RelevantPolicies, type Verdict } from "./verdict.js";
+import {
+  allowApplies,
+  denyApplies,
+  type JudgedPolicy,
+  type RelevantPolicies,
+  type Verdict,
+} from "./verdict.js";
 
 /** A requirement that turns the denial into an allow, and the policy that then allows. */
 interface Solution {
   readonly requirement: Requirement;
-  readonly allow: CompiledPolicy;
+  readonly allow: JudgedPolicy;
 }
 
 const NOTHING_HELPS: readonly Obligation[] = Object.freeze([]);
@@ -44,8 +49,8 @@ export function obligationsFor(
 
 /** The smallest requirement by which this policy allows, or the one known before where that is smaller. */
 function smallestFor(
-  allow: CompiledPolicy,
-  denies: readonly CompiledPolicy[],
+  allow: JudgedPolicy,
+  denies: readonly JudgedPolicy[],
   request: JsonObject,
   facts: RequestFacts,
   known: Solution | undefined,
@@ -82,7 +87,7 @@ function isBetter(one: Solution, other: Solution): boolean {
 
 /** The requirement with all that the allow policy itself still lacks; undefined where the caller cannot give it. */
 function ownRequirement(
-  allow: CompiledPolicy,
+  allow: JudgedPolicy,
   requirement: Requirement,
   facts: RequestFacts,
 ): Requirement | undefined {
@@ -96,8 +101,8 @@ function ownRequirement(
 }
 
 /** The deny policy with the first id that applies. */
-function firstApplying(denies: readonly CompiledPolicy[], facts: RequestFacts): CompiledPolicy | undefined {
-  let first: CompiledPolicy | undefined;
+function firstApplying(denies: readonly JudgedPolicy[], facts: RequestFacts): JudgedPolicy | undefined {
+  let first: JudgedPolicy | undefined;
   for (const policy of denies) {
     if ((first === undefined || policy.rank < first.rank) && denyApplies(policy, facts)) first = policy;
   }
@@ -105,7 +110,7 @@ function firstApplying(denies: readonly CompiledPolicy[], facts: RequestFacts): 
 }
 
 /** The requirement with one more thing that stops the denial, in every way: one condition that is false is enough. */
-function waysToStop(denial: CompiledPolicy, requirement: Requirement, facts: RequestFacts): Requirement[] {
+function waysToStop(denial: JudgedPolicy, requirement: Requirement, facts: RequestFacts): Requirement[] {
   const ways = denial.when.conditions.flatMap(
     (condition) => combine(requirement, condition.remedy?.(facts, "false")) ?? [],
   );

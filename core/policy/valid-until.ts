@@ -1,7 +1,6 @@
-import type { CompiledPolicy } from "./compiled-policy.js";
 import type { RequestFacts } from "./facts.js";
 import { FALSE, TRUE } from "./truth.js";
-import { denyApplies, judge, type RelevantPolicies, type Verdict } from "./verdict.js";
+import { denyApplies, type JudgedPolicy, judge, type RelevantPolicies, type Verdict } from "./verdict.js";
 
 /** How many changes of single policies are followed before the instant reached so far is given as a lower bound. */
 const MOST_STEPS = 64;
@@ -14,14 +13,16 @@ const MOST_STEPS = 64;
  */
 export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
   if (Number.isNaN(facts.time)) return Infinity;
+  // Most often all hangs on one policy that allows now: its first change is the one.
+  if (verdict.allowed && matches.allows.length === 1 && !verdict.deniesAreTimed) {
+    return earliest(matches.allows, facts, facts.time);
+  }
   let relevant = whatTimeDecides(matches, facts, verdict);
   let at = facts.time;
   for (let step = 0; step < MOST_STEPS && relevant !== undefined; step += 1) {
     const { allows, denies } = relevant;
     at = Math.min(earliest(allows, facts, at), earliest(denies, facts, at));
     if (at === Infinity) return at;
-    // Where all hangs on one policy that allows now, its first change is the one.
-    if (step === 0 && verdict.allowed && allows.length === 1 && denies.length === 0) return at;
     const then = facts.at(at);
     if (judge(relevant, then).allowed !== verdict.allowed) return at;
     relevant = stillPossible(relevant, then);
@@ -48,27 +49,26 @@ function whatTimeDecides(
   facts: RequestFacts,
   { allowed, denial, furthest }: Verdict,
 ): RelevantPolicies | undefined {
-  const possible: CompiledPolicy[] = [];
+  const possible: JudgedPolicy[] = [];
   for (const policy of denies) {
-    if (policy.when.timed.length > 0) {
+    if (policy.when.isTimed) {
       if (staysPossible(policy, facts)) possible.push(policy);
     } else if (denial !== undefined && denyApplies(policy, facts)) {
       return undefined;
     }
   }
-  const candidates: CompiledPolicy[] = [];
+  const candidates: JudgedPolicy[] = [];
   for (const policy of allows) {
     if (!(allowed && policy === furthest) && !staysPossible(policy, facts)) continue;
     // Beside a policy that allows at any instant the others decide nothing.
-    if (policy.when.timed.length === 0)
-      return possible.length > 0 ? { allows: [policy], denies: possible } : undefined;
+    if (!policy.when.isTimed) return possible.length > 0 ? { allows: [policy], denies: possible } : undefined;
     candidates.push(policy);
   }
   return candidates.length > 0 ? { allows: candidates, denies: possible } : undefined;
 }
 
 /** Whether the policy applies at this or some later instant, as far as one condition after the other can tell. */
-function staysPossible({ when, effect }: CompiledPolicy, facts: RequestFacts): boolean {
+function staysPossible({ when, effect }: JudgedPolicy, facts: RequestFacts): boolean {
   for (const condition of when.conditions) {
     const truth = condition.evaluate(facts);
     const stopped = truth === FALSE || (truth !== TRUE && effect === "allow");
@@ -77,7 +77,7 @@ function staysPossible({ when, effect }: CompiledPolicy, facts: RequestFacts): b
   return true;
 }
 
-function earliest(policies: readonly CompiledPolicy[], facts: RequestFacts, after: number): number {
+function earliest(policies: readonly JudgedPolicy[], facts: RequestFacts, after: number): number {
   let first = Infinity;
   for (const { when } of policies) {
     for (const { nextChange } of when.timed) {

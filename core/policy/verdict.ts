@@ -1,12 +1,15 @@
 import type { CompiledPolicy } from "./compiled-policy.js";
 import { stageOf } from "./decision.js";
 import type { RequestFacts } from "./facts.js";
-import { FALSE, TRUE } from "./truth.js";
+import { TRUE } from "./truth.js";
+
+/** What judging reads of a policy. */
+export type JudgedPolicy = Pick<CompiledPolicy, "id" | "rank" | "effect" | "when">;
 
 /** The policies that are about one request. */
 export interface RelevantPolicies {
-  readonly allows: readonly CompiledPolicy[];
-  readonly denies: readonly CompiledPolicy[];
+  readonly allows: readonly JudgedPolicy[];
+  readonly denies: readonly JudgedPolicy[];
 }
 
 /** Where an allow policy stands whose conditions all hold. */
@@ -16,21 +19,25 @@ export const ALLOWED_STAGE = stageOf("allowed");
 export interface Verdict {
   readonly allowed: boolean;
   /** The deny policy with the first id that applies. */
-  readonly denial: CompiledPolicy | undefined;
+  readonly denial: JudgedPolicy | undefined;
   /** The allow policy that gets furthest, the first id of several; not looked for where a deny applies. */
-  readonly furthest: CompiledPolicy | undefined;
+  readonly furthest: JudgedPolicy | undefined;
   /** How far it gets. */
   readonly stage: number;
+  /** Whether time alone can change the outcome of a deny policy. */
+  readonly deniesAreTimed: boolean;
 }
 
 /** Judges the policies that are about a request: a deny overrides, without an allow it is a denial. */
 export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts): Verdict {
-  let denial: CompiledPolicy | undefined;
+  let denial: JudgedPolicy | undefined;
+  let deniesAreTimed = false;
   for (const policy of denies) {
+    if (policy.when.isTimed) deniesAreTimed = true;
     if ((denial === undefined || policy.rank < denial.rank) && denyApplies(policy, facts)) denial = policy;
   }
-  if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1 };
-  let furthest: CompiledPolicy | undefined;
+  if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1, deniesAreTimed };
+  let furthest: JudgedPolicy | undefined;
   let stage = -1;
   for (const policy of allows) {
     const reached = stageReached(policy, facts);
@@ -39,22 +46,21 @@ export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts)
       stage = reached;
     }
   }
-  return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage };
+  return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage, deniesAreTimed };
 }
 
 /** Whether a deny policy applies: none of its conditions is false. Unknown does not stop a denial. */
-export function denyApplies(policy: CompiledPolicy, facts: RequestFacts): boolean {
-  for (const condition of policy.when.conditions) if (condition.evaluate(facts) === FALSE) return false;
-  return true;
+export function denyApplies({ when }: JudgedPolicy, facts: RequestFacts): boolean {
+  return !when.isRefuted(facts);
 }
 
 /** Whether an allow policy applies: all of its conditions are true. Unknown does not open anything. */
-export function allowApplies(policy: CompiledPolicy, facts: RequestFacts): boolean {
+export function allowApplies(policy: JudgedPolicy, facts: RequestFacts): boolean {
   for (const condition of policy.when.conditions) if (condition.evaluate(facts) !== TRUE) return false;
   return true;
 }
 
-function stageReached(policy: CompiledPolicy, facts: RequestFacts): number {
+function stageReached(policy: JudgedPolicy, facts: RequestFacts): number {
   for (const condition of policy.when.conditions)
     if (condition.evaluate(facts) !== TRUE) return condition.stage;
   return ALLOWED_STAGE;

@@ -1,8 +1,8 @@
 import type { CompiledPolicies } from "../../core/policy/compile.js";
-import type { CompiledPolicy } from "../../core/policy/compiled-policy.js";
 import { decide, decideAmong, invalidRequest } from "../../core/policy/decide.js";
 import type { Decision } from "../../core/policy/decision.js";
 import { isProblem, readRequest } from "../../core/policy/read-request.js";
+import type { JudgedPolicy } from "../../core/policy/verdict.js";
 
 /**
  * Decides a request among the policies of several sets as if they were one: a deny of any set overrides every allow.
@@ -26,8 +26,8 @@ export function decideAcross(sets: readonly CompiledPolicies[], request: unknown
 }
 
 /** Each set ranks its own policies; together they are ranked anew, by id as everywhere. */
-function ranked(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
+function ranked(policies: readonly JudgedPolicy[]): JudgedPolicy[] {
   return [...policies]
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .map((policy, rank) => ({ ...policy, rank }));
+    .map(({ id, effect, when }, rank) => ({ id, effect, when, rank }));
 }

@@ -76,7 +76,9 @@ function unreachable({ id, effect, source }: CompiledPolicy): PolicyFinding[] {
 }
 
 function overridden(policy: CompiledPolicy, policies: CompiledPolicies): PolicyFinding[] {
-  const { allows, denies } = policies.index.lookUp(sampleRequest(policy));
+  const matches = policies.index.lookUp(sampleRequest(policy));
+  const allows = matches.allows.map((match) => match.policy);
+  const denies = matches.denies.map((match) => match.policy);
   const findings: PolicyFinding[] = [];
   if (policy.effect === "allow") {
     const deny = denies.find((other) => covers(other, policy));

@@ -1,34 +1,33 @@
-import type { Entry, IndexNode, Proven } from "./index-node.js";
+import { KeyTable } from "./hash.js";
+import type { Branch, Entry, Parts } from "./parts.js";
 
 /** In how many parts of the index one policy may stand; beyond it the policy is tried for every request instead. */
 export const MOST_COPIES = 4096;
 
-/** Builds a part of the index; `proven` is whether being in it shows that the property by which it was split fits. */
-export type BuildPart = (entries: readonly Entry[], proven: boolean) => IndexNode;
+/** Builds a part of the index and returns its number. */
+export type BuildPart = (entries: readonly Entry[]) => number;
 
 /** Entries sorted by one property of their policies. */
 export interface Partition {
-  /** The property. */
-  readonly property: keyof Proven;
   /** How many policies a lookup is expected to come across, for requests that are about the policies here. */
   readonly expectedCandidates: number;
   /**
-   * The node that looks up that property.
+   * The branch that looks up that property.
    *
    * @param build makes the parts
-   * @param proven what is shown about a request that gets into a part by the property alone
+   * @param parts those of the whole index
    */
-  toNode(build: BuildPart, proven: Proven): IndexNode;
+  toBranch(build: BuildPart, parts: Parts): Branch;
 }
 
 /** Entries by key. */
-export class Buckets<Key> {
-  readonly entries = new Map<Key, Entry[]>();
+export class Buckets {
+  readonly entries = new Map<number, Entry[]>();
   /** Sum of the squares of the sizes. */
   squares = 0;
   size = 0;
 
-  add(key: Key, entry: Entry): void {
+  add(key: number, entry: Entry): void {
     const bucket = this.entries.get(key);
     if (bucket === undefined) this.entries.set(key, [entry]);
     else if (bucket[bucket.length - 1]?.policy === entry.policy) return;
@@ -37,11 +36,9 @@ export class Buckets<Key> {
     this.size += 1;
   }
 
-  /** The same keys with the built part of each. */
-  build(build: BuildPart, proven: boolean): Map<Key, IndexNode> {
-    const parts = new Map<Key, IndexNode>();
-    for (const [key, entries] of this.entries) parts.set(key, build(entries, proven));
-    return parts;
+  /** The number of the built part of each key. */
+  build(build: BuildPart): KeyTable {
+    return new KeyTable(new Map([...this.entries].map(([key, entries]) => [key, build(entries)])));
   }
 }
 

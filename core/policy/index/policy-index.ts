@@ -1,9 +1,9 @@
 import { type CompiledPolicy, isAboutAll } from "../compiled-policy.js";
 import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
-import { type Entry, type IndexNode, leafOf, Matches, type Proven, Visits } from "./index-node.js";
+import { Match, Matches, RankedPolicies, Visits } from "./matches.js";
 import type { Partition } from "./partition.js";
-import { SignaturePool } from "./signature.js";
+import { type Entry, Parts } from "./parts.js";
 import { SubjectPartition } from "./subject-partition.js";
 import { TextPartition } from "./text-partition.js";
 
@@ -27,20 +27,24 @@ const PARTITIONS: readonly ((entries: readonly Entry[]) => Partition)[] = [
  * What the tree finds is compared in full, so it can cost time but never an answer.
  */
 export class PolicyIndex {
-  readonly #root: IndexNode;
+  readonly #parts: Parts;
+  readonly #root: number;
   /** Policies about every request, guards above all: nothing has to be looked up for them. */
-  readonly #universal: Readonly<Record<Effect, readonly CompiledPolicy[]>>;
+  readonly #universal: Readonly<Record<Effect, readonly Match[]>>;
   readonly #visits: Visits;
 
   /** @param policies with ranks 0 to n - 1 */
   constructor(policies: readonly CompiledPolicy[]) {
+    const ranked = new RankedPolicies(policies);
+    this.#parts = new Parts(ranked);
     this.#root = build(
       policies.filter((policy) => !isAboutAll(policy)).map((policy) => ({ policy, copies: 1 })),
       PARTITIONS,
-      { action: false, resource: false, subject: false },
-      new SignaturePool(),
+      this.#parts,
     );
-    const universal = policies.filter(isAboutAll);
+    const universal = policies
+      .filter(isAboutAll)
+      .map(({ rank, effect, when }) => new Match(rank, effect, when, ranked));
     this.#universal = {
       allow: universal.filter(({ effect }) => effect === "allow"),
       deny: universal.filter(({ effect }) => effect === "deny"),
@@ -51,17 +55,13 @@ export class PolicyIndex {
   /** The policies that are about the request, in no particular order. */
   lookUp(request: ReadRequest): Matches {
     const matches = new Matches(request, this.#universal.allow, this.#universal.deny, this.#visits);
-    this.#root.gather(request, matches);
+    this.#parts.gather(this.#root, request, matches);
     return matches;
   }
 }
 
-function build(
-  entries: readonly Entry[],
-  partitions: typeof PARTITIONS,
-  proven: Proven,
-  signatures: SignaturePool,
-): IndexNode {
+/** Adds the part of the entries, and those below it, and returns its number. */
+function build(entries: readonly Entry[], partitions: typeof PARTITIONS, parts: Parts): number {
   if (entries.length > LEAF_SIZE) {
     let best: { partition: Partition; index: number } | undefined;
     for (const [index, sort] of partitions.entries()) {
@@ -73,13 +73,8 @@ function build(
     if (best !== undefined && best.partition.expectedCandidates < entries.length * WORTHWHILE_SHARE) {
       const { partition, index: used } = best;
       const remaining = partitions.filter((_, index) => index !== used);
-      // One object for all parts: what every lookup reads stays in the processor's cache.
-      const provenThere = { ...proven, [partition.property]: true };
-      return partition.toNode(
-        (part, fits) => build(part, remaining, fits ? provenThere : proven, signatures),
-        provenThere,
-      );
+      return parts.addBranch(partition.toBranch((part) => build(part, remaining, parts), parts));
     }
   }
-  return leafOf(entries, proven, signatures);
+  return parts.addLeaf(entries);
 }

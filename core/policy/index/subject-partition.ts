@@ -1,58 +1,69 @@
 import type { ReadRequest } from "../read-request.js";
 import { SUBJECT_KINDS } from "../subject-pattern.js";
-import type { Entry, IndexNode, Matches } from "./index-node.js";
+import { HASH_START, type KeyTable, mix, textKey } from "./hash.js";
+import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
+import type { Branch, Entry, Parts } from "./parts.js";
 
-type Parts = Readonly<Record<"user" | "service" | "group", ReadonlyMap<string, IndexNode>>>;
+type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** The keys of all kinds are in one table; what a kind is called comes first. */
+const STARTS: Readonly<Record<SubjectKind, number>> = {
+  user: mix(HASH_START, 1),
+  service: mix(HASH_START, 2),
+  group: mix(HASH_START, 3),
+};
+
+function subjectKey(kind: SubjectKind, name: string): number {
+  return textKey(name, STARTS[kind]);
+}
 
 /** Policies by the users, services and groups that they name. */
-class SubjectBranch implements IndexNode {
+class SubjectBranch implements Branch {
   readonly #parts: Parts;
-  readonly #rest: IndexNode;
+  readonly #named: KeyTable;
+  /** The keys of groups in it. */
+  readonly #groups: readonly number[];
+  readonly #rest: number;
 
-  constructor(parts: Parts, rest: IndexNode) {
+  constructor(parts: Parts, named: KeyTable, groups: readonly number[], rest: number) {
     this.#parts = parts;
+    this.#named = named;
+    this.#groups = groups;
     this.#rest = rest;
   }
 
   gather(request: ReadRequest, matches: Matches): void {
     const { kind, id, groups, groupsKnown } = request.subject;
-    this.#parts[kind].get(id)?.gather(request, matches);
+    this.#gather(subjectKey(kind, id), request, matches);
     if (groupsKnown) {
-      for (const group of groups) this.#parts.group.get(group)?.gather(request, matches);
+      for (const group of groups) this.#gather(subjectKey("group", group), request, matches);
     } else {
       // Whoever's groups cannot be read may be a member of any of them, and a deny for one applies.
-      for (const part of this.#parts.group.values()) part.gather(request, matches);
+      for (const key of this.#groups) this.#gather(key, request, matches);
     }
-    this.#rest.gather(request, matches);
+    this.#parts.gather(this.#rest, request, matches);
+  }
+
+  #gather(key: number, request: ReadRequest, matches: Matches): void {
+    this.#parts.gather(this.#named.get(key), request, matches);
   }
 }
 
 /** Sorts policies by their subjects. */
 export class SubjectPartition implements Partition {
-  readonly property = "subject";
   readonly expectedCandidates: number;
-  readonly #buckets = {
-    user: new Buckets<string>(),
-    service: new Buckets<string>(),
-    group: new Buckets<string>(),
-  };
+  readonly #named = new Buckets();
+  readonly #groups = new Set<number>();
   readonly #rest: Entry[] = [];
 
   constructor(entries: readonly Entry[]) {
     for (const entry of entries) this.#place(entry);
-    this.expectedCandidates = expectedCandidates(
-      this.#rest.length,
-      SUBJECT_KINDS.map((kind) => this.#buckets[kind]),
-    );
+    this.expectedCandidates = expectedCandidates(this.#rest.length, [this.#named]);
   }
 
-  toNode(build: BuildPart): IndexNode {
-    const { user, service, group } = this.#buckets;
-    return new SubjectBranch(
-      { user: user.build(build, true), service: service.build(build, true), group: group.build(build, true) },
-      build(this.#rest, false),
-    );
+  toBranch(build: BuildPart, parts: Parts): Branch {
+    return new SubjectBranch(parts, this.#named.build(build), [...this.#groups], build(this.#rest));
   }
 
   #place(entry: Entry): void {
@@ -66,7 +77,11 @@ export class SubjectPartition implements Partition {
     }
     const copy = { policy: entry.policy, copies };
     for (const kind of SUBJECT_KINDS) {
-      for (const { exact } of subjects[kind]) if (exact !== null) this.#buckets[kind].add(exact, copy);
+      for (const { text } of subjects[kind]) {
+        const key = subjectKey(kind, text);
+        this.#named.add(key, copy);
+        if (kind === "group") this.#groups.add(key);
+      }
     }
   }
 }

@@ -1,37 +1,55 @@
-import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Pattern } from "../pattern.js";
 import type { ReadRequest } from "../read-request.js";
-import { type Anchor, AnchorTable, anchorOf, type TextEnd } from "./anchor.js";
-import { type Entry, type IndexNode, type Matches, type Proven, tryPolicy } from "./index-node.js";
+import { type Anchor, anchorOf, type TextEnd } from "./anchor.js";
+import { HASH_START, KeyFilter, KeyTable, keyOf, mix, textKey } from "./hash.js";
+import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
+import type { Branch, Entry, Parts } from "./parts.js";
 
 /** Which texts of a policy and of a request belong together. */
 const PATTERNS = { action: "actions", resource: "resources" } as const;
 
+type Field = keyof typeof PATTERNS;
+
+/** Anchors at one end of texts. */
+class Anchored {
+  /** Different lengths of the anchors, the shortest first. */
+  readonly lengths: readonly number[];
+  readonly #parts: KeyTable;
+  readonly #occurs: KeyFilter;
+
+  constructor(buckets: Buckets, lengths: ReadonlySet<number>, build: BuildPart) {
+    this.lengths = [...lengths].sort((a, b) => a - b);
+    this.#occurs = new KeyFilter(buckets.entries.keys(), buckets.entries.size);
+    this.#parts = buckets.build(build);
+  }
+
+  /** The part whose literal has the key; literals of equal keys share one. */
+  partOf(key: number): number {
+    return this.#occurs.mayHold(key) ? this.#parts.get(key) : KeyTable.NONE;
+  }
+}
+
 /** Policies by the whole, the beginning or the end of their actions or resources. */
-class TextBranch implements IndexNode {
-  readonly #field: "action" | "resource";
-  /** The policies that stand in the index once, by a text that no other policy has: most of them. */
-  readonly #single: ReadonlyMap<string, CompiledPolicy>;
-  readonly #proven: Proven;
-  readonly #exact: ReadonlyMap<string, IndexNode>;
-  readonly #prefixes: AnchorTable;
-  readonly #suffixes: AnchorTable;
-  readonly #rest: IndexNode;
+class TextBranch implements Branch {
+  readonly #field: Field;
+  readonly #parts: Parts;
+  readonly #whole: KeyTable;
+  readonly #prefixes: Anchored;
+  readonly #suffixes: Anchored;
+  readonly #rest: number;
 
   constructor(
-    field: "action" | "resource",
-    single: ReadonlyMap<string, CompiledPolicy>,
-    proven: Proven,
-    exact: ReadonlyMap<string, IndexNode>,
-    prefixes: AnchorTable,
-    suffixes: AnchorTable,
-    rest: IndexNode,
+    field: Field,
+    parts: Parts,
+    whole: KeyTable,
+    prefixes: Anchored,
+    suffixes: Anchored,
+    rest: number,
   ) {
     this.#field = field;
-    this.#single = single;
-    this.#proven = proven;
-    this.#exact = exact;
+    this.#parts = parts;
+    this.#whole = whole;
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
     this.#rest = rest;
@@ -39,57 +57,72 @@ class TextBranch implements IndexNode {
 
   gather(request: ReadRequest, matches: Matches): void {
     const text = request[this.#field];
-    const single = this.#single.get(text);
-    if (single !== undefined) tryPolicy(single, this.#proven, false, request, matches);
-    else if (this.#exact.size > 0) this.#exact.get(text)?.gather(request, matches);
-    this.#prefixes.gather(text, request, matches);
-    this.#suffixes.gather(text, request, matches);
-    this.#rest.gather(request, matches);
+    this.#gatherForwards(text, request, matches);
+    this.#gatherBackwards(text, request, matches);
+    this.#parts.gather(this.#rest, request, matches);
+  }
+
+  /** One pass over the text gives the keys of its beginnings and, at its end, of the whole. */
+  #gatherForwards(text: string, request: ReadRequest, matches: Matches): void {
+    let hash = HASH_START;
+    let read = 0;
+    for (const length of this.#prefixes.lengths) {
+      if (length > text.length) break;
+      for (; read < length; read += 1) hash = mix(hash, text.charCodeAt(read));
+      this.#parts.gather(this.#prefixes.partOf(keyOf(hash)), request, matches);
+    }
+    for (; read < text.length; read += 1) hash = mix(hash, text.charCodeAt(read));
+    this.#parts.gather(this.#whole.get(keyOf(hash)), request, matches);
+  }
+
+  #gatherBackwards(text: string, request: ReadRequest, matches: Matches): void {
+    let hash = HASH_START;
+    let position = text.length;
+    for (const length of this.#suffixes.lengths) {
+      if (length > text.length) return;
+      while (position > text.length - length) {
+        position -= 1;
+        hash = mix(hash, text.charCodeAt(position));
+      }
+      this.#parts.gather(this.#suffixes.partOf(keyOf(hash)), request, matches);
+    }
   }
 }
 
 /** Sorts policies by their actions, or by their resources. */
 export class TextPartition implements Partition {
   readonly expectedCandidates: number;
-  readonly property: "action" | "resource";
-  readonly #exact = new Buckets<string>();
-  readonly #anchored = { prefix: new Buckets<number>(), suffix: new Buckets<number>() };
+  readonly #field: Field;
+  readonly #whole = new Buckets();
+  readonly #anchored = { prefix: new Buckets(), suffix: new Buckets() };
   readonly #lengths = { prefix: new Set<number>(), suffix: new Set<number>() };
   readonly #rest: Entry[] = [];
 
-  constructor(field: "action" | "resource", entries: readonly Entry[]) {
-    this.property = field;
+  constructor(field: Field, entries: readonly Entry[]) {
+    this.#field = field;
     const frequency = new AnchorFrequency(entries, field);
     for (const entry of entries) this.#place(entry, frequency);
     this.expectedCandidates = expectedCandidates(this.#rest.length, [
-      this.#exact,
+      this.#whole,
       this.#anchored.prefix,
       this.#anchored.suffix,
     ]);
   }
 
-  toNode(build: BuildPart, proven: Proven): IndexNode {
-    const { prefix, suffix } = this.#anchored;
-    const single = new Map<string, CompiledPolicy>();
-    const shared = new Map<string, IndexNode>();
-    for (const [text, entries] of this.#exact.entries) {
-      const [first] = entries;
-      if (entries.length === 1 && first?.copies === 1) single.set(text, first.policy);
-      else shared.set(text, build(entries, true));
-    }
+  toBranch(build: BuildPart, parts: Parts): Branch {
+    const anchored = (end: TextEnd): Anchored => new Anchored(this.#anchored[end], this.#lengths[end], build);
     return new TextBranch(
-      this.property,
-      single,
-      proven,
-      shared,
-      new AnchorTable("prefix", prefix.build(build, false), this.#lengths.prefix),
-      new AnchorTable("suffix", suffix.build(build, false), this.#lengths.suffix),
-      build(this.#rest, false),
+      this.#field,
+      parts,
+      this.#whole.build(build),
+      anchored("prefix"),
+      anchored("suffix"),
+      build(this.#rest),
     );
   }
 
   #place(entry: Entry, frequency: AnchorFrequency): void {
-    const patterns = entry.policy[PATTERNS[this.property]];
+    const patterns = entry.policy[PATTERNS[this.#field]];
     const copies = entry.copies * patterns.length;
     const floating = patterns.some(
       ({ exact, prefix, suffix }) => exact === null && prefix === "" && suffix === "",
@@ -101,10 +134,10 @@ export class TextPartition implements Partition {
     const copy = { policy: entry.policy, copies };
     for (const pattern of patterns) {
       if (pattern.exact !== null) {
-        this.#exact.add(pattern.exact, copy);
+        this.#whole.add(textKey(pattern.exact), copy);
       } else {
         const { end, anchor } = frequency.rarest(pattern);
-        this.#anchored[end].add(anchor.hash, copy);
+        this.#anchored[end].add(anchor.key, copy);
         this.#lengths[end].add(anchor.length);
       }
     }
@@ -115,7 +148,7 @@ export class TextPartition implements Partition {
 class AnchorFrequency {
   readonly #counts = { prefix: new Map<number, number>(), suffix: new Map<number, number>() };
 
-  constructor(entries: readonly Entry[], field: "action" | "resource") {
+  constructor(entries: readonly Entry[], field: Field) {
     for (const { policy } of entries) {
       for (const pattern of policy[PATTERNS[field]]) {
         if (pattern.exact !== null) continue;
@@ -138,10 +171,10 @@ class AnchorFrequency {
 
   #count(pattern: Pattern, end: TextEnd): void {
     const anchor = anchorOf(pattern, end);
-    if (anchor !== undefined) this.#counts[end].set(anchor.hash, this.#of(end, anchor) + 1);
+    if (anchor !== undefined) this.#counts[end].set(anchor.key, this.#of(end, anchor) + 1);
   }
 
   #of(end: TextEnd, anchor: Anchor): number {
-    return this.#counts[end].get(anchor.hash) ?? 0;
+    return this.#counts[end].get(anchor.key) ?? 0;
   }
 }

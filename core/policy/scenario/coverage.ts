@@ -1,10 +1,9 @@
 import type { CompiledPolicies } from "../compile.js";
-import type { CompiledPolicy } from "../compiled-policy.js";
 import { type Condition, Conjunction } from "../condition.js";
 import { RequestFacts } from "../facts.js";
 import { isProblem, readRequest } from "../read-request.js";
 import { FALSE, type Outcome, outcomeOf, TRUE } from "../truth.js";
-import { judge, type RelevantPolicies } from "../verdict.js";
+import { type JudgedPolicy, judge, type RelevantPolicies } from "../verdict.js";
 
 /** How well the cases exercise one condition of one policy, or the policy itself. */
 export interface CoverageItem {
@@ -38,7 +37,7 @@ interface Tally {
  */
 export function coverageOf(policies: CompiledPolicies, requests: readonly unknown[]): Coverage {
   const tallies = new Map<string, Tally>();
-  const keyOf = (policy: CompiledPolicy, condition: Condition | null): string =>
+  const keyOf = (policy: JudgedPolicy, condition: Condition | null): string =>
     JSON.stringify([policy.id, condition?.name ?? null]);
   for (const policy of policies.policies) {
     for (const condition of [null, ...policy.when.conditions]) {
@@ -51,7 +50,7 @@ export function coverageOf(policies: CompiledPolicies, requests: readonly unknow
     const { allows, denies } = policies.index.lookUp(read);
     const facts = new RequestFacts(read.body);
     const { allowed } = judge({ allows, denies }, facts);
-    const changes = (policy: CompiledPolicy, mutant: CompiledPolicy | undefined): boolean =>
+    const changes = (policy: JudgedPolicy, mutant: JudgedPolicy | undefined): boolean =>
       judge(replace({ allows, denies }, policy, mutant), facts).allowed !== allowed;
     for (const policy of [...allows, ...denies]) {
       for (const condition of [null, ...policy.when.conditions]) {
@@ -68,7 +67,7 @@ export function coverageOf(policies: CompiledPolicies, requests: readonly unknow
 function summarise(
   { policies }: CompiledPolicies,
   tallies: ReadonlyMap<string, Tally>,
-  keyOf: (policy: CompiledPolicy, condition: Condition | null) => string,
+  keyOf: (policy: JudgedPolicy, condition: Condition | null) => string,
 ): Coverage {
   const items = policies.flatMap((policy) =>
     [null, ...policy.when.conditions].map((condition): CoverageItem => {
@@ -81,22 +80,23 @@ function summarise(
 }
 
 /** The policy with one condition that has the opposite of its outcome; unknown becomes what it does not stand for. */
-function withOpposite(policy: CompiledPolicy, condition: Condition, facts: RequestFacts): CompiledPolicy {
+function withOpposite(policy: JudgedPolicy, condition: Condition, facts: RequestFacts): JudgedPolicy {
   const truth = condition.evaluate(facts);
   const holds = policy.effect === "deny" ? truth !== FALSE : truth === TRUE;
   const opposite = Object.assign(Object.create(condition) as Condition, {
     evaluate: () => (holds ? FALSE : TRUE),
   });
   const conditions = policy.when.conditions.map((other) => (other === condition ? opposite : other));
-  return { ...policy, when: new Conjunction(conditions) };
+  const { id, rank, effect } = policy;
+  return { id, rank, effect, when: new Conjunction(conditions) };
 }
 
 function replace(
   { allows, denies }: RelevantPolicies,
-  policy: CompiledPolicy,
-  mutant: CompiledPolicy | undefined,
+  policy: JudgedPolicy,
+  mutant: JudgedPolicy | undefined,
 ): RelevantPolicies {
-  const swap = (policies: readonly CompiledPolicy[]): CompiledPolicy[] =>
+  const swap = (policies: readonly JudgedPolicy[]): JudgedPolicy[] =>
     policies.flatMap((other) => (other === policy ? (mutant ?? []) : other));
   return { allows: swap(allows), denies: swap(denies) };
 }

@@ -150,9 +150,28 @@ const policyBody: fc.Arbitrary<Omit<AccessPolicy, "id">> = optional<Omit<AccessP
 
 /** Access policies with different ids. */
 export function policies(maxLength: number): fc.Arbitrary<AccessPolicy[]> {
+  return withIds(policyBody, maxLength);
+}
+
+const namedBody: fc.Arbitrary<Omit<AccessPolicy, "id">> = fc.record({
+  effect: fc.constantFrom("allow", "deny"),
+  subjects: fc.constantFrom("user:u1", "service:u1", "group:oncall", "group:leads").map((name) => [name]),
+  actions: fc.constantFrom("a", "ab", "a/b").map((name) => [name]),
+  resources: fc.constantFrom("a", "ab", "a/b").map((name) => [name]),
+});
+
+/** Access policies of which each names one subject, one action and one resource. */
+export function namedPolicies(maxLength: number): fc.Arbitrary<AccessPolicy[]> {
+  return withIds(namedBody, maxLength);
+}
+
+function withIds(
+  body: fc.Arbitrary<Omit<AccessPolicy, "id">>,
+  maxLength: number,
+): fc.Arbitrary<AccessPolicy[]> {
   return fc
-    .array(policyBody, { maxLength })
-    .map((bodies) => bodies.map((body, index) => ({ id: `p${(index * 7) % maxLength}-${index}`, ...body })));
+    .array(body, { maxLength })
+    .map((bodies) => bodies.map((each, index) => ({ id: `p${(index * 7) % maxLength}-${index}`, ...each })));
 }
 
 /** A fact that is there, missing, null or of another type. */

@@ -3,12 +3,14 @@ import { describe, expect, it } from "vitest";
 import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
 import { type CompiledPolicy, isAbout } from "../../../core/policy/compiled-policy.js";
 import { RequestFacts } from "../../../core/policy/facts.js";
+import { textKey } from "../../../core/policy/index/hash.js";
+import { bitOf } from "../../../core/policy/index/signature.js";
 import { matchesPattern } from "../../../core/policy/pattern.js";
 import { isProblem, type ReadRequest, readRequest } from "../../../core/policy/read-request.js";
 import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/truth.js";
 import { judge, type RelevantPolicies } from "../../../core/policy/verdict.js";
 import { expectRefuted } from "../refutation.js";
-import { policies, request } from "./arbitrary.js";
+import { namedPolicies, policies, request } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
 
 type Judge = (matches: RelevantPolicies, facts: RequestFacts) => boolean;
@@ -79,25 +81,29 @@ type LookUp = (compiled: CompiledPolicies, read: ReadRequest) => readonly Compil
 
 const everyMatch: LookUp = ({ index }, read) => {
   const { allows, denies } = index.lookUp(read);
-  return [...allows, ...denies];
+  return [...allows, ...denies].map(({ policy }) => policy);
 };
 
 /** Whether a lookup finds every policy that is about a request, once, and no other. */
 const findsAllAndOnly = (lookUp: LookUp) =>
-  fc.property(policies(60), fc.array(request, { minLength: 1, maxLength: 8 }), (set, asked) => {
-    const compiled = compile(set);
-    return asked.every((one) => {
-      const read = readRequest(one);
-      if (isProblem(read)) return true;
-      const about = compiled.policies.filter((policy) => isAbout(policy, read));
-      const ids = (of: readonly CompiledPolicy[]): string =>
-        of
-          .map(({ id }) => id)
-          .sort()
-          .join();
-      return ids(lookUp(compiled, read)) === ids(about);
-    });
-  });
+  fc.property(
+    fc.oneof(policies(60), namedPolicies(60)),
+    fc.array(request, { minLength: 1, maxLength: 8 }),
+    (set, asked) => {
+      const compiled = compile(set);
+      return asked.every((one) => {
+        const read = readRequest(one);
+        if (isProblem(read)) return true;
+        const about = compiled.policies.filter((policy) => isAbout(policy, read));
+        const ids = (of: readonly CompiledPolicy[]): string =>
+          of
+            .map(({ id }) => id)
+            .sort()
+            .join();
+        return ids(lookUp(compiled, read)) === ids(about);
+      });
+    },
+  );
 
 describe("the index", () => {
   it("finds every policy that is about a request, once, and no other", () => {
@@ -171,6 +177,86 @@ describe("the index", () => {
         expect([...allows, ...denies].map(({ id }) => id).sort()).toEqual(about.map(({ id }) => id).sort());
       }
     }
+  });
+
+  /** Two different texts of equal key, and enough others around them for the index to be split. */
+  const sameKey = (): [string, string] => {
+    const seen = new Map<number, string>();
+    for (let number = 0; ; number += 1) {
+      const text = `r/${number}`;
+      const other = seen.get(textKey(text));
+      if (other !== undefined) return [other, text];
+      seen.set(textKey(text), text);
+    }
+  };
+
+  /** A text and a longer one that begins with it, which a leaf cannot tell apart by their bits. */
+  const sameSignature = (): [string, string] => {
+    for (let number = 0; ; number += 1) {
+      const text = `r/${number}`;
+      if (bitOf(text) === bitOf(`${text}/x`)) return [text, `${text}/x`];
+    }
+  };
+
+  it.each<[string, () => [string, string]]>([
+    ["have the same key", sameKey],
+    ["begin alike and have the same signature", sameSignature],
+    ["are as long as a record holds, or longer by one", () => ["r".repeat(511), "r".repeat(512)]],
+    ["have characters that no record holds", () => ["r/\u00e9", "r/\u0301e"]],
+    ["differ by 256 in one character", () => ["r/A", "r/\u0141"]],
+    ["differ in case", () => ["r/a", "r/A"]],
+  ])("tells names apart that %s", (_, makeNames) => {
+    const [one, other] = makeNames();
+    // Few policies are one leaf, many are split by the name.
+    for (const count of [0, 200]) {
+      const others = Array.from({ length: count }, (_, number) => `x${number}`);
+      const names = [one, other, ...others];
+      const bySubject = names.map((name) => ({
+        subjects: [`user:${name}`],
+        actions: ["a"],
+        resources: ["r"],
+      }));
+      const byGroup = names.map((name) => ({
+        subjects: [`group:${name}`],
+        actions: ["a"],
+        resources: ["r"],
+      }));
+      const byAction = names.map((name) => ({ subjects: ["user:u"], actions: [name], resources: ["r"] }));
+      const byResource = names.map((name) => ({ subjects: ["user:u"], actions: ["a"], resources: [name] }));
+      const found = (set: typeof bySubject, request: unknown): string[] => {
+        const read = readRequest(request);
+        if (isProblem(read)) throw new Error(read.problem);
+        const { index } = compile(
+          set.map((policy, number) => ({ id: `p${number}`, effect: "allow" as const, ...policy })),
+        );
+        return index.lookUp(read).allows.map(({ id }) => id);
+      };
+      for (const [number, name] of [one, other].entries()) {
+        const only = [`p${number}`];
+        expect(found(bySubject, { subject: { id: name }, action: "a", resource: "r" })).toEqual(only);
+        const member = { id: "u", groups: [name] };
+        expect(found(byGroup, { subject: member, action: "a", resource: "r" })).toEqual(only);
+        expect(found(byAction, { subject: { id: "u" }, action: name, resource: "r" })).toEqual(only);
+        expect(found(byResource, { subject: { id: "u" }, action: "a", resource: name })).toEqual(only);
+      }
+    }
+  });
+
+  it("finds a policy once for a subject that has a group twice", () => {
+    const set = Array.from({ length: 200 }, (_, number) => ({
+      id: `p${number}`,
+      effect: "allow" as const,
+      subjects: [`group:g${number}`],
+      actions: ["a"],
+      resources: ["r"],
+    }));
+    const read = readRequest({ subject: { id: "u", groups: ["g7", "g7"] }, action: "a", resource: "r" });
+    if (isProblem(read)) throw new Error(read.problem);
+    expect(
+      compile(set)
+        .index.lookUp(read)
+        .allows.map(({ id }) => id),
+    ).toEqual(["p7"]);
   });
 
   it("does not grow with a policy that names a thousand of everything", () => {
