@@ -160,6 +160,33 @@ const namedBody: fc.Arbitrary<Omit<AccessPolicy, "id">> = fc.record({
   resources: fc.constantFrom("a", "ab", "a/b").map((name) => [name]),
 });
 
+const SHORT_TEXT = fc.stringMatching(/^[ab/é]{1,6}$/);
+const SHORT_PATTERN = fc.stringMatching(/^[ab/é*]{1,5}$/);
+
+/** So many access policies that an index splits them at every level. */
+export const manyPolicies: fc.Arbitrary<AccessPolicy[]> = fc
+  .array(
+    fc.record({
+      effect: fc.constantFrom<AccessPolicy["effect"][]>("allow", "deny"),
+      subjects: fc.constantFrom(...SUBJECTS, "user:u1", "user:u2", "group:oncall").map((name) => [name]),
+      actions: fc.constantFrom("a", "ab", "a/b", "*", "a*", "*b").map((name) => [name]),
+      resources: fc.array(SHORT_PATTERN, { minLength: 1, maxLength: 2 }),
+    }),
+    { minLength: 70, maxLength: 600 },
+  )
+  .map((bodies) => bodies.map((body, index) => ({ id: `p${index}`, ...body })));
+
+/** A request that {@link manyPolicies} are about. */
+export const shortRequest = fc.record({
+  subject: fc.record({
+    id: fc.constantFrom("u1", "u2", "x"),
+    kind: fc.constantFrom("user", "service"),
+    groups: fc.oneof(fc.subarray(["oncall", "leads", "others"]), fc.constantFrom(7, ["leads", 3])),
+  }),
+  action: fc.constantFrom("a", "ab", "a/b", "b"),
+  resource: SHORT_TEXT,
+});
+
 /** Access policies of which each names one subject, one action and one resource. */
 export function namedPolicies(maxLength: number): fc.Arbitrary<AccessPolicy[]> {
   return withIds(namedBody, maxLength);

@@ -6,11 +6,12 @@ import { RequestFacts } from "../../../core/policy/facts.js";
 import { textKey } from "../../../core/policy/index/hash.js";
 import { bitOf } from "../../../core/policy/index/signature.js";
 import { matchesPattern } from "../../../core/policy/pattern.js";
+import type { AccessPolicy } from "../../../core/policy/policy.js";
 import { isProblem, type ReadRequest, readRequest } from "../../../core/policy/read-request.js";
 import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/truth.js";
 import { judge, type RelevantPolicies } from "../../../core/policy/verdict.js";
 import { expectRefuted } from "../refutation.js";
-import { namedPolicies, policies, request } from "./arbitrary.js";
+import { manyPolicies, namedPolicies, policies, request, shortRequest } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
 
 type Judge = (matches: RelevantPolicies, facts: RequestFacts) => boolean;
@@ -85,29 +86,38 @@ const everyMatch: LookUp = ({ index }, read) => {
 };
 
 /** Whether a lookup finds every policy that is about a request, once, and no other. */
+const isExact =
+  (lookUp: LookUp) =>
+  (set: readonly AccessPolicy[], requests: readonly unknown[]): boolean => {
+    const compiled = compile(set);
+    return requests.every((one) => {
+      const read = readRequest(one);
+      if (isProblem(read)) return true;
+      const about = compiled.policies.filter((policy) => isAbout(policy, read));
+      const ids = (of: readonly CompiledPolicy[]): string =>
+        of
+          .map(({ id }) => id)
+          .sort()
+          .join();
+      return ids(lookUp(compiled, read)) === ids(about);
+    });
+  };
+
 const findsAllAndOnly = (lookUp: LookUp) =>
   fc.property(
     fc.oneof(policies(60), namedPolicies(60)),
     fc.array(request, { minLength: 1, maxLength: 8 }),
-    (set, asked) => {
-      const compiled = compile(set);
-      return asked.every((one) => {
-        const read = readRequest(one);
-        if (isProblem(read)) return true;
-        const about = compiled.policies.filter((policy) => isAbout(policy, read));
-        const ids = (of: readonly CompiledPolicy[]): string =>
-          of
-            .map(({ id }) => id)
-            .sort()
-            .join();
-        return ids(lookUp(compiled, read)) === ids(about);
-      });
-    },
+    isExact(lookUp),
   );
 
 describe("the index", () => {
   it("finds every policy that is about a request, once, and no other", () => {
     fc.assert(findsAllAndOnly(everyMatch), { numRuns: 400 });
+  });
+
+  it("does so among hundreds of policies that it splits", () => {
+    const requests = fc.array(shortRequest, { minLength: 10, maxLength: 20 });
+    fc.assert(fc.property(manyPolicies, requests, isExact(everyMatch)), { numRuns: 200 });
   });
 
   it.each<[string, LookUp]>([
@@ -240,6 +250,21 @@ describe("the index", () => {
         expect(found(byResource, { subject: { id: "u" }, action: "a", resource: name })).toEqual(only);
       }
     }
+  });
+
+  it("finds every deny of a group, and no allow, for a subject whose groups cannot be read", () => {
+    const set = Array.from({ length: 200 }, (_, number) => ({
+      id: `p${number}`,
+      effect: number % 2 === 0 ? ("deny" as const) : ("allow" as const),
+      subjects: [`group:g${number}`],
+      actions: ["a"],
+      resources: ["r"],
+    }));
+    const read = readRequest({ subject: { id: "u", groups: "g7" }, action: "a", resource: "r" });
+    if (isProblem(read)) throw new Error(read.problem);
+    const { allows, denies } = compile(set).index.lookUp(read);
+    expect(allows).toEqual([]);
+    expect(denies).toHaveLength(100);
   });
 
   it("finds a policy once for a subject that has a group twice", () => {
