@@ -12,7 +12,7 @@ const MOST_STEPS = 64;
  * Where many policies change without changing the answer, an instant that is earlier than the change: never later.
  */
 export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
-  if (Number.isNaN(facts.time)) return Infinity;
+  if (matches.allows.length === 0 || Number.isNaN(facts.time)) return Infinity;
   // Most often all hangs on one policy that allows now: its first change is the one.
   if (verdict.allowed && matches.allows.length === 1 && !verdict.deniesAreTimed) {
     return earliest(matches.allows, facts, facts.time);

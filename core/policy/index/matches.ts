@@ -81,14 +81,14 @@ export class Matches {
     // Most requests find one policy; for that one no other memory is read.
     if (this.#first === undefined) this.#first = policy;
     else if (policy.rank === this.#first.rank || !this.#visits.isFirst(policy.rank, this.#visit)) return;
+    // The lists for every request stay as they are: the first of its own makes a request a list of its own.
     if (policy.effect === "deny") {
-      this.#ownDenies ??= this.denies.slice();
-      this.#ownDenies.push(policy);
-      this.denies = this.#ownDenies;
-    } else {
-      this.#ownAllows ??= this.allows.slice();
+      if (this.#ownDenies !== undefined) this.#ownDenies.push(policy);
+      else this.denies = this.#ownDenies = [...this.denies, policy];
+    } else if (this.#ownAllows !== undefined) {
       this.#ownAllows.push(policy);
-      this.allows = this.#ownAllows;
+    } else {
+      this.allows = this.#ownAllows = [...this.allows, policy];
     }
   }
 }
