@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { zeroTrust } from "../../middleware/index.js";
 import type { ZeroTrustOptions } from "../../middleware/options.js";
+import { makeWorkFolder } from "../harness/work-folder.js";
 
 const TOKEN = {
   issuer: "https://login.example.com/",
@@ -73,7 +73,8 @@ for (const [what, options, message] of REFUSED) {
 }
 
 it("says where a wrong policy is wrong", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-middleware-"));
+  const { path: folder, remove } = makeWorkFolder("middleware");
+  onTestFinished(remove);
   expect(() => zeroTrust({ token: TOKEN, policies: folder })).toThrow(/the folder has no \*\.json file/);
   const policy = { id: "p", effect: "alow", subjects: ["*"], actions: ["*"], resources: ["*"] };
   writeFileSync(join(folder, "p.json"), JSON.stringify({ version: 1, policies: [policy] }));

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformVariable } from "cdktf";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
 import type { PolicyEngineProps } from "../../../constructs/policy/policy-engine-props.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
 import { POLICY_ENGINE } from "../../../core/contracts/policy-engine.js";
+import { makeWorkFolder } from "../../harness/work-folder.js";
 import { refusal } from "../refusal.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, type SynthesizedStack, stackIn } from "../synthesized.js";
@@ -195,7 +195,8 @@ describe("PolicyEngine", () => {
 });
 
 describe("PolicyEngine refuses", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-policies-"));
+  const { path: folder, remove } = makeWorkFolder("policies");
+  afterAll(remove);
   const wrong = join(folder, "wrong.json");
   writeFileSync(
     wrong,
@@ -301,7 +302,8 @@ it("gives the function the hash of the origin's secret, which Terraform computes
 });
 
 it("reads a folder of policies as one set", () => {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-policies-"));
+  const { path: folder, remove } = makeWorkFolder("policies");
+  onTestFinished(remove);
   const file = JSON.parse(readFileSync(POLICY_FILE, "utf8"));
   writeFileSync(
     join(folder, "b.json"),
