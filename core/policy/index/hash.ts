@@ -9,9 +9,14 @@ export function mix(hash: number, code: number): number {
   return Math.imul(hash ^ code, HASH_FACTOR);
 }
 
-/** The hash of what was mixed, as a key: no negative number. */
+/**
+ * The hash of what was mixed, as a key: no negative number.
+ *
+ * Its lower bits would depend on the lower bits of the characters alone, so the upper ones are folded into them (XOR
+ * folding, as draft-eastlake-fnv, "The FNV Non-Cryptographic Hash Algorithm", has it for shorter hashes).
+ */
 export function keyOf(hash: number): number {
-  return hash & HASH_BITS;
+  return (hash ^ (hash >>> 16)) & HASH_BITS;
 }
 
 /** The key of a whole text, after what `hash` was mixed of before. */
@@ -21,43 +26,38 @@ export function textKey(text: string, hash = HASH_START): number {
   return keyOf(mixed);
 }
 
-/** Slots of a table per key in it: chains stay short, and one line of the processor's cache answers a question. */
+/** Slots of a table per key in it: few keys share one. */
 const SLOTS_PER_KEY = 2;
 
 /**
- * Numbers by key, in one array with open addressing: an answer is one place of memory, that of a Map several, which
- * counts where a hundred thousand policies are not in the processor's cache.
+ * Numbers by the lower bits of keys. Keys with the same lower bits share a number: without the keys themselves the
+ * table is so small that it stays in the processor's cache, and what it finds is compared anyway.
  */
 export class KeyTable {
-  /** What a key has that is not in the table. */
+  /** What a key has that no number was set for. */
   static readonly NONE = 0;
-  /** The key and its number in turn; where the number is NONE, the slot is free. */
-  readonly #slots: Int32Array;
+  readonly #numbers: Int32Array;
   readonly #mask: number;
 
-  /** @param numbers by key, none of them {@link KeyTable.NONE} */
-  constructor(numbers: ReadonlyMap<number, number>) {
-    const slots = powerOfTwo(Math.max(numbers.size * SLOTS_PER_KEY, 2));
-    this.#slots = new Int32Array(2 * slots);
+  /** @param keys how many different ones to make room for */
+  constructor(keys: number) {
+    const slots = powerOfTwo(Math.max(keys * SLOTS_PER_KEY, 1));
+    this.#numbers = new Int32Array(slots);
     this.#mask = slots - 1;
-    for (const [key, number] of numbers) {
-      const at = this.#slotOf(key);
-      this.#slots[at] = key;
-      this.#slots[at + 1] = number;
-    }
+  }
+
+  /** What keys that share a number have in common. */
+  slotOf(key: number): number {
+    return key & this.#mask;
+  }
+
+  set(key: number, number: number): void {
+    this.#numbers[this.slotOf(key)] = number;
   }
 
   /** The number of the key, or {@link KeyTable.NONE}. */
   get(key: number): number {
-    return this.#slots[this.#slotOf(key) + 1] as number;
-  }
-
-  /** Where the key stands, or the free slot where it would. */
-  #slotOf(key: number): number {
-    const slots = this.#slots;
-    let slot = key & this.#mask;
-    while (slots[2 * slot + 1] !== KeyTable.NONE && slots[2 * slot] !== key) slot = (slot + 1) & this.#mask;
-    return 2 * slot;
+    return this.#numbers[key & this.#mask] as number;
   }
 }
 

@@ -36,9 +36,16 @@ export class Buckets {
     this.size += 1;
   }
 
-  /** The number of the built part of each key. */
+  /** The numbers of the built parts, one for all keys that share it. */
   build(build: BuildPart): KeyTable {
-    return new KeyTable(new Map([...this.entries].map(([key, entries]) => [key, build(entries)])));
+    const table = new KeyTable(this.entries.size);
+    const shared = new Map<number, Entry[]>();
+    for (const [key, entries] of this.entries) {
+      const slot = table.slotOf(key);
+      shared.set(slot, [...(shared.get(slot) ?? []), ...entries]);
+    }
+    for (const [slot, entries] of shared) table.set(slot, build(entries));
+    return table;
   }
 }
 
