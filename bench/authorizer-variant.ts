@@ -1,5 +1,7 @@
 // Time per authorized request, in a process of its own; argument: "smoke" or "full". Prints the rows of the table as JSON.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { compile } from "../core/policy/compile.js";
@@ -186,16 +188,21 @@ async function alternate<Name extends string>(
 async function withEmulator<T>(
   use: (registry: DecisionSources["registry"]) => Promise<T>,
 ): Promise<T | undefined> {
-  const port = 20_000 + (process.pid % 20_000);
+  const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
     stdio: "ignore",
     detached: true,
   });
-  const failed = new Promise<boolean>((resolve) => server.on("error", () => resolve(true)));
+  const failed = new Promise<boolean>((resolve) => {
+    server.on("error", () => resolve(true));
+    server.on("exit", () => resolve(true));
+  });
   try {
     if (!(await answers(endpoint, failed))) {
-      process.stderr.write("moto_server is not there: no requests with the registry in the emulator.\n");
+      process.stderr.write(
+        "moto_server is not there or ended: no requests with the registry in the emulator.\n",
+      );
       return undefined;
     }
     const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
@@ -206,8 +213,18 @@ async function withEmulator<T>(
     client.destroy();
     return result;
   } finally {
-    if (server.pid !== undefined) process.kill(-server.pid, "SIGTERM");
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, "SIGTERM");
   }
+}
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, "close");
+  return port;
 }
 
 async function answers(endpoint: string, failed: Promise<boolean>): Promise<boolean> {

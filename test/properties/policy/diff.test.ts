@@ -21,8 +21,10 @@ const change = fc
 describe("the difference of two policy sets", () => {
   it("names every pair of policies by which a request is answered differently", () => {
     let compared = 0;
-    fc.assert(
-      fc.property(change, fc.array(request, { minLength: 20, maxLength: 20 }), ({ before, after }, asked) => {
+    const property = fc.property(
+      change,
+      fc.array(request, { minLength: 20, maxLength: 20 }),
+      ({ before, after }, asked) => {
         const diff = diffPolicies(before, after, NOW);
         const [old, now] = [compile(before), compile(after)];
         for (const { request: witness, access, old: was, new: is } of diff.differences) {
@@ -39,10 +41,13 @@ describe("the difference of two policy sets", () => {
           const access = is.decision === "allow" ? "gained" : "lost";
           expect(diff.differences.map((difference) => difference.access)).toContain(access);
         }
-      }),
-      { numRuns: 50 },
+      },
     );
-    expect(compared).toBeGreaterThan(10);
+    // Few requests are answered differently; chance alone must not decide whether enough of them were.
+    for (let round = 0; compared <= 10; round += 1) {
+      expect(round).toBeLessThan(20);
+      fc.assert(property, { numRuns: 50 });
+    }
   });
 
   it("is none between a set and itself in another order", () => {
