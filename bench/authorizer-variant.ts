@@ -1,7 +1,4 @@
 // Time per authorized request, in a process of its own; argument: "smoke" or "full". Prints the rows of the table as JSON.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { compile } from "../core/policy/compile.js";
@@ -12,6 +9,7 @@ import { decideAccess } from "../lambdas/policy-engine/decide-access.js";
 import type { DecisionSources, VouchedRequest } from "../lambdas/policy-engine/ports.js";
 import { verified } from "../lambdas/policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../lambdas/policy-engine/settings.js";
+import { EMULATOR_CREDENTIALS, startAwsEmulator } from "../test/deployment/aws-emulator.js";
 import { plainHandler } from "./authorizer-peer.js";
 import type { BenchmarkRow } from "./run.js";
 import { median, round } from "./statistics.js";
@@ -184,63 +182,28 @@ async function alternate<Name extends string>(
   >;
 }
 
-/** With a registry in DynamoDB tables of a moto server; without one installed the row is left out, and said so. */
+/** With a registry in DynamoDB tables of the emulator; where that does not start the row is left out, and said so. */
 async function withEmulator<T>(
   use: (registry: DecisionSources["registry"]) => Promise<T>,
 ): Promise<T | undefined> {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-    stdio: "ignore",
-    detached: true,
+  const emulator = await startAwsEmulator().catch((error: Error) => {
+    process.stderr.write(`no requests with the registry in the emulator: ${error.message}\n`);
   });
-  const failed = new Promise<boolean>((resolve) => {
-    server.on("error", () => resolve(true));
-    server.on("exit", () => resolve(true));
-  });
+  if (emulator === undefined) return undefined;
   try {
-    if (!(await answers(endpoint, failed))) {
-      process.stderr.write(
-        "moto_server is not there or ended: no requests with the registry in the emulator.\n",
-      );
-      return undefined;
-    }
-    const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-    const client = new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
+    const client = new DynamoDBClient({
+      endpoint: emulator.endpoint,
+      region: "eu-central-1",
+      credentials: EMULATOR_CREDENTIALS,
+    });
     await fillTables(client);
     const tables = { devices: "devices", subjects: "subjects" };
     const result = await use(dynamoDbRegistry(client, tables, () => undefined));
     client.destroy();
     return result;
   } finally {
-    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, "SIGTERM");
+    emulator.stop();
   }
-}
-
-/** A port that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
-}
-
-async function answers(endpoint: string, failed: Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
-    const up = await Promise.race([
-      failed.then(() => undefined),
-      fetch(`${endpoint}/moto-api/`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    ]);
-    if (up === undefined) return false;
-    if (up) return true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  return false;
 }
 
 async function fillTables(client: DynamoDBClient): Promise<void> {
