@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { benchmarkNetwork } from "./check-network.js";
 import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
+import { medianBy } from "./statistics.js";
 
 const VARIANT = new URL("./check-variant.ts", import.meta.url);
 
@@ -38,7 +39,8 @@ function compare(program: string, groups: number, repeats: number): BenchmarkRow
       ours.push(measure(program, "cordon", path));
       peers.push(measure(program, "pairwise", path));
     }
-    const [our, peer] = [median(ours), median(peers)];
+    const our = medianBy(ours, ({ milliseconds }) => milliseconds);
+    const peer = medianBy(peers, ({ milliseconds }) => milliseconds);
     if (our.edges !== peer.edges || our.reached !== peer.reached)
       throw new Error(`The variants disagree: ${JSON.stringify({ our, peer })}`);
     return {
@@ -64,13 +66,6 @@ function measure(program: string, variant: string, path: string): Measurement {
     stdio: ["ignore", "pipe", "ignore"],
   });
   return JSON.parse(output) as Measurement;
-}
-
-function median(measurements: readonly Measurement[]): Measurement {
-  const sorted = [...measurements].sort((a, b) => a.milliseconds - b.milliseconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error("nothing was measured");
-  return middle;
 }
 
 function ratio(ours: number, peers: number): number {

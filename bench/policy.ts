@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
+import { medianBy } from "./statistics.js";
 
 const VARIANT = new URL("./policy-variant.ts", import.meta.url);
 const ENGINES = ["cordon", "cedar", "casbin", "casl"] as const;
@@ -67,8 +68,7 @@ function measureInRounds(
     if (typeof one === "string") return one;
     measured.push(one);
   }
-  measured.sort((a, b) => a.all.p50 - b.all.p50);
-  return measured[Math.floor(rounds / 2)] as Measurement;
+  return medianBy(measured, ({ all }) => all.p50);
 }
 
 function measure(program: string, engine: string, size: number, seconds: number): Measurement | string {
