@@ -6,6 +6,7 @@ import { TRUE } from "./truth.js";
 import {
   allowApplies,
   denyApplies,
+  firstDenial,
   type JudgedPolicy,
   type RelevantPolicies,
   type Verdict,
@@ -57,7 +58,7 @@ function smallestFor(
 ): Solution | undefined {
   const accepts = (requirement: Requirement): boolean => {
     const changed = new RequestFacts(fulfil(request, requirement, facts.time));
-    return allowApplies(allow, changed) && firstApplying(denies, changed) === undefined;
+    return allowApplies(allow, changed) && firstDenial(denies, changed) === undefined;
   };
   let smallest = known;
   const untried = [NOTHING];
@@ -73,7 +74,7 @@ function smallestFor(
       if (needed !== undefined && compareSizes(needed, requirement) > 0) untried.push(needed);
       continue;
     }
-    const denial = firstApplying(denies, changed);
+    const denial = firstDenial(denies, changed);
     if (denial === undefined) smallest = { requirement: withSafeMethods(requirement, accepts), allow };
     else untried.push(...waysToStop(denial, requirement, changed).reverse());
   }
@@ -98,15 +99,6 @@ function ownRequirement(
     if (needed === undefined) return undefined;
   }
   return needed;
-}
-
-/** The deny policy with the first id that applies. */
-function firstApplying(denies: readonly JudgedPolicy[], facts: RequestFacts): JudgedPolicy | undefined {
-  let first: JudgedPolicy | undefined;
-  for (const policy of denies) {
-    if ((first === undefined || policy.rank < first.rank) && denyApplies(policy, facts)) first = policy;
-  }
-  return first;
 }
 
 /** The requirement with one more thing that stops the denial, in every way: one condition that is false is enough. */

@@ -14,7 +14,7 @@ const MOST_STEPS = 64;
 export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
   if (matches.allows.length === 0 || Number.isNaN(facts.time)) return Infinity;
   // Most often all hangs on one policy that allows now: its first change is the one.
-  if (verdict.allowed && matches.allows.length === 1 && !verdict.deniesAreTimed) {
+  if (verdict.allowed && matches.allows.length === 1 && !matches.denies.some(({ when }) => when.isTimed)) {
     return earliest(matches.allows, facts, facts.time);
   }
   let relevant = whatTimeDecides(matches, facts, verdict);

@@ -24,19 +24,12 @@ export interface Verdict {
   readonly furthest: JudgedPolicy | undefined;
   /** How far it gets. */
   readonly stage: number;
-  /** Whether time alone can change the outcome of a deny policy. */
-  readonly deniesAreTimed: boolean;
 }
 
 /** Judges the policies that are about a request: a deny overrides, without an allow it is a denial. */
 export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts): Verdict {
-  let denial: JudgedPolicy | undefined;
-  let deniesAreTimed = false;
-  for (const policy of denies) {
-    if (policy.when.isTimed) deniesAreTimed = true;
-    if ((denial === undefined || policy.rank < denial.rank) && denyApplies(policy, facts)) denial = policy;
-  }
-  if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1, deniesAreTimed };
+  const denial = firstDenial(denies, facts);
+  if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1 };
   let furthest: JudgedPolicy | undefined;
   let stage = -1;
   for (const policy of allows) {
@@ -46,7 +39,16 @@ export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts)
       stage = reached;
     }
   }
-  return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage, deniesAreTimed };
+  return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage };
+}
+
+/** The deny policy with the first id that applies. */
+export function firstDenial(denies: readonly JudgedPolicy[], facts: RequestFacts): JudgedPolicy | undefined {
+  let first: JudgedPolicy | undefined;
+  for (const policy of denies) {
+    if ((first === undefined || policy.rank < first.rank) && denyApplies(policy, facts)) first = policy;
+  }
+  return first;
 }
 
 /** Whether a deny policy applies: none of its conditions is false. Unknown does not stop a denial. */
