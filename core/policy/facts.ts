@@ -41,7 +41,7 @@ const NOT_PARSED = -1;
  *
  * A fact that is missing, null or of the wrong type is unknown; an instant that is unknown is NaN. The names of the
  * contract are read as properties, which no name on Object.prototype shadows; names that policies choose are read
- * as own properties (`readAttribute`).
+ * as own properties (`attributeReader`).
  */
 export class RequestFacts {
   readonly context: JsonObject & UncheckedContext;
