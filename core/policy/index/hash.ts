@@ -57,7 +57,7 @@ export class KeyTable {
 
   /** The number of the key, or {@link KeyTable.NONE}. */
   get(key: number): number {
-    return this.#numbers[key & this.#mask] as number;
+    return this.#numbers[this.slotOf(key)] as number;
   }
 }
 

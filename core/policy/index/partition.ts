@@ -42,7 +42,8 @@ export class Buckets {
     const shared = new Map<number, Entry[]>();
     for (const [key, entries] of this.entries) {
       const slot = table.slotOf(key);
-      shared.set(slot, [...(shared.get(slot) ?? []), ...entries]);
+      const others = shared.get(slot);
+      shared.set(slot, others === undefined ? entries : [...others, ...entries]);
     }
     for (const [slot, entries] of shared) table.set(slot, build(entries));
     return table;
