@@ -78,6 +78,12 @@ describe("judging", () => {
   });
 });
 
+function soundRequest(request: unknown): ReadRequest {
+  const read = readRequest(request);
+  if (isProblem(read)) throw new Error(read.problem);
+  return read;
+}
+
 type LookUp = (compiled: CompiledPolicies, read: ReadRequest) => readonly CompiledPolicy[];
 
 const everyMatch: LookUp = ({ index }, read) => {
@@ -176,12 +182,11 @@ describe("the index", () => {
     const { index, policies: compiled } = compile(set);
     for (let number = 0; number < 4000; number += 37) {
       for (const resource of [`r/${number}/x`, `r/${number}/${number}`, `q/${number}/x`]) {
-        const read = readRequest({
+        const read = soundRequest({
           subject: { id: `u${number % 90}`, groups: [`g${number % 50}`, "g1"] },
           action: `app${number % 5}:Do${number % 20}`,
           resource,
         });
-        if (isProblem(read)) throw new Error(read.problem);
         const { allows, denies } = index.lookUp(read);
         const about = compiled.filter((policy) => isAbout(policy, read));
         expect([...allows, ...denies].map(({ id }) => id).sort()).toEqual(about.map(({ id }) => id).sort());
@@ -234,8 +239,7 @@ describe("the index", () => {
       const byAction = names.map((name) => ({ subjects: ["user:u"], actions: [name], resources: ["r"] }));
       const byResource = names.map((name) => ({ subjects: ["user:u"], actions: ["a"], resources: [name] }));
       const found = (set: typeof bySubject, request: unknown): string[] => {
-        const read = readRequest(request);
-        if (isProblem(read)) throw new Error(read.problem);
+        const read = soundRequest(request);
         const { index } = compile(
           set.map((policy, number) => ({ id: `p${number}`, effect: "allow" as const, ...policy })),
         );
@@ -260,8 +264,7 @@ describe("the index", () => {
       actions: ["a"],
       resources: ["r"],
     }));
-    const read = readRequest({ subject: { id: "u", groups: "g7" }, action: "a", resource: "r" });
-    if (isProblem(read)) throw new Error(read.problem);
+    const read = soundRequest({ subject: { id: "u", groups: "g7" }, action: "a", resource: "r" });
     const { allows, denies } = compile(set).index.lookUp(read);
     expect(allows).toEqual([]);
     expect(denies).toHaveLength(100);
@@ -275,8 +278,7 @@ describe("the index", () => {
       actions: ["a"],
       resources: ["r"],
     }));
-    const read = readRequest({ subject: { id: "u", groups: ["g7", "g7"] }, action: "a", resource: "r" });
-    if (isProblem(read)) throw new Error(read.problem);
+    const read = soundRequest({ subject: { id: "u", groups: ["g7", "g7"] }, action: "a", resource: "r" });
     expect(
       compile(set)
         .index.lookUp(read)
@@ -293,8 +295,7 @@ describe("the index", () => {
       actions: names,
       resources: names,
     }));
-    const read = readRequest({ subject: { id: "n7" }, action: "n8", resource: "n9" });
-    if (isProblem(read)) throw new Error(read.problem);
+    const read = soundRequest({ subject: { id: "n7" }, action: "n8", resource: "n9" });
     expect(compile(set).index.lookUp(read).allows).toHaveLength(20);
   });
 });
