@@ -35,14 +35,14 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
         })
       : undefined,
   "local-date": (text) =>
-    text.length === 10 && !Number.isNaN(parseDate(text))
-      ? undefined
-      : problem(text, {
+    Number.isNaN(parseDate(text))
+      ? problem(text, {
           code: "CORDON_POLICY_DATE_MALFORMED",
           summary: "this is no date",
           allowed: "YYYY-MM-DD, a day that the calendar has",
           fix: "write the local date of the holiday",
-        }),
+        })
+      : undefined,
   country: (text) =>
     isCountryCode(text)
       ? undefined

@@ -227,6 +227,16 @@ describe("a condition", () => {
       `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
     ],
     [
+      "a holiday that is cut off",
+      { time: { zone: "UTC", holidays: ["2026-12-2"] } },
+      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
+    ],
+    [
+      "a holiday with a time of day",
+      { time: { zone: "UTC", holidays: ["2026-12-25T00:00:00Z"] } },
+      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
+    ],
+    [
       "a country in lower case",
       { location: { countries: ["de"] } },
       `CORDON_POLICY_COUNTRY_MALFORMED at ${AT}/location/countries/0: this is no country code. Got: "de". Allowed: ISO 3166-1 alpha-2 in upper case, for example DE. Fix: write DE.`,
