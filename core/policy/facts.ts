@@ -41,17 +41,16 @@ const NOT_PARSED = -1;
  *
  * A fact that is missing, null or of the wrong type is unknown; an instant that is unknown is NaN. The names of the
  * contract are read as properties, which no name on Object.prototype shadows; names that policies choose are read
- * as own properties (`attributeReader`).
+ * as own properties (`readAttribute`).
  */
 export class RequestFacts {
   readonly context: JsonObject & UncheckedContext;
-  /** The instant of the request in milliseconds since 1970, or NaN. */
-  readonly time: number;
   readonly device: UncheckedDevice;
   readonly authentication: UncheckedAuthentication;
   /** The attributes of the subject; an empty object where the request has none. */
   readonly subjectAttributes: JsonObject;
   readonly #request: JsonObject & UncheckedRequest;
+  #time: number | undefined;
   #address: number | bigint | undefined = NOT_PARSED;
   #authenticatedAt: number | undefined;
 
@@ -62,7 +61,7 @@ export class RequestFacts {
   constructor(request: JsonObject, time?: number) {
     this.#request = request;
     this.context = objectOrEmpty(this.#request.context);
-    this.time = time ?? instantOrNaN(this.context.time);
+    this.#time = time;
     this.device = objectOrEmpty(this.context.device);
     this.authentication = objectOrEmpty(this.context.authentication);
     this.subjectAttributes = objectOrEmpty(
@@ -76,6 +75,12 @@ export class RequestFacts {
     moved.#address = this.#address;
     moved.#authenticatedAt = this.#authenticatedAt;
     return moved;
+  }
+
+  /** The instant of the request in milliseconds since 1970, or NaN. */
+  get time(): number {
+    this.#time ??= instantOrNaN(this.context.time);
+    return this.#time;
   }
 
   /** The source address: `number` for IPv4 (an IPv4-mapped address is its IPv4 address), `bigint` for IPv6. */
