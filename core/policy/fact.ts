@@ -1,4 +1,4 @@
-import { attributeReader } from "./attribute-path.js";
+import { compileAttributePath, readAttribute } from "./attribute-path.js";
 import type { RequestFacts } from "./facts.js";
 
 /** One fact of a request by its dotted path, for example "context.country". */
@@ -10,5 +10,8 @@ export interface Fact {
 
 /** The facts at the paths. */
 export function factsAt(...paths: readonly string[]): readonly Fact[] {
-  return paths.map((path) => ({ path, read: attributeReader(path) }));
+  return paths.map((path) => {
+    const compiled = compileAttributePath(path);
+    return { path, read: (facts) => readAttribute(compiled, facts) };
+  });
 }

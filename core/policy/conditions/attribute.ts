@@ -1,4 +1,4 @@
-import { attributeReader } from "../attribute-path.js";
+import { compileAttributePath, readAttribute } from "../attribute-path.js";
 import type { ConditionDefinition } from "../condition.js";
 import type { Obligation } from "../decision.js";
 import { factsAt } from "../fact.js";
@@ -16,51 +16,47 @@ export function attributeCondition(
   index: number,
 ): ConditionDefinition {
   const { path, operator, value } = specification;
-  const read = attributeReader(path);
-  const compare = comparison(operator, value);
+  const attribute = compileAttributePath(path);
+  const values = [value].flat();
   return {
     name: `attributes/${index}`,
     reason: "attribute_not_satisfied",
     facts: factsAt(path),
     expected: specification,
-    evaluate: (facts) => compare(read(facts)),
+    evaluate: (facts) => compare(readAttribute(attribute, facts), operator, values),
     // The text of the instant is compared as a text: what it is a moment later, nobody can say.
     ...(path === "context.time" ? { nextChange: (_: unknown, after: number) => after + 1 } : {}),
     ...(path.startsWith("context.authentication.")
       ? {
           remedy: (facts: RequestFacts, wanted: "true" | "false") =>
-            strongerAuthentication(specification, compare, read(facts), wanted),
+            strongerAuthentication(specification, readAttribute(attribute, facts), wanted),
         }
       : {}),
   };
 }
 
-/** The comparison of an attribute's value with that of the policy; another type than the policy's is unknown. */
-function comparison(
-  operator: AttributeOperator,
-  value: Scalar | readonly Scalar[],
-): (actual: unknown) => Truth {
-  const values = Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar];
+/** Compares an attribute's value with the policy's: the first for operators on one value. Another type is unknown. */
+function compare(actual: unknown, operator: AttributeOperator, values: readonly Scalar[]): Truth {
   const single = values[0] as Scalar;
   switch (operator) {
     case "==":
-      return (actual) => equal(actual, single);
+      return equal(actual, single);
     case "!=":
-      return (actual) => not(equal(actual, single));
+      return not(equal(actual, single));
     case "<":
-      return (actual) => (sameType(actual, single) ? known(actual < single) : UNKNOWN);
+      return sameType(actual, single) ? known(actual < single) : UNKNOWN;
     case "<=":
-      return (actual) => (sameType(actual, single) ? known(actual <= single) : UNKNOWN);
+      return sameType(actual, single) ? known(actual <= single) : UNKNOWN;
     case ">":
-      return (actual) => (sameType(actual, single) ? known(actual > single) : UNKNOWN);
+      return sameType(actual, single) ? known(actual > single) : UNKNOWN;
     case ">=":
-      return (actual) => (sameType(actual, single) ? known(actual >= single) : UNKNOWN);
+      return sameType(actual, single) ? known(actual >= single) : UNKNOWN;
     case "in":
-      return (actual) => equalsOne(actual, values);
+      return equalsOne(actual, values);
     case "notIn":
-      return (actual) => not(equalsOne(actual, values));
+      return not(equalsOne(actual, values));
     case "contains":
-      return (actual) => (Array.isArray(actual) ? anyEquals(actual, single) : UNKNOWN);
+      return Array.isArray(actual) ? anyEquals(actual, single) : UNKNOWN;
     default:
       return operator satisfies never;
   }
@@ -92,7 +88,6 @@ function anyEquals(elements: readonly unknown[], value: Scalar): Truth {
 /** The authentication that makes a comparison of its assurance or methods true, or false, where one does. */
 function strongerAuthentication(
   { path, operator, value }: AttributeSpecification,
-  compare: (actual: unknown) => Truth,
   actual: unknown,
   wanted: "true" | "false",
 ): Obligation | undefined {
@@ -107,6 +102,8 @@ function strongerAuthentication(
   const named = [value].flat().filter((bound) => typeof bound === "number");
   // The outcome changes at and above a level that is named; where none is known yet, the lowest may do.
   const levels = [LOWEST_ASSURANCE, ...named, ...named.map((bound) => Math.floor(bound) + 1)];
-  const enough = levels.filter((higher) => higher > level && compare(higher) === outcome);
+  const enough = levels.filter(
+    (higher) => higher > level && compare(higher, operator, [value].flat()) === outcome,
+  );
   return enough.length === 0 ? undefined : { authenticate: { assuranceAtLeast: Math.min(...enough) } };
 }
