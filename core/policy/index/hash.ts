@@ -30,19 +30,21 @@ export function textKey(text: string, hash = HASH_START): number {
 const SLOTS_PER_KEY = 2;
 
 /**
- * Numbers by the lower bits of keys. Keys with the same lower bits share a number: without the keys themselves the
- * table is so small that it stays in the processor's cache, and what it finds is compared anyway.
+ * Numbers by the lower bits of keys, each with a signature. Keys with the same lower bits share a number: the table
+ * holds no keys, for what it finds is compared anyway. The signature refuses most of what would be found in vain before
+ * the place is read where the number leads.
  */
 export class KeyTable {
   /** What a key has that no number was set for. */
   static readonly NONE = 0;
-  readonly #numbers: Int32Array;
+  /** Two for each slot: the number and its signature. */
+  readonly #slots: Int32Array;
   readonly #mask: number;
 
   /** @param keys how many different ones to make room for */
   constructor(keys: number) {
     const slots = powerOfTwo(Math.max(keys * SLOTS_PER_KEY, 1));
-    this.#numbers = new Int32Array(slots);
+    this.#slots = new Int32Array(2 * slots);
     this.#mask = slots - 1;
   }
 
@@ -51,13 +53,16 @@ export class KeyTable {
     return key & this.#mask;
   }
 
-  set(key: number, number: number): void {
-    this.#numbers[this.slotOf(key)] = number;
+  set(key: number, number: number, signature: number): void {
+    const at = 2 * this.slotOf(key);
+    this.#slots[at] = number;
+    this.#slots[at + 1] = signature;
   }
 
-  /** The number of the key, or {@link KeyTable.NONE}. */
-  get(key: number): number {
-    return this.#numbers[this.slotOf(key)] as number;
+  /** The number of the key where its signature has the bit, else {@link KeyTable.NONE}. */
+  get(key: number, bit: number): number {
+    const at = 2 * this.slotOf(key);
+    return ((this.#slots[at + 1] as number) & bit) === 0 ? KeyTable.NONE : (this.#slots[at] as number);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Conjunction } from "../condition.js";
 import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
 import type { JudgedPolicy } from "../verdict.js";
+import type { Field } from "./partition.js";
 import { bitOf, subjectBits } from "./signature.js";
 
 /** The policies of an index by rank; their ids once more by themselves, because a decision reads nothing else. */
@@ -70,6 +71,11 @@ export class Matches {
     this.#visit = visits.next();
   }
 
+  /** The signature of the request's action, or of its resource. */
+  bitOf(field: Field): number {
+    return field === "action" ? this.actionBit : this.resourceBit;
+  }
+
   /** The names of the subject, put together when action and resource of a policy fit. */
   get subjectBits(): number {
     if (this.#subjectBits === 0) this.#subjectBits = subjectBits(this.#request.subject);
@@ -84,13 +90,17 @@ export class Matches {
     // The lists for every request stay as they are: the first of its own makes a request a list of its own.
     if (policy.effect === "deny") {
       if (this.#ownDenies !== undefined) this.#ownDenies.push(policy);
-      else this.denies = this.#ownDenies = [...this.denies, policy];
+      else this.denies = this.#ownDenies = withOneMore(this.denies, policy);
     } else if (this.#ownAllows !== undefined) {
       this.#ownAllows.push(policy);
     } else {
-      this.allows = this.#ownAllows = [...this.allows, policy];
+      this.allows = this.#ownAllows = withOneMore(this.allows, policy);
     }
   }
+}
+
+function withOneMore(matches: readonly Match[], policy: Match): Match[] {
+  return matches.length === 0 ? [policy] : [...matches, policy];
 }
 
 /**

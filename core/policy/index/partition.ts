@@ -1,8 +1,12 @@
 import { KeyTable } from "./hash.js";
-import type { Branch, Entry, Parts } from "./parts.js";
+import type { Branch, Entry } from "./parts.js";
+import { signatureOf } from "./signature.js";
 
 /** In how many parts of the index one policy may stand; beyond it the policy is tried for every request instead. */
 export const MOST_COPIES = 4096;
+
+/** What of a policy and of a request a text is. */
+export type Field = "action" | "resource";
 
 /** Builds a part of the index and returns its number. */
 export type BuildPart = (entries: readonly Entry[]) => number;
@@ -11,13 +15,8 @@ export type BuildPart = (entries: readonly Entry[]) => number;
 export interface Partition {
   /** How many policies a lookup is expected to come across, for requests that are about the policies here. */
   readonly expectedCandidates: number;
-  /**
-   * The branch that looks up that property.
-   *
-   * @param build makes the parts
-   * @param parts those of the whole index
-   */
-  toBranch(build: BuildPart, parts: Parts): Branch;
+  /** The branch that looks up that property; `build` makes its parts. */
+  toBranch(build: BuildPart): Branch;
 }
 
 /** Entries by key. */
@@ -36,8 +35,8 @@ export class Buckets {
     this.size += 1;
   }
 
-  /** The numbers of the built parts, one for all keys that share it. */
-  build(build: BuildPart): KeyTable {
+  /** The numbers of the built parts, one for all keys that share it, each with the signature of its `signed` texts. */
+  build(build: BuildPart, signed: Field): KeyTable {
     const table = new KeyTable(this.entries.size);
     const shared = new Map<number, Entry[]>();
     for (const [key, entries] of this.entries) {
@@ -45,7 +44,10 @@ export class Buckets {
       const others = shared.get(slot);
       shared.set(slot, others === undefined ? entries : [...others, ...entries]);
     }
-    for (const [slot, entries] of shared) table.set(slot, build(entries));
+    for (const [slot, entries] of shared) {
+      const signature = entries.reduce((bits, { policy }) => bits | signatureOf(policy)[signed], 0);
+      table.set(slot, build(entries), signature);
+    }
     return table;
   }
 }

@@ -13,7 +13,8 @@ export interface Entry {
 
 /** A part of the index that is split further: it looks up the parts below it that a request belongs to. */
 export interface Branch {
-  gather(request: ReadRequest, matches: Matches): void;
+  /** Adds those parts to `pending`; {@link Parts.NOTHING} may be among them. */
+  addParts(request: ReadRequest, matches: Matches, pending: number[]): void;
 }
 
 /** The parts of an index, each by a number: positive for a leaf, negative for a branch. */
@@ -39,7 +40,11 @@ export class Parts {
 
   /** Hands every policy of the part that is about the request to `matches`. */
   gather(part: number, request: ReadRequest, matches: Matches): void {
-    if (part > Parts.NOTHING) this.#leaves.gather(part, request, matches);
-    else if (part < Parts.NOTHING) this.#branches[-part - 1]?.gather(request, matches);
+    const pending = [part];
+    for (let at = 0; at < pending.length; at += 1) {
+      const next = pending[at] as number;
+      if (next > Parts.NOTHING) this.#leaves.gather(next, request, matches);
+      else if (next < Parts.NOTHING) this.#branches[-next - 1]?.addParts(request, matches, pending);
+    }
   }
 }

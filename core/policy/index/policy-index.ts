@@ -73,7 +73,7 @@ function build(entries: readonly Entry[], partitions: typeof PARTITIONS, parts: 
     if (best !== undefined && best.partition.expectedCandidates < entries.length * WORTHWHILE_SHARE) {
       const { partition, index: used } = best;
       const remaining = partitions.filter((_, index) => index !== used);
-      return parts.addBranch(partition.toBranch((part) => build(part, remaining, parts), parts));
+      return parts.addBranch(partition.toBranch((part) => build(part, remaining, parts)));
     }
   }
   return parts.addLeaf(entries);

@@ -3,7 +3,7 @@ import { SUBJECT_KINDS } from "../subject-pattern.js";
 import { HASH_START, type KeyTable, mix, textKey } from "./hash.js";
 import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
-import type { Branch, Entry, Parts } from "./parts.js";
+import type { Branch, Entry } from "./parts.js";
 
 type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
@@ -20,33 +20,26 @@ function subjectKey(kind: SubjectKind, name: string): number {
 
 /** Policies by the users, services and groups that they name. */
 class SubjectBranch implements Branch {
-  readonly #parts: Parts;
   readonly #named: KeyTable;
   /** The keys of groups in it. */
   readonly #groups: readonly number[];
   readonly #rest: number;
 
-  constructor(parts: Parts, named: KeyTable, groups: readonly number[], rest: number) {
-    this.#parts = parts;
+  constructor(named: KeyTable, groups: readonly number[], rest: number) {
     this.#named = named;
     this.#groups = groups;
     this.#rest = rest;
   }
 
-  gather(request: ReadRequest, matches: Matches): void {
-    const { kind, id, groups, groupsKnown } = request.subject;
-    this.#gather(subjectKey(kind, id), request, matches);
+  addParts({ subject }: ReadRequest, { actionBit }: Matches, pending: number[]): void {
+    const { kind, id, groups, groupsKnown } = subject;
+    pending.push(this.#rest, this.#named.get(subjectKey(kind, id), actionBit));
     if (groupsKnown) {
-      for (const group of groups) this.#gather(subjectKey("group", group), request, matches);
+      for (const group of groups) pending.push(this.#named.get(subjectKey("group", group), actionBit));
     } else {
       // Whoever's groups cannot be read may be a member of any of them, and a deny for one applies.
-      for (const key of this.#groups) this.#gather(key, request, matches);
+      for (const key of this.#groups) pending.push(this.#named.get(key, actionBit));
     }
-    this.#parts.gather(this.#rest, request, matches);
-  }
-
-  #gather(key: number, request: ReadRequest, matches: Matches): void {
-    this.#parts.gather(this.#named.get(key), request, matches);
   }
 }
 
@@ -62,8 +55,8 @@ export class SubjectPartition implements Partition {
     this.expectedCandidates = expectedCandidates(this.#rest.length, [this.#named]);
   }
 
-  toBranch(build: BuildPart, parts: Parts): Branch {
-    return new SubjectBranch(parts, this.#named.build(build), [...this.#groups], build(this.#rest));
+  toBranch(build: BuildPart): Branch {
+    return new SubjectBranch(this.#named.build(build, "action"), [...this.#groups], build(this.#rest));
   }
 
   #place(entry: Entry): void {

@@ -3,13 +3,21 @@ import type { ReadRequest } from "../read-request.js";
 import { type Anchor, anchorOf, type TextEnd } from "./anchor.js";
 import { HASH_START, KeyFilter, KeyTable, keyOf, mix, textKey } from "./hash.js";
 import type { Matches } from "./matches.js";
-import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
-import type { Branch, Entry, Parts } from "./parts.js";
+import {
+  Buckets,
+  type BuildPart,
+  expectedCandidates,
+  type Field,
+  MOST_COPIES,
+  type Partition,
+} from "./partition.js";
+import { type Branch, type Entry, Parts } from "./parts.js";
 
 /** Which texts of a policy and of a request belong together. */
 const PATTERNS = { action: "actions", resource: "resources" } as const;
 
-type Field = keyof typeof PATTERNS;
+/** The texts whose signature tells parts apart that were found by the others. */
+const OTHER = { action: "resource", resource: "action" } as const;
 
 /** Anchors at one end of texts. */
 class Anchored {
@@ -18,64 +26,56 @@ class Anchored {
   readonly #parts: KeyTable;
   readonly #occurs: KeyFilter;
 
-  constructor(buckets: Buckets, lengths: ReadonlySet<number>, build: BuildPart) {
+  constructor(buckets: Buckets, lengths: ReadonlySet<number>, build: BuildPart, signed: Field) {
     this.lengths = [...lengths].sort((a, b) => a - b);
     this.#occurs = new KeyFilter(buckets.entries.keys(), buckets.entries.size);
-    this.#parts = buckets.build(build);
+    this.#parts = buckets.build(build, signed);
   }
 
-  /** The part whose literal has the key; literals of equal keys share one. */
-  partOf(key: number): number {
-    return this.#occurs.mayHold(key) ? this.#parts.get(key) : KeyTable.NONE;
+  /** The part whose literal has the key and whose signature has the bit; literals of equal keys share one. */
+  partOf(key: number, bit: number): number {
+    return this.#occurs.mayHold(key) ? this.#parts.get(key, bit) : KeyTable.NONE;
   }
 }
 
 /** Policies by the whole, the beginning or the end of their actions or resources. */
 class TextBranch implements Branch {
   readonly #field: Field;
-  readonly #parts: Parts;
   readonly #whole: KeyTable;
   readonly #prefixes: Anchored;
   readonly #suffixes: Anchored;
   readonly #rest: number;
 
-  constructor(
-    field: Field,
-    parts: Parts,
-    whole: KeyTable,
-    prefixes: Anchored,
-    suffixes: Anchored,
-    rest: number,
-  ) {
+  constructor(field: Field, whole: KeyTable, prefixes: Anchored, suffixes: Anchored, rest: number) {
     this.#field = field;
-    this.#parts = parts;
     this.#whole = whole;
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
     this.#rest = rest;
   }
 
-  gather(request: ReadRequest, matches: Matches): void {
+  addParts(request: ReadRequest, matches: Matches, pending: number[]): void {
     const text = request[this.#field];
-    this.#gatherForwards(text, request, matches);
-    this.#gatherBackwards(text, request, matches);
-    this.#parts.gather(this.#rest, request, matches);
+    const bit = this.#field === "action" ? matches.resourceBit : matches.actionBit;
+    addPart(this.#rest, pending);
+    this.#addForwards(text, bit, pending);
+    this.#addBackwards(text, bit, pending);
   }
 
   /** One pass over the text gives the keys of its beginnings and, at its end, of the whole. */
-  #gatherForwards(text: string, request: ReadRequest, matches: Matches): void {
+  #addForwards(text: string, bit: number, pending: number[]): void {
     let hash = HASH_START;
     let read = 0;
     for (const length of this.#prefixes.lengths) {
       if (length > text.length) break;
       for (; read < length; read += 1) hash = mix(hash, text.charCodeAt(read));
-      this.#parts.gather(this.#prefixes.partOf(keyOf(hash)), request, matches);
+      addPart(this.#prefixes.partOf(keyOf(hash), bit), pending);
     }
     for (; read < text.length; read += 1) hash = mix(hash, text.charCodeAt(read));
-    this.#parts.gather(this.#whole.get(keyOf(hash)), request, matches);
+    addPart(this.#whole.get(keyOf(hash), bit), pending);
   }
 
-  #gatherBackwards(text: string, request: ReadRequest, matches: Matches): void {
+  #addBackwards(text: string, bit: number, pending: number[]): void {
     let hash = HASH_START;
     let position = text.length;
     for (const length of this.#suffixes.lengths) {
@@ -84,9 +84,13 @@ class TextBranch implements Branch {
         position -= 1;
         hash = mix(hash, text.charCodeAt(position));
       }
-      this.#parts.gather(this.#suffixes.partOf(keyOf(hash)), request, matches);
+      addPart(this.#suffixes.partOf(keyOf(hash), bit), pending);
     }
   }
+}
+
+function addPart(part: number, pending: number[]): void {
+  if (part !== Parts.NOTHING) pending.push(part);
 }
 
 /** Sorts policies by their actions, or by their resources. */
@@ -109,12 +113,13 @@ export class TextPartition implements Partition {
     ]);
   }
 
-  toBranch(build: BuildPart, parts: Parts): Branch {
-    const anchored = (end: TextEnd): Anchored => new Anchored(this.#anchored[end], this.#lengths[end], build);
+  toBranch(build: BuildPart): Branch {
+    const signed = OTHER[this.#field];
+    const anchored = (end: TextEnd): Anchored =>
+      new Anchored(this.#anchored[end], this.#lengths[end], build, signed);
     return new TextBranch(
       this.#field,
-      parts,
-      this.#whole.build(build),
+      this.#whole.build(build, signed),
       anchored("prefix"),
       anchored("suffix"),
       build(this.#rest),

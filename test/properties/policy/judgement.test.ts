@@ -194,6 +194,23 @@ describe("the index", () => {
     }
   });
 
+  it("finds, in a set that is split by subject, those too that name nobody", () => {
+    const about = { effect: "deny" as const, actions: ["a"], resources: ["r"] };
+    const set = [
+      ...Array.from({ length: 200 }, (_, number) => ({
+        id: `p${number}`,
+        ...about,
+        subjects: [`user:u${number}`],
+      })),
+      { id: "everyone", ...about, subjects: ["*"] },
+      { id: "users", ...about, subjects: ["user:*"] },
+      { id: "begins", ...about, subjects: ["user:u1*"] },
+    ];
+    const request = (id: string, kind: string) => ({ subject: { id, kind }, action: "a", resource: "r" });
+    const requests = [request("u17", "user"), request("u9", "user"), request("u17", "service")];
+    expect(isExact(everyMatch)(set, requests)).toBe(true);
+  });
+
   /** Two different texts of equal key, and enough others around them for the index to be split. */
   const sameKey = (): [string, string] => {
     const seen = new Map<number, string>();
