@@ -1,5 +1,6 @@
 import { type ConditionEvidence, type Obligation, type ReasonCode, stageOf } from "./decision.js";
 import type { Fact } from "./fact.js";
+import type { FactRange } from "./fact-range.js";
 import type { RequestFacts } from "./facts.js";
 import { FALSE, TRUE, type Truth } from "./truth.js";
 
@@ -14,6 +15,13 @@ export interface ConditionDefinition {
   /** What the policy asks for, as the policy writes it. */
   readonly expected: unknown;
   readonly evaluate: (facts: RequestFacts) => Truth;
+  /**
+   * The values of a fact outside which the condition is false, whatever the others are; inside, and where the fact is
+   * missing or of another type, `evaluate` tells.
+   *
+   * @default - no single fact refutes it
+   */
+  readonly range?: FactRange | undefined;
   /**
    * The earliest instant after `after` at which time alone changes the outcome; Infinity where it never does.
    *
@@ -37,6 +45,7 @@ export class Condition {
   readonly facts: readonly Fact[];
   readonly expected: unknown;
   readonly evaluate: ConditionDefinition["evaluate"];
+  readonly range: FactRange | undefined;
   readonly nextChange: ConditionDefinition["nextChange"] | undefined;
   readonly remedy: ConditionDefinition["remedy"] | undefined;
   /** The evidence where it holds. */
@@ -49,6 +58,7 @@ export class Condition {
     this.facts = definition.facts;
     this.expected = definition.expected;
     this.evaluate = definition.evaluate;
+    this.range = definition.range;
     this.nextChange = definition.nextChange;
     this.remedy = definition.remedy;
     this.satisfied = { condition: definition.name, outcome: "true" };
@@ -62,6 +72,8 @@ export class Conjunction {
   readonly timed: readonly Condition[];
   /** Whether there are such. */
   readonly isTimed: boolean;
+  /** A range of one of them: outside it all of them together are false. */
+  readonly range: FactRange | undefined;
   /** Whether something that the caller can change decides one of them. */
   readonly changeable: boolean;
   /** The evidence where all of them hold. */
@@ -74,6 +86,7 @@ export class Conjunction {
     this.conditions = conditions;
     this.timed = conditions.filter((condition) => condition.nextChange !== undefined);
     this.isTimed = this.timed.length > 0;
+    this.range = conditions.find(({ range }) => range !== undefined)?.range;
     this.changeable = conditions.some((condition) => condition.remedy !== undefined);
     this.satisfied = conditions.map((condition) => condition.satisfied);
   }

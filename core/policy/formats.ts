@@ -2,7 +2,7 @@ import { type Problem, quote } from "../errors.js";
 import { parseCidr } from "../network/cidr.js";
 import { suggest } from "../schema-problems.js";
 import { isAttributePath } from "./attribute-path.js";
-import { isCountryCode } from "./conditions/location.js";
+import { isCountryCode } from "./country.js";
 import type { PolicyProblem } from "./error-codes.js";
 import { parseDate, parseInstant, parseWallClock } from "./instant.js";
 import { isSubjectText } from "./subject-pattern.js";

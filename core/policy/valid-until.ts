@@ -13,9 +13,10 @@ const MOST_STEPS = 64;
  */
 export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdict: Verdict): number {
   if (matches.allows.length === 0 || Number.isNaN(facts.time)) return Infinity;
-  // Most often all hangs on one policy that allows now: its first change is the one.
-  if (verdict.allowed && matches.allows.length === 1 && !matches.denies.some(({ when }) => when.isTimed)) {
-    return earliest(matches.allows, facts, facts.time);
+  // Most often all hangs on one policy that allows now: its first change is the one. Time changes nothing about guards.
+  const { allows } = matches;
+  if (verdict.allowed && allows.length === 1 && !(matches.otherDenies ?? matches.denies).some(isTimed)) {
+    return earliest(allows, facts, facts.time);
   }
   let relevant = whatTimeDecides(matches, facts, verdict);
   let at = facts.time;
@@ -86,4 +87,8 @@ function earliest(policies: readonly JudgedPolicy[], facts: RequestFacts, after:
     }
   }
   return first;
+}
+
+function isTimed({ when }: JudgedPolicy): boolean {
+  return when.isTimed;
 }

@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from "./compiled-policy.js";
 import { stageOf } from "./decision.js";
 import type { RequestFacts } from "./facts.js";
+import type { Guards } from "./guards.js";
 import { TRUE } from "./truth.js";
 
 /** What judging reads of a policy. */
@@ -10,6 +11,10 @@ export type JudgedPolicy = Pick<CompiledPolicy, "id" | "rank" | "effect" | "when
 export interface RelevantPolicies {
   readonly allows: readonly JudgedPolicy[];
   readonly denies: readonly JudgedPolicy[];
+  /** Some of the denies, which one look may refute. @default - each is evaluated by itself */
+  readonly guards?: Guards;
+  /** The denies without the guards. @default - `denies` */
+  readonly otherDenies?: readonly JudgedPolicy[];
 }
 
 /** Where an allow policy stands whose conditions all hold. */
@@ -27,12 +32,12 @@ export interface Verdict {
 }
 
 /** Judges the policies that are about a request: a deny overrides, without an allow it is a denial. */
-export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts): Verdict {
-  const denial = firstDenial(denies, facts);
+export function judge(matches: RelevantPolicies, facts: RequestFacts): Verdict {
+  const denial = firstDenial(deniesToTry(matches, facts), facts);
   if (denial !== undefined) return { allowed: false, denial, furthest: undefined, stage: -1 };
   let furthest: JudgedPolicy | undefined;
   let stage = -1;
-  for (const policy of allows) {
+  for (const policy of matches.allows) {
     const reached = stageReached(policy, facts);
     if (reached > stage || (reached === stage && furthest !== undefined && policy.rank < furthest.rank)) {
       furthest = policy;
@@ -40,6 +45,11 @@ export function judge({ allows, denies }: RelevantPolicies, facts: RequestFacts)
     }
   }
   return { allowed: stage === ALLOWED_STAGE, denial: undefined, furthest, stage };
+}
+
+function deniesToTry(matches: RelevantPolicies, facts: RequestFacts): readonly JudgedPolicy[] {
+  const others = matches.guards?.areRefuted(facts) ? matches.otherDenies : undefined;
+  return others ?? matches.denies;
 }
 
 /** The deny policy with the first id that applies. */

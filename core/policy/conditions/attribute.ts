@@ -6,6 +6,7 @@ import { finiteNumber, type RequestFacts } from "../facts.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../policy.js";
 import { isScalar } from "../request.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../truth.js";
+import { attributeRange } from "./attribute-range.js";
 
 /** NIST SP 800-63B counts the assurance levels from 1. */
 const LOWEST_ASSURANCE = 1;
@@ -23,6 +24,7 @@ export function attributeCondition(
     reason: "attribute_not_satisfied",
     facts: factsAt(path),
     expected: specification,
+    range: attributeRange(specification),
     evaluate: (facts) => compare(readAttribute(attribute, facts), operator, values),
     // The text of the instant is compared as a text: what it is a moment later, nobody can say.
     ...(path === "context.time" ? { nextChange: (_: unknown, after: number) => after + 1 } : {}),

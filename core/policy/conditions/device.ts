@@ -1,5 +1,6 @@
 import type { ConditionDefinition } from "../condition.js";
 import { factsAt } from "../fact.js";
+import { type FactRange, from, numberOfScalar, only, POSTURE, REGISTERED } from "../fact-range.js";
 import { finiteNumber } from "../facts.js";
 import type { DeviceSpecification } from "../policy.js";
 import { and, known, TRUE, type Truth, UNKNOWN } from "../truth.js";
@@ -15,6 +16,7 @@ export function deviceCondition(specification: DeviceSpecification): ConditionDe
       ...(postureAtLeast === undefined ? [] : ["context.device.posture"]),
     ),
     expected: specification,
+    range: rangeOf(specification),
     evaluate: (facts) => {
       let truth: Truth = TRUE;
       if (wantedRegistration !== undefined) {
@@ -28,4 +30,10 @@ export function deviceCondition(specification: DeviceSpecification): ConditionDe
       return truth;
     },
   };
+}
+
+/** One of the two facts is enough to refute both. */
+function rangeOf({ registered, postureAtLeast }: DeviceSpecification): FactRange | undefined {
+  if (registered !== undefined) return { fact: REGISTERED, values: only([numberOfScalar(registered)]) };
+  return postureAtLeast === undefined ? undefined : { fact: POSTURE, values: from(postureAtLeast) };
 }

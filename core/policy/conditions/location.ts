@@ -1,16 +1,9 @@
 import type { ConditionDefinition } from "../condition.js";
+import { countryNumber, isCountryCode } from "../country.js";
 import { factsAt } from "../fact.js";
+import { allBut, COUNTRY, only } from "../fact-range.js";
 import type { LocationSpecification } from "../policy.js";
 import { known, TRUE, UNKNOWN } from "../truth.js";
-
-/** Whether the text is written as ISO 3166-1 writes a country: two upper-case letters. */
-export function isCountryCode(text: string): boolean {
-  return text.length === 2 && isUpperCaseLetter(text.charCodeAt(0)) && isUpperCaseLetter(text.charCodeAt(1));
-}
-
-function isUpperCaseLetter(code: number): boolean {
-  return code >= 65 && code <= 90;
-}
 
 /**
  * `when.location`: the country is one of `countries` and none of `notCountries`.
@@ -26,6 +19,13 @@ export function locationCondition(specification: LocationSpecification): Conditi
     reason: "location_not_allowed",
     facts: factsAt("context.country"),
     expected: specification,
+    range: {
+      fact: COUNTRY,
+      values:
+        allowed === undefined
+          ? allBut([...refused].map(countryNumber))
+          : only([...allowed].filter((code) => !refused.has(code)).map(countryNumber)),
+    },
     evaluate: (facts) => {
       if (allowed === undefined && refused.size === 0) return TRUE;
       const country = facts.country;

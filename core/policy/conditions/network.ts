@@ -3,6 +3,7 @@ import { AddressSet } from "../../network/address-set.js";
 import { type Cidr, ipv4Cidr, parseCidr } from "../../network/cidr.js";
 import type { ConditionDefinition } from "../condition.js";
 import { factsAt } from "../fact.js";
+import { IPV4_ADDRESS } from "../fact-range.js";
 import type { NetworkSpecification } from "../policy.js";
 import { known, TRUE, UNKNOWN } from "../truth.js";
 
@@ -38,6 +39,8 @@ export function networkCondition(specification: NetworkSpecification): Condition
     reason: "network_not_safe",
     facts: factsAt("context.sourceIp"),
     expected: specification,
+    // An address of IPv6 has no number, so it is evaluated.
+    range: { fact: IPV4_ADDRESS, values: safe.ipv4 },
     evaluate: (facts) => {
       if (!constrained) return TRUE;
       const address = facts.sourceAddress;

@@ -1,5 +1,6 @@
 import type { ConditionDefinition } from "../condition.js";
 import { factsAt } from "../fact.js";
+import { RISK, upTo } from "../fact-range.js";
 import { finiteNumber } from "../facts.js";
 import type { RiskSpecification } from "../policy.js";
 import { known, UNKNOWN } from "../truth.js";
@@ -11,6 +12,7 @@ export function riskCondition(specification: RiskSpecification): ConditionDefini
     reason: "risk_too_high",
     facts: factsAt("context.risk"),
     expected: specification,
+    range: { fact: RISK, values: upTo(specification.atMost) },
     evaluate: (facts) => {
       const risk = finiteNumber(facts.risk);
       return risk === undefined ? UNKNOWN : known(risk <= specification.atMost);

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
+import { canGuard, Guards } from "../guards.js";
 import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
 import type { JudgedPolicy } from "../verdict.js";
@@ -41,10 +42,25 @@ export class Match implements JudgedPolicy {
   }
 }
 
+/** Policies that are about every request: nothing has to be looked up for them. */
+export class UniversalPolicies {
+  readonly allows: readonly Match[];
+  readonly guards: Guards<Match>;
+  readonly otherDenies: readonly Match[];
+
+  constructor(policies: readonly Match[]) {
+    const denies = policies.filter(({ effect }) => effect === "deny");
+    this.allows = policies.filter(({ effect }) => effect === "allow");
+    this.guards = new Guards(denies.filter(canGuard));
+    this.otherDenies = denies.filter((policy) => !canGuard(policy));
+  }
+}
+
 /** The policies that are about one request, each once. */
 export class Matches {
   allows: readonly Match[];
-  denies: readonly Match[];
+  otherDenies: readonly Match[];
+  readonly guards: Guards<Match>;
   /** The signature of the request's action, and of its resource. */
   readonly actionBit: number;
   readonly resourceBit: number;
@@ -57,18 +73,20 @@ export class Matches {
   #ownAllows: Match[] | undefined;
   #ownDenies: Match[] | undefined;
 
-  /**
-   * @param allows the allow policies that are about every request
-   * @param denies the deny policies that are about every request
-   */
-  constructor(request: ReadRequest, allows: readonly Match[], denies: readonly Match[], visits: Visits) {
+  /** @param universal the policies that are about every request */
+  constructor(request: ReadRequest, universal: UniversalPolicies, visits: Visits) {
     this.actionBit = bitOf(request.action);
     this.resourceBit = bitOf(request.resource);
-    this.allows = allows;
-    this.denies = denies;
+    this.allows = universal.allows;
+    this.otherDenies = universal.otherDenies;
+    this.guards = universal.guards;
     this.#request = request;
     this.#visits = visits;
     this.#visit = visits.next();
+  }
+
+  get denies(): readonly Match[] {
+    return [...this.guards.policies, ...this.otherDenies];
   }
 
   /** The signature of the request's action, or of its resource. */
@@ -90,7 +108,7 @@ export class Matches {
     // The lists for every request stay as they are: the first of its own makes a request a list of its own.
     if (policy.effect === "deny") {
       if (this.#ownDenies !== undefined) this.#ownDenies.push(policy);
-      else this.denies = this.#ownDenies = withOneMore(this.denies, policy);
+      else this.otherDenies = this.#ownDenies = withOneMore(this.otherDenies, policy);
     } else if (this.#ownAllows !== undefined) {
       this.#ownAllows.push(policy);
     } else {

@@ -1,7 +1,6 @@
 import { type CompiledPolicy, isAboutAll } from "../compiled-policy.js";
-import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
-import { Match, Matches, RankedPolicies, Visits } from "./matches.js";
+import { Match, Matches, RankedPolicies, UniversalPolicies, Visits } from "./matches.js";
 import type { Partition } from "./partition.js";
 import { type Entry, Parts } from "./parts.js";
 import { SubjectPartition } from "./subject-partition.js";
@@ -29,8 +28,7 @@ const PARTITIONS: readonly ((entries: readonly Entry[]) => Partition)[] = [
 export class PolicyIndex {
   readonly #parts: Parts;
   readonly #root: number;
-  /** Policies about every request, guards above all: nothing has to be looked up for them. */
-  readonly #universal: Readonly<Record<Effect, readonly Match[]>>;
+  readonly #universal: UniversalPolicies;
   readonly #visits: Visits;
 
   /** @param policies with ranks 0 to n - 1 */
@@ -42,19 +40,15 @@ export class PolicyIndex {
       PARTITIONS,
       this.#parts,
     );
-    const universal = policies
-      .filter(isAboutAll)
-      .map(({ rank, effect, when }) => new Match(rank, effect, when, ranked));
-    this.#universal = {
-      allow: universal.filter(({ effect }) => effect === "allow"),
-      deny: universal.filter(({ effect }) => effect === "deny"),
-    };
+    this.#universal = new UniversalPolicies(
+      policies.filter(isAboutAll).map(({ rank, effect, when }) => new Match(rank, effect, when, ranked)),
+    );
     this.#visits = new Visits(policies.length);
   }
 
   /** The policies that are about the request, in no particular order. */
   lookUp(request: ReadRequest): Matches {
-    const matches = new Matches(request, this.#universal.allow, this.#universal.deny, this.#visits);
+    const matches = new Matches(request, this.#universal, this.#visits);
     this.#parts.gather(this.#root, request, matches);
     return matches;
   }

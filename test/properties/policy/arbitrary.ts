@@ -81,6 +81,7 @@ const attribute = fc.constantFrom(...ATTRIBUTE_OPERATORS).chain((operator) =>
     path: fc.constantFrom(
       "subject.level",
       "subject.tags",
+      "context.device.posture",
       "context.ticket.state",
       "context.authentication.assurance",
     ),
@@ -220,7 +221,7 @@ export const request: fc.Arbitrary<{
       groups: fact(fc.subarray(["oncall", "leads", "contractors", "others"])),
       attributes: fact(
         fc.record({
-          level: fact(fc.integer({ min: 1, max: 3 })),
+          level: fact(scalar),
           tags: fact(fc.subarray<unknown>(["x", "y", 1])),
         }),
       ),

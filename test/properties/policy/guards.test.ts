@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../../core/policy/compile.js";
+import { isAbout } from "../../../core/policy/compiled-policy.js";
+import { decide, decideAmong } from "../../../core/policy/decide.js";
+import { type FactRange, numberOf, numberOfScalar } from "../../../core/policy/fact-range.js";
+import { RequestFacts } from "../../../core/policy/facts.js";
+import type { AccessPolicy, AttributeOperator } from "../../../core/policy/policy.js";
+import { isProblem, readRequest } from "../../../core/policy/read-request.js";
+import { FALSE } from "../../../core/policy/truth.js";
+import { denyApplies } from "../../../core/policy/verdict.js";
+import { expectRefuted } from "../refutation.js";
+import { policies, request } from "./arbitrary.js";
+
+const EVERYTHING = { subjects: ["*"], actions: ["*"], resources: ["*"] };
+
+const riskOperator = fc.constantFrom<AttributeOperator>("==", "!=", "<", "<=", ">", ">=");
+
+/** Deny policies about everything beside others, as an organisation puts them in front of all it has. */
+const guarded = fc
+  .tuple(policies(4), policies(4), riskOperator, fc.constantFrom(0.1, 0.5))
+  .map(([guards, others, operator, value]): AccessPolicy[] => [
+    ...guards.map((policy, index): AccessPolicy => {
+      const { notBefore, expiresAt, when: { time, ...when } = {}, id, ...rest } = policy;
+      const guard = { ...rest, ...EVERYTHING, id: `guard-${id}`, effect: "deny" as const };
+      // Time decides about some of them, which makes them no guards.
+      if (index === 0) return { ...policy, ...guard };
+      return {
+        ...guard,
+        when: index === 1 ? { attributes: [{ path: "context.risk", operator, value }] } : when,
+      };
+    }),
+    ...others,
+  ]);
+
+type IsOutside = (range: FactRange, facts: RequestFacts) => boolean;
+
+const isOutside: IsOutside = ({ fact, values }, facts) => {
+  const number = numberOf(fact.reader, fact.name, facts);
+  return !Number.isNaN(number) && !values.has(number);
+};
+
+const isFalseOutsideItsRange = (outside: IsOutside) =>
+  fc.property(guarded, request, (set, one) => {
+    const facts = new RequestFacts(one);
+    return compile(set)
+      .policies.flatMap(({ when }) => when.conditions)
+      .every(
+        (condition) =>
+          condition.range === undefined ||
+          !outside(condition.range, facts) ||
+          condition.evaluate(facts) === FALSE,
+      );
+  });
+
+describe("a condition", () => {
+  it("is false outside its range", () => {
+    fc.assert(isFalseOutsideItsRange(isOutside), { numRuns: 2000 });
+  });
+
+  it.each<[string, IsOutside]>([
+    [
+      "a missing fact",
+      (range, facts) =>
+        Number.isNaN(numberOf(range.fact.reader, range.fact.name, facts)) || isOutside(range, facts),
+    ],
+    [
+      "the first value of a range",
+      (range, facts) =>
+        isOutside(range, facts) ||
+        range.values
+          .intervals()
+          .some(([start]) => start === numberOf(range.fact.reader, range.fact.name, facts)),
+    ],
+    [
+      "the last value of a range",
+      ({ fact, values }, facts) => {
+        const number = numberOf(fact.reader, fact.name, facts);
+        const isLast = values.has(number) && !values.has(number + 1e-9);
+        return isLast || isOutside({ fact, values }, facts);
+      },
+    ],
+  ])("and a range without %s is found out", (_, variant) => {
+    expectRefuted(isFalseOutsideItsRange(variant));
+  });
+
+  it("is false for most values outside its range, and not only there", () => {
+    const counts = { outside: 0, inside: 0, unknown: 0 };
+    fc.assert(
+      fc.property(guarded, request, (set, one) => {
+        const facts = new RequestFacts(one);
+        for (const { range } of compile(set).policies.flatMap(({ when }) => when.conditions)) {
+          if (range === undefined) continue;
+          if (isOutside(range, facts)) counts.outside += 1;
+          else if (Number.isNaN(numberOf(range.fact.reader, range.fact.name, facts))) counts.unknown += 1;
+          else counts.inside += 1;
+        }
+      }),
+      { numRuns: 500, seed: 1 },
+    );
+    expect(Math.min(counts.outside, counts.inside, counts.unknown)).toBeGreaterThan(100);
+  });
+});
+
+describe("guards", () => {
+  it("are refuted together only where none of them applies", () => {
+    let refuted = 0;
+    fc.assert(
+      fc.property(guarded, request, (set, one) => {
+        const read = readRequest(one);
+        if (isProblem(read)) return true;
+        const { guards } = compile(set).index.lookUp(read);
+        const facts = new RequestFacts(read.body);
+        if (guards.policies.length === 0 || !guards.areRefuted(facts)) return true;
+        refuted += 1;
+        return guards.policies.every((policy) => !denyApplies(policy, facts));
+      }),
+      { numRuns: 5000, seed: 2 },
+    );
+    expect(refuted).toBeGreaterThan(100);
+  });
+
+  it("change no decision", () => {
+    fc.assert(
+      fc.property(guarded, request, (set, one) => {
+        const read = readRequest(one);
+        if (isProblem(read)) return true;
+        const { policies: all, index } = compile(set);
+        const about = all.filter((policy) => isAbout(policy, read));
+        const plain = {
+          allows: about.filter(({ effect }) => effect === "allow"),
+          denies: about.filter(({ effect }) => effect === "deny"),
+        };
+        expect(decideAmong(index.lookUp(read), read.body)).toEqual(decideAmong(plain, read.body));
+        return true;
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  /** Two texts that have the same number. */
+  const sameNumber = (): [string, string] => {
+    const seen = new Map<number, string>();
+    for (let number = 0; ; number += 1) {
+      const text = `t${number}`;
+      const other = seen.get(numberOfScalar(text));
+      if (other !== undefined) return [other, text];
+      seen.set(numberOfScalar(text), text);
+    }
+  };
+
+  it.each<[string, () => [string | number, string | number]]>([
+    ["two texts of one number", sameNumber],
+    ["two numbers next to each other", () => [0.9, 0.9 + Number.EPSILON / 2]],
+    ["two tiny numbers", () => [0, Number.MIN_VALUE]],
+  ])("tell %s apart", (_, makeValues) => {
+    for (const [one, other] of [makeValues(), makeValues().reverse()]) {
+      const decisionOn = (operator: "==" | "!=", value: unknown): string => {
+        const when = { attributes: [{ path: "subject.a", operator, value: one as string }] };
+        const policySet = compile([
+          { id: "guard", effect: "deny", ...EVERYTHING, when },
+          { id: "open", effect: "allow", ...EVERYTHING },
+        ]);
+        const subject = { id: "u1", attributes: { a: value } };
+        return decide(policySet, { subject, action: "a", resource: "r" }).decision;
+      };
+      expect(decisionOn("!=", other)).toBe("deny");
+      expect(decisionOn("!=", one)).toBe("allow");
+      expect(decisionOn("==", other)).toBe("allow");
+      expect(decisionOn("==", one)).toBe("deny");
+    }
+  });
+
+  it("are none where time may make them apply later", () => {
+    const location = { countries: ["KP"] };
+    const policySet = compile([
+      { id: "later", effect: "deny", ...EVERYTHING, notBefore: "2026-07-01T00:00:00Z", when: { location } },
+      { id: "open", effect: "allow", ...EVERYTHING },
+    ]);
+    const request = { subject: { id: "u1" }, action: "a", resource: "r" };
+    const context = { time: "2026-06-10T12:00:00Z", country: "KP" };
+    expect(decide(policySet, { ...request, context })).toMatchObject({
+      decision: "allow",
+      validUntil: "2026-07-01T00:00:00Z",
+    });
+  });
+});
