@@ -13,8 +13,26 @@ export interface Entry {
 
 /** A part of the index that is split further: it looks up the parts below it that a request belongs to. */
 export interface Branch {
-  /** Adds those parts to `pending`; {@link Parts.NOTHING} may be among them. */
-  addParts(request: ReadRequest, matches: Matches, pending: number[]): void;
+  addParts(request: ReadRequest, matches: Matches, pending: PendingParts): void;
+}
+
+/** Parts that a lookup still has to go through. It is scratch space, kept so that it need not grow in each lookup. */
+export class PendingParts {
+  readonly #parts: number[] = [];
+  #count = 0;
+
+  add(part: number): void {
+    if (part === Parts.NOTHING) return;
+    this.#parts[this.#count] = part;
+    this.#count += 1;
+  }
+
+  /** The part that was added last, no longer pending; {@link Parts.NOTHING} at the end. */
+  take(): number {
+    if (this.#count === 0) return Parts.NOTHING;
+    this.#count -= 1;
+    return this.#parts[this.#count] as number;
+  }
 }
 
 /** The parts of an index, each by a number: positive for a leaf, negative for a branch. */
@@ -23,6 +41,7 @@ export class Parts {
   static readonly NOTHING = KeyTable.NONE;
   readonly #leaves: Leaves;
   readonly #branches: Branch[] = [];
+  readonly #pending = new PendingParts();
 
   constructor(ranked: RankedPolicies) {
     this.#leaves = new Leaves(ranked);
@@ -40,11 +59,10 @@ export class Parts {
 
   /** Hands every policy of the part that is about the request to `matches`. */
   gather(part: number, request: ReadRequest, matches: Matches): void {
-    const pending = [part];
-    for (let at = 0; at < pending.length; at += 1) {
-      const next = pending[at] as number;
+    const pending = this.#pending;
+    for (let next = part; next !== Parts.NOTHING; next = pending.take()) {
       if (next > Parts.NOTHING) this.#leaves.gather(next, request, matches);
-      else if (next < Parts.NOTHING) this.#branches[-next - 1]?.addParts(request, matches, pending);
+      else this.#branches[-next - 1]?.addParts(request, matches, pending);
     }
   }
 }

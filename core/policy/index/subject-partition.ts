@@ -3,7 +3,7 @@ import { SUBJECT_KINDS } from "../subject-pattern.js";
 import { HASH_START, type KeyTable, mix, textKey } from "./hash.js";
 import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
-import type { Branch, Entry } from "./parts.js";
+import type { Branch, Entry, PendingParts } from "./parts.js";
 
 type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
@@ -31,14 +31,15 @@ class SubjectBranch implements Branch {
     this.#rest = rest;
   }
 
-  addParts({ subject }: ReadRequest, { actionBit }: Matches, pending: number[]): void {
+  addParts({ subject }: ReadRequest, { actionBit }: Matches, pending: PendingParts): void {
     const { kind, id, groups, groupsKnown } = subject;
-    pending.push(this.#rest, this.#named.get(subjectKey(kind, id), actionBit));
+    pending.add(this.#rest);
+    pending.add(this.#named.get(subjectKey(kind, id), actionBit));
     if (groupsKnown) {
-      for (const group of groups) pending.push(this.#named.get(subjectKey("group", group), actionBit));
+      for (const group of groups) pending.add(this.#named.get(subjectKey("group", group), actionBit));
     } else {
       // Whoever's groups cannot be read may be a member of any of them, and a deny for one applies.
-      for (const key of this.#groups) pending.push(this.#named.get(key, actionBit));
+      for (const key of this.#groups) pending.add(this.#named.get(key, actionBit));
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   MOST_COPIES,
   type Partition,
 } from "./partition.js";
-import { type Branch, type Entry, Parts } from "./parts.js";
+import type { Branch, Entry, PendingParts } from "./parts.js";
 
 /** Which texts of a policy and of a request belong together. */
 const PATTERNS = { action: "actions", resource: "resources" } as const;
@@ -54,28 +54,28 @@ class TextBranch implements Branch {
     this.#rest = rest;
   }
 
-  addParts(request: ReadRequest, matches: Matches, pending: number[]): void {
+  addParts(request: ReadRequest, matches: Matches, pending: PendingParts): void {
     const text = request[this.#field];
     const bit = this.#field === "action" ? matches.resourceBit : matches.actionBit;
-    addPart(this.#rest, pending);
+    pending.add(this.#rest);
     this.#addForwards(text, bit, pending);
     this.#addBackwards(text, bit, pending);
   }
 
   /** One pass over the text gives the keys of its beginnings and, at its end, of the whole. */
-  #addForwards(text: string, bit: number, pending: number[]): void {
+  #addForwards(text: string, bit: number, pending: PendingParts): void {
     let hash = HASH_START;
     let read = 0;
     for (const length of this.#prefixes.lengths) {
       if (length > text.length) break;
       for (; read < length; read += 1) hash = mix(hash, text.charCodeAt(read));
-      addPart(this.#prefixes.partOf(keyOf(hash), bit), pending);
+      pending.add(this.#prefixes.partOf(keyOf(hash), bit));
     }
     for (; read < text.length; read += 1) hash = mix(hash, text.charCodeAt(read));
-    addPart(this.#whole.get(keyOf(hash), bit), pending);
+    pending.add(this.#whole.get(keyOf(hash), bit));
   }
 
-  #addBackwards(text: string, bit: number, pending: number[]): void {
+  #addBackwards(text: string, bit: number, pending: PendingParts): void {
     let hash = HASH_START;
     let position = text.length;
     for (const length of this.#suffixes.lengths) {
@@ -84,13 +84,9 @@ class TextBranch implements Branch {
         position -= 1;
         hash = mix(hash, text.charCodeAt(position));
       }
-      addPart(this.#suffixes.partOf(keyOf(hash), bit), pending);
+      pending.add(this.#suffixes.partOf(keyOf(hash), bit));
     }
   }
-}
-
-function addPart(part: number, pending: number[]): void {
-  if (part !== Parts.NOTHING) pending.push(part);
 }
 
 /** Sorts policies by their actions, or by their resources. */
