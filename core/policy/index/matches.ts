@@ -4,7 +4,6 @@ import { canGuard, Guards } from "../guards.js";
 import type { Effect } from "../policy.js";
 import type { ReadRequest } from "../read-request.js";
 import type { JudgedPolicy } from "../verdict.js";
-import type { Field } from "./partition.js";
 import { bitOf, subjectBits } from "./signature.js";
 
 /** The policies of an index by rank; their ids once more by themselves, because a decision reads nothing else. */
@@ -85,13 +84,9 @@ export class Matches {
     this.#visit = visits.next();
   }
 
+  /** Put together when it is asked for: most requests pass all guards. */
   get denies(): readonly Match[] {
     return [...this.guards.policies, ...this.otherDenies];
-  }
-
-  /** The signature of the request's action, or of its resource. */
-  bitOf(field: Field): number {
-    return field === "action" ? this.actionBit : this.resourceBit;
   }
 
   /** The names of the subject, put together when action and resource of a policy fit. */
