@@ -171,6 +171,22 @@ describe("guards", () => {
     }
   });
 
+  it.each<[AttributeOperator, number | boolean | string, unknown]>([
+    ["<", 1, 5],
+    ["==", true, false],
+    ["==", "ended", "active"],
+  ])("%s %s are not refuted by a value that is inherited", (operator, value, inherited) => {
+    const when = { attributes: [{ path: "subject.a", operator, value }] };
+    const policySet = compile([
+      { id: "guard", effect: "deny", ...EVERYTHING, when },
+      { id: "open", effect: "allow", ...EVERYTHING },
+    ]);
+    const decisionWith = (attributes: unknown): string =>
+      decide(policySet, { subject: { id: "u1", attributes }, action: "a", resource: "r" }).decision;
+    expect(decisionWith({ a: inherited })).toBe("allow");
+    expect(decisionWith(Object.create({ a: inherited }))).toBe("deny");
+  });
+
   it("are none where time may make them apply later", () => {
     const location = { countries: ["KP"] };
     const policySet = compile([
