@@ -42,7 +42,7 @@ export function attributeFact(path: string, type: keyof typeof ATTRIBUTE_READERS
  *
  * A number stands for itself, 0 for false, 1 for true. A text's number is a hash, which texts may share.
  */
-export function numberOf(reader: number, name: string, facts: RequestFacts): number {
+export function numberOf({ reader, name }: NumberedFact, facts: RequestFacts): number {
   switch (reader) {
     case RISK.reader:
       return numberOrNaN(facts.risk);

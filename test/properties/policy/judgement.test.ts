@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
 import { type CompiledPolicy, isAbout } from "../../../core/policy/compiled-policy.js";
 import { RequestFacts } from "../../../core/policy/facts.js";
-import { textKey } from "../../../core/policy/index/hash.js";
 import { bitOf } from "../../../core/policy/index/signature.js";
 import { matchesPattern } from "../../../core/policy/pattern.js";
 import type { AccessPolicy } from "../../../core/policy/policy.js";
@@ -13,6 +12,7 @@ import { judge, type RelevantPolicies } from "../../../core/policy/verdict.js";
 import { expectRefuted } from "../refutation.js";
 import { manyPolicies, namedPolicies, policies, request, shortRequest } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
+import { textsOfOneKey } from "./same-key.js";
 
 type Judge = (matches: RelevantPolicies, facts: RequestFacts) => boolean;
 
@@ -211,17 +211,6 @@ describe("the index", () => {
     expect(isExact(everyMatch)(set, requests)).toBe(true);
   });
 
-  /** Two different texts of equal key, and enough others around them for the index to be split. */
-  const sameKey = (): [string, string] => {
-    const seen = new Map<number, string>();
-    for (let number = 0; ; number += 1) {
-      const text = `r/${number}`;
-      const other = seen.get(textKey(text));
-      if (other !== undefined) return [other, text];
-      seen.set(textKey(text), text);
-    }
-  };
-
   /** A text and a longer one that begins with it, which a leaf cannot tell apart by their bits. */
   const sameSignature = (): [string, string] => {
     for (let number = 0; ; number += 1) {
@@ -231,7 +220,7 @@ describe("the index", () => {
   };
 
   it.each<[string, () => [string, string]]>([
-    ["have the same key", sameKey],
+    ["have the same key", textsOfOneKey],
     ["begin alike and have the same signature", sameSignature],
     ["are as long as a record holds, or longer by one", () => ["r".repeat(511), "r".repeat(512)]],
     ["have characters that no record holds", () => ["r/\u00e9", "r/\u0301e"]],
