@@ -2,7 +2,7 @@ import { type ConditionEvidence, type Obligation, type ReasonCode, stageOf } fro
 import type { Fact } from "./fact.js";
 import type { FactRange } from "./fact-range.js";
 import type { RequestFacts } from "./facts.js";
-import { FALSE, TRUE, type Truth } from "./truth.js";
+import { FALSE, type Truth } from "./truth.js";
 
 /** One kind of condition with the values of one policy. */
 export interface ConditionDefinition {
@@ -78,11 +78,8 @@ export class Conjunction {
   readonly changeable: boolean;
   /** The evidence where all of them hold. */
   readonly satisfied: readonly ConditionEvidence[];
-  /** Alone, because most deny policies have one condition, and every decision asks those that are about everything. */
-  readonly #first: ConditionDefinition["evaluate"];
 
   constructor(conditions: readonly Condition[]) {
-    this.#first = conditions[0]?.evaluate ?? (() => TRUE);
     this.conditions = conditions;
     this.timed = conditions.filter((condition) => condition.nextChange !== undefined);
     this.isTimed = this.timed.length > 0;
@@ -90,12 +87,9 @@ export class Conjunction {
     this.changeable = conditions.some((condition) => condition.remedy !== undefined);
     this.satisfied = conditions.map((condition) => condition.satisfied);
   }
+
   /** Whether one of the conditions is false. */
   isRefuted(facts: RequestFacts): boolean {
-    if (this.#first(facts) === FALSE) return true;
-    for (let index = 1; index < this.conditions.length; index += 1) {
-      if (this.conditions[index]?.evaluate(facts) === FALSE) return true;
-    }
-    return false;
+    return this.conditions.some((condition) => condition.evaluate(facts) === FALSE);
   }
 }
