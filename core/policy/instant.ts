@@ -12,8 +12,8 @@ const UPPER_Z = 0x5a;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
-/** A date and a time of day as RFC 3339 writes them; 0 stands for any digit. */
 const DATE_LENGTH = 10;
+/** A date and a time of day as RFC 3339 writes them; 0 stands for any digit. */
 const SHAPE = Uint8Array.from("0000-00-00T00:00:00", (character) => character.charCodeAt(0));
 /** Characters of an instant; fractions of a second have no end, so the longest that is read is a choice. */
 const SHORTEST_INSTANT = 20;
@@ -80,7 +80,7 @@ function dayOfDigits(): number {
  * The zone is required, `T` and `Z` are upper case, and there is no leap second. Parts of a millisecond are cut off.
  */
 export function parseInstant(text: string): number {
-  // Nearly all instants have this length. Apart from the others, because more code takes longer to be fetched.
+  // Apart from the longer ones, because more code takes longer to be fetched.
   if (text.length !== SHORTEST_INSTANT || text.charCodeAt(SHORTEST_INSTANT - 1) !== UPPER_Z) {
     return parseLongerInstant(text);
   }
