@@ -1,34 +1,18 @@
 import { type CompiledPolicy, isAbout } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
-import type { Pattern } from "../pattern.js";
 import type { ReadRequest } from "../read-request.js";
-import { SUBJECT_KINDS } from "../subject-pattern.js";
 import { Match, type Matches, type RankedPolicies } from "./matches.js";
+import { LARGEST_SIZE, type Names, namesOf, namesSubject, namesText, SIZE_BITS } from "./names.js";
 import { signatureOf } from "./signature.js";
 
 /** Numbers of one entry: three of the policy's signature, then the place of its record, with the mark of the last. */
 const ENTRY = 4;
 /**
- * Numbers at the start of a record: the policy's rank; its effect with the number of its conditions; the kind of its
- * subject with the lengths of its names.
+ * Numbers at the start of a record: the policy's rank; its effect with the number of its conditions; how many bytes the
+ * names of its actions, its resources and its subjects take, all 0 where they are no bytes.
  */
 const RECORD = 3;
-/** Bits of a length in a record; a name that is longer stands in no record. */
-const LENGTH_BITS = 9;
-const LENGTH = 2 ** LENGTH_BITS - 1;
-/** A record holds one byte a character; a name with another one stands in no record either. */
-const LAST_CHARACTER = 0xff;
-
-const GROUP = SUBJECT_KINDS.indexOf("group");
-
-/** What a record says of a policy: its one action, its one resource, its one subject; empty where another look is needed. */
-interface Names {
-  readonly action: string;
-  readonly resource: string;
-  readonly subject: string;
-  /** The place of the subject's kind in `SUBJECT_KINDS`. */
-  readonly kind: number;
-}
+const NO_NAMES: Names = { actions: [], resources: [], subjects: [] };
 
 /**
  * The ends of all ways down the index, in one run of memory: policies that are tried one by one.
@@ -40,30 +24,28 @@ interface Names {
 export class Leaves {
   readonly #ranked: RankedPolicies;
   readonly #conjunctions = new Numbering<Conjunction>();
-  // The first place stays empty, so that no leaf has the number 0.
+  /** The place of each policy's record, by rank; a policy that stands in several leaves has one. */
+  readonly #records: Int32Array;
+  // The first place stays empty, so that no leaf and no record has the number 0.
   #numbers = new Int32Array(256);
   #bytes = new Uint8Array(this.#numbers.buffer);
-  #size = ENTRY;
+  #size = 1;
 
   constructor(ranked: RankedPolicies) {
     this.#ranked = ranked;
+    this.#records = new Int32Array(ranked.policies.length);
   }
 
   /** Adds a leaf of at least one policy and returns its number, which is positive. */
   add(policies: readonly CompiledPolicy[]): number {
-    const names = policies.map(namesOf);
-    const start = this.#size;
-    let record = start + ENTRY * policies.length;
-    this.#reserve(names.reduce((size, each) => size + recordSize(each), record));
+    const leaf = this.#reserve(ENTRY * policies.length);
     for (const [index, policy] of policies.entries()) {
       const { action, resource, subject } = signatureOf(policy);
+      const record = this.#recordOf(policy);
       const mark = index === policies.length - 1 ? 1 : 0;
-      this.#numbers.set([action, resource, subject, record * 2 + mark], start + ENTRY * index);
-      this.#write(record, policy, names[index] as Names);
-      record += recordSize(names[index] as Names);
+      this.#numbers.set([action, resource, subject, record * 2 + mark], leaf + ENTRY * index);
     }
-    this.#size = record;
-    return start;
+    return leaf;
   }
 
   /** Hands every policy of the leaf that is about the request to `matches`. */
@@ -84,68 +66,61 @@ export class Leaves {
   }
 
   #try(record: number, request: ReadRequest, matches: Matches): void {
-    const lengths = this.#numbers[record + 2] as number;
-    const actionLength = lengths & LENGTH;
-    const resourceLength = (lengths >>> LENGTH_BITS) & LENGTH;
-    const subjectLength = (lengths >>> (2 * LENGTH_BITS)) & LENGTH;
-    const action = (record + RECORD) * 4;
-    const resource = action + actionLength;
-    const subject = resource + resourceLength;
-    if (resourceLength > 0 && !this.#equals(resource, resourceLength, request.resource)) return;
-    if (actionLength > 0 && !this.#equals(action, actionLength, request.action)) return;
-    const kind = lengths >>> (3 * LENGTH_BITS);
-    if (subjectLength > 0 && !this.#mayBe(subject, subjectLength, kind, request)) return;
-    const compared =
-      resourceLength > 0 && actionLength > 0 && subjectLength > 0 && request.subject.groupsKnown;
+    if (!this.#isAbout(record, request)) return;
     const rank = this.#numbers[record] as number;
-    if (!compared && !isAbout(this.#ranked.policies[rank] as CompiledPolicy, request)) return;
     const marked = this.#numbers[record + 1] as number;
     const when = this.#conjunctions.items[marked >>> 1] as Conjunction;
     matches.take(new Match(rank, (marked & 1) !== 0 ? "deny" : "allow", when, this.#ranked));
   }
 
-  /** Whether the subject has the name, or may be a member of the group of that name. */
-  #mayBe(at: number, length: number, kind: number, { subject }: ReadRequest): boolean {
-    const { id, groups, groupsKnown } = subject;
-    if (kind !== GROUP) return SUBJECT_KINDS[kind] === subject.kind && this.#equals(at, length, id);
-    for (const group of groups) if (this.#equals(at, length, group)) return true;
-    return !groupsKnown;
-  }
-
-  #equals(at: number, length: number, text: string): boolean {
-    if (text.length !== length) return false;
-    const bytes = this.#bytes;
-    for (let index = 0; index < length; index += 1) {
-      if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  /** Whether the policy is about the request, by its names where a record holds them. */
+  #isAbout(record: number, request: ReadRequest): boolean {
+    const { subject, action, resource } = request;
+    const sizes = this.#numbers[record + 2] as number;
+    // Who may be a member of any group is no question of names alone.
+    if (sizes === 0 || !subject.groupsKnown) {
+      return isAbout(this.#ranked.policies[this.#numbers[record] as number] as CompiledPolicy, request);
     }
-    return true;
+    const bytes = this.#bytes;
+    const actions = (record + RECORD) * 4;
+    const resources = actions + (sizes & LARGEST_SIZE);
+    const subjects = resources + ((sizes >>> SIZE_BITS) & LARGEST_SIZE);
+    const end = subjects + (sizes >>> (2 * SIZE_BITS));
+    return (
+      namesText(bytes, resources, subjects, resource) &&
+      namesText(bytes, actions, resources, action) &&
+      namesSubject(bytes, subjects, end, subject)
+    );
   }
 
-  #write(
-    record: number,
-    { rank, effect, when }: CompiledPolicy,
-    { action, resource, subject, kind }: Names,
-  ): void {
+  /** The place of the policy's record, which is written when it is first asked for. */
+  #recordOf(policy: CompiledPolicy): number {
+    const { rank, effect, when } = policy;
+    const before = this.#records[rank] as number;
+    if (before !== 0) return before;
+    const { actions, resources, subjects } = namesOf(policy) ?? NO_NAMES;
+    const bytes = [...actions, ...resources, ...subjects];
+    const record = this.#reserve(RECORD + Math.ceil(bytes.length / 4));
+    this.#records[rank] = record;
     this.#numbers[record] = rank;
     this.#numbers[record + 1] = this.#conjunctions.numberOf(when) * 2 + (effect === "deny" ? 1 : 0);
     this.#numbers[record + 2] =
-      action.length |
-      (resource.length << LENGTH_BITS) |
-      (subject.length << (2 * LENGTH_BITS)) |
-      (kind << (3 * LENGTH_BITS));
-    let at = (record + RECORD) * 4;
-    for (const name of [action, resource, subject]) {
-      for (let index = 0; index < name.length; index += 1) this.#bytes[at + index] = name.charCodeAt(index);
-      at += name.length;
-    }
+      actions.length | (resources.length << SIZE_BITS) | (subjects.length << (2 * SIZE_BITS));
+    this.#bytes.set(bytes, (record + RECORD) * 4);
+    return record;
   }
 
-  #reserve(size: number): void {
-    if (size <= this.#numbers.length) return;
-    const larger = new Int32Array(2 * size);
-    larger.set(this.#numbers);
-    this.#numbers = larger;
-    this.#bytes = new Uint8Array(larger.buffer);
+  /** Makes room for so many numbers and returns the place of the first. */
+  #reserve(count: number): number {
+    const place = this.#size;
+    this.#size += count;
+    if (this.#size > this.#numbers.length) {
+      const larger = new Int32Array(2 * this.#size);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+      this.#bytes = new Uint8Array(larger.buffer);
+    }
+    return place;
   }
 }
 
@@ -162,31 +137,4 @@ class Numbering<T> {
     }
     return number;
   }
-}
-
-function recordSize({ action, resource, subject }: Names): number {
-  return RECORD + Math.ceil((action.length + resource.length + subject.length) / 4);
-}
-
-function namesOf({ actions, resources, subjects, source }: CompiledPolicy): Names {
-  const kind =
-    source.subjects.length === 1
-      ? SUBJECT_KINDS.find((candidate) => subjects[candidate].length > 0)
-      : undefined;
-  return {
-    action: soleName(actions),
-    resource: soleName(resources),
-    subject: kind === undefined ? "" : soleName(subjects[kind]),
-    kind: kind === undefined ? 0 : SUBJECT_KINDS.indexOf(kind),
-  };
-}
-
-/** The one name where there is just one and a record can hold it; else the empty text. */
-function soleName(patterns: readonly Pattern[]): string {
-  const name = patterns.length === 1 ? (patterns[0] as Pattern).exact : null;
-  if (name === null || name.length > LENGTH) return "";
-  for (let index = 0; index < name.length; index += 1) {
-    if (name.charCodeAt(index) > LAST_CHARACTER) return "";
-  }
-  return name;
 }
