@@ -72,7 +72,9 @@ function numberOrNaN(value: unknown): number {
 }
 
 function booleanOrNaN(value: unknown): number {
-  return typeof value === "boolean" ? Number(value) : Number.NaN;
+  // Not by `Number`, which V8 calls for any type but numbers.
+  if (value === true) return 1;
+  return value === false ? 0 : Number.NaN;
 }
 
 function textOrNaN(value: unknown): number {

@@ -50,7 +50,7 @@ export function readRequest(value: unknown): ReadRequest | RequestProblem {
 
 /** Whether reading a request found it invalid. */
 export function isProblem(read: ReadRequest | RequestProblem): read is RequestProblem {
-  return Object.hasOwn(read, "problem");
+  return "problem" in read;
 }
 
 function readSubject(kind: "user" | "service", id: string, groups: unknown): RequestSubject {

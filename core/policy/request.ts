@@ -1,5 +1,3 @@
-import type { Scalar } from "./policy.js";
-
 /** What the caller of the policy engine knows about one access; every fact of `context` may be missing. */
 export interface AccessRequest {
   readonly subject: {
@@ -69,9 +67,4 @@ export function objectOrEmpty(value: unknown): JsonObject {
 /** The own property of that name, so that `constructor` and `__proto__` are names like any other. */
 export function own(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-/** Whether the value is one that attributes are compared with; Infinity, which JSON writes as 1e400, is none. */
-export function isScalar(value: unknown): value is Scalar {
-  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }

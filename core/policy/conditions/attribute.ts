@@ -4,7 +4,6 @@ import type { Obligation } from "../decision.js";
 import { factsAt } from "../fact.js";
 import { finiteNumber, type RequestFacts } from "../facts.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../policy.js";
-import { isScalar } from "../request.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../truth.js";
 import { attributeRange } from "./attribute-range.js";
 
@@ -64,8 +63,10 @@ function compare(actual: unknown, operator: AttributeOperator, values: readonly 
   }
 }
 
+/** Whether both are texts, booleans or numbers; Infinity, which JSON writes as 1e400, is no number. */
 function sameType(actual: unknown, value: Scalar): actual is Scalar {
-  return typeof actual === typeof value && isScalar(actual);
+  if (typeof value === "number") return Number.isFinite(actual);
+  return typeof value === "string" ? typeof actual === "string" : typeof actual === "boolean";
 }
 
 function equal(actual: unknown, value: Scalar): Truth {

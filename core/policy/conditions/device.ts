@@ -21,7 +21,9 @@ export function deviceCondition(specification: DeviceSpecification): ConditionDe
       let truth: Truth = TRUE;
       if (wantedRegistration !== undefined) {
         const registered = facts.device.registered;
-        truth = typeof registered === "boolean" ? known(registered === wantedRegistration) : UNKNOWN;
+        // V8 compares with a constant in place, with any other value by a call.
+        if (registered === true) truth = known(wantedRegistration);
+        else truth = registered === false ? known(!wantedRegistration) : UNKNOWN;
       }
       if (postureAtLeast !== undefined) {
         const posture = finiteNumber(facts.device.posture);
