@@ -41,6 +41,7 @@ export class Leaves {
     const leaf = this.#reserve(ENTRY * policies.length);
     for (const [index, policy] of policies.entries()) {
       const { action, resource, subject } = signatureOf(policy);
+      // Before the numbers are read here, for writing a record may move them.
       const record = this.#recordOf(policy);
       const mark = index === policies.length - 1 ? 1 : 0;
       this.#numbers.set([action, resource, subject, record * 2 + mark], leaf + ENTRY * index);
