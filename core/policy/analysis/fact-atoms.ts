@@ -22,19 +22,29 @@ class Distinctions {
   /** Values that stand for themselves, because a condition of their own kind reads them. */
   readonly values: unknown[] = [];
   readonly scalars: Scalar[] = [];
-  /** What a list is searched for. */
-  readonly members: Scalar[] = [];
+  /** Of each policy that searches a list, the shortest lists in which it finds what it asks for. */
+  readonly lists: Scalar[][] = [];
   /** Whether an attribute is compared, too. */
   asAttribute = false;
 
   atoms(): unknown[] {
-    const lists = this.members.length > 0 ? listAtoms([...this.members, "other"]) : [];
+    const lists = this.lists.length > 0 ? listAtoms(this.lists) : [];
     return [...new Set([...this.values, ...scalarAtoms(this.scalars)]), ...lists, undefined];
+  }
+
+  /**
+   * Whether members of different types are searched for. Each then makes the search for the others unknown where else it
+   * were false, and lists that differ in that alone are no atoms.
+   */
+  get mixesMembers(): boolean {
+    return this.lists.flat().some((member, _, [first]) => typeof member !== typeof first);
   }
 }
 
-/** So many texts of a list are tried in every combination; of more, each alone and all together. */
+/** So many members of a list are tried in every combination; of more, those that two policies ask for. */
 const MOST_COMBINED = 5;
+/** A member that no policy asks for. */
+const OTHER_MEMBER = "other";
 /** Facts that time decides, which attributes compare as texts. */
 const INSTANTS = ["context.time", "context.authentication.at"];
 
@@ -48,11 +58,11 @@ export function factAtoms(policies: readonly CompiledPolicy[]): JudgedFacts {
   };
   const specifications = policies.map(({ source }) => source.when ?? {});
   addBuiltInFacts(specifications, at);
+  for (const specification of specifications) addLists(specification, at);
   for (const { path, operator, value } of specifications.flatMap(({ attributes = [] }) => attributes)) {
     const fact = at(path);
     fact.asAttribute = true;
-    if (operator === "contains") fact.members.push(value as Scalar);
-    else fact.scalars.push(...([value].flat() as Scalar[]));
+    if (operator !== "contains") fact.scalars.push(...([value].flat() as Scalar[]));
   }
   return {
     facts: [...byPath].map(([path, fact]) => ({ path, values: fact.atoms() })),
@@ -64,8 +74,9 @@ export function factAtoms(policies: readonly CompiledPolicy[]): JudgedFacts {
 function isSearchable(byPath: ReadonlyMap<string, Distinctions>): boolean {
   const wholes = [...byPath.keys(), ...INSTANTS];
   return [...byPath].every(
-    ([path, { asAttribute, values }]) =>
+    ([path, { asAttribute, values, mixesMembers }]) =>
       !(asAttribute && values.length > 0) &&
+      !mixesMembers &&
       !INSTANTS.includes(path) &&
       !(path.startsWith("context.") && wholes.some((whole) => path.startsWith(`${whole}.`))),
   );
@@ -107,13 +118,30 @@ function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Disti
     "context.authentication.assurance",
     authentications.flatMap(({ assuranceAtLeast }) => assuranceAtLeast ?? []),
   );
-  const methods = authentications.flatMap((authentication) => authentication.methods ?? []);
-  if (methods.length > 0) at("context.authentication.methods").members.push(...methods);
   compared(
     "context.risk",
     given("risk").map(({ atMost }) => atMost),
   );
   if (given("justified").length > 0) at("context.justification").values.push("as asked", "");
+}
+
+/** The lists that one policy searches. */
+function addLists({ authentication, attributes = [] }: Conditions, at: (path: string) => Distinctions): void {
+  const byPath = new Map<string, Scalar[][]>();
+  const searchFor = (path: string, choices: readonly Scalar[]): void => {
+    const lists = byPath.get(path) ?? [[]];
+    byPath.set(
+      path,
+      lists.flatMap((list) => choices.map((choice) => [...list, choice])),
+    );
+  };
+  if (authentication?.methods !== undefined) {
+    searchFor("context.authentication.methods", authentication.methods);
+  }
+  for (const { path, operator, value } of attributes) {
+    if (operator === "contains") searchFor(path, [value as Scalar]);
+  }
+  for (const [path, lists] of byPath) at(path).lists.push(...lists);
 }
 
 function scalarAtoms(values: readonly Scalar[]): unknown[] {
@@ -140,12 +168,23 @@ function numberAtoms(bounds: readonly number[]): number[] {
   return [(sorted[0] as number) - 1, ...sorted, ...between, (sorted.at(-1) as number) + 1];
 }
 
-function listAtoms(members: readonly Scalar[]): Scalar[][] {
-  const different = [...new Set(members)];
-  if (different.length > MOST_COMBINED) return [[], ...different.map((member) => [member]), different];
-  let lists: Scalar[][] = [[]];
-  for (const member of different) lists = lists.concat(lists.map((list) => [...list, member]));
-  return lists;
+/**
+ * Every combination of few members. Of many, the lists that two policies ask for together are enough: where a request is
+ * answered differently, a policy of one set allows it, and the other set has no policy that allows it or one that denies
+ * it. What these two ask for is a list that is answered in the same two ways, since a longer one never stops a policy from
+ * applying.
+ */
+function listAtoms(lists: readonly Scalar[][]): Scalar[][] {
+  const all = [...new Set([...lists.flat(), OTHER_MEMBER])];
+  if (all.length <= MOST_COMBINED) {
+    return all.reduce<Scalar[][]>(
+      (combined, member) => combined.concat(combined.map((list) => [...list, member])),
+      [[]],
+    );
+  }
+  const asked = [[], [OTHER_MEMBER], ...lists];
+  const together = asked.flatMap((one) => asked.map((other) => [...new Set([...one, ...other])].sort()));
+  return [...new Map([...together, all].map((list) => [JSON.stringify(list), list])).values()];
 }
 
 /** One address of every part into which the blocks cut the address space. */

@@ -48,6 +48,49 @@ describe("policy diff", () => {
     expect(found([], [both])).toEqual([true, ["gained"]]);
   });
 
+  it("combines the few members of a list that matter out of many", () => {
+    const tags = (id: string, values: readonly string[]): AccessPolicy =>
+      policy(id, {
+        effect: id.startsWith("d") ? "deny" : "allow",
+        when: {
+          attributes: values.map((value) => ({ path: "subject.tags", operator: "contains", value })),
+        },
+      });
+    const denials = ["c", "d", "e", "f", "g"].map((tag) => tags(`d${tag}`, [tag]));
+    expect(found(denials, [...denials, tags("p", ["a", "b"])])).toEqual([true, ["gained"]]);
+    const allowed = tags("p", ["a", "b"]);
+    expect(found([...denials, allowed], [...denials, allowed, tags("dx", ["x", "y"])])).toEqual([
+      true,
+      ["lost"],
+    ]);
+  });
+
+  it("combines one of many methods with a member of the list", () => {
+    const methods = ["a", "b", "c", "d", "e", "f"];
+    const both = policy("p", {
+      when: {
+        authentication: { methods },
+        attributes: [{ path: "context.authentication.methods", operator: "contains", value: "x" }],
+      },
+    });
+    const denials = methods.slice(1).map((method) =>
+      policy(`d${method}`, {
+        effect: "deny",
+        ...attribute("context.authentication.methods", "contains", method),
+      }),
+    );
+    expect(found(denials, [...denials, both])).toEqual([true, ["gained"]]);
+  });
+
+  it("says that it cannot combine members of different types", () => {
+    const [text, number] = ["a", 1].map((value) =>
+      policy(`d${value}`, { effect: "deny", ...attribute("subject.tags", "contains", value) }),
+    ) as [AccessPolicy, AccessPolicy];
+    // Only lists of other numbers are answered differently: with a text in it, whether 1 is in the list is unknown.
+    expect(found([policy("p"), number], [policy("p"), number, text])).toEqual([false, []]);
+    expect(found([policy("p")], [policy("p"), text])).toEqual([true, ["lost"]]);
+  });
+
   it("looks between two texts that follow each other closely", () => {
     const after = policy("p", attribute("subject.name", ">", "a"));
     const upTo = policy("d", { effect: "deny", ...attribute("subject.name", ">=", "a ") });

@@ -4,6 +4,7 @@ import { diffPolicies } from "../../../core/policy/analysis/diff.js";
 import { findingsIn } from "../../../core/policy/analysis/findings.js";
 import { compile } from "../../../core/policy/compile.js";
 import { decide } from "../../../core/policy/decide.js";
+import type { AccessPolicy } from "../../../core/policy/policy.js";
 import { policies, request } from "./arbitrary.js";
 
 const NOW = Date.parse("2026-06-10T12:00:00Z");
@@ -48,6 +49,57 @@ describe("the difference of two policy sets", () => {
       expect(round).toBeLessThan(20);
       fc.assert(property, { numRuns: 50 });
     }
+  });
+
+  it("finds all that any list does, where policies ask for more members than are tried in every combination", () => {
+    const members = ["a", "b", "c", "d", "e", "f", "g"];
+    const every = members.reduce<string[][]>(
+      (lists, member) => lists.concat(lists.map((list) => [...list, member])),
+      [[]],
+    );
+    const asking = fc.record({
+      effect: fc.constantFrom<AccessPolicy["effect"][]>("allow", "deny"),
+      contained: fc.subarray(members, { minLength: 1, maxLength: 3 }),
+      methods: fc.option(fc.subarray(members, { minLength: 1, maxLength: 3 }), { nil: undefined }),
+    });
+    const path = "context.authentication.methods";
+    const set = fc.array(asking, { minLength: 4, maxLength: 8 }).map((all) =>
+      all.map(
+        ({ effect, contained, methods }, index): AccessPolicy => ({
+          id: `p${index}`,
+          effect,
+          subjects: ["*"],
+          actions: ["a"],
+          resources: ["r"],
+          when: {
+            ...(methods === undefined ? {} : { authentication: { methods } }),
+            attributes: contained.map((value) => ({ path, operator: "contains", value })),
+          },
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(set, fc.nat(), (before, index) => {
+        const after = before.filter((_, place) => place !== index % before.length);
+        const [old, now] = [compile(before), compile(after)];
+        const accesses = every.flatMap((list) => {
+          const context = {
+            time: "2026-06-10T12:00:00Z",
+            authentication: { methods: list, at: "2026-06-10T11:00:00Z" },
+          };
+          const asked = { subject: { id: "u" }, action: "a", resource: "r", context };
+          const [was, is] = [decide(old, asked).decision, decide(now, asked).decision];
+          return was === is ? [] : [is === "allow" ? "gained" : "lost"];
+        });
+        const { complete, differences } = diffPolicies(before, after, NOW);
+        expect(complete).toBe(true);
+        // It may find more, by facts that are the same in all these requests.
+        expect(differences.map(({ access }) => access)).toEqual(
+          expect.arrayContaining([...new Set(accesses)]),
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("is none between a set and itself in another order", () => {
