@@ -66,7 +66,7 @@ export function diffPolicies(
       if (!candidates.some(isChanged) || searched.has(JSON.stringify(signature))) continue;
       searched.add(JSON.stringify(signature));
       const policies = candidates.map((candidate) => candidate.policy);
-      const judged = factAtoms(policies);
+      const judged = factAtoms(candidates);
       complete &&= judged.complete;
       const atoms = { facts: judged.facts, time: timeAtoms(policies, now) };
       new CellSearch(scope, candidates, atoms, budget, (request) => note(request, sets, differences)).run();

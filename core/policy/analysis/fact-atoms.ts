@@ -1,7 +1,7 @@
 import { formatIpv4, formatIpv6 } from "../../network/address.js";
-import type { CompiledPolicy } from "../compiled-policy.js";
 import { addressesOf } from "../conditions/network.js";
 import type { Conditions, Scalar } from "../policy.js";
+import { isChanged, type Participant } from "./participant.js";
 
 /** A fact of a request whose values the conditions tell apart: one value of each kind, undefined where it is missing. */
 export interface FactAtoms {
@@ -22,14 +22,17 @@ class Distinctions {
   /** Values that stand for themselves, because a condition of their own kind reads them. */
   readonly values: unknown[] = [];
   readonly scalars: Scalar[] = [];
-  /** Of each policy that searches a list, the shortest lists in which it finds what it asks for. */
-  readonly lists: Scalar[][] = [];
+  /** What a list is searched for. */
+  readonly members: Scalar[] = [];
+  /** Of each allow policy that searches a list, the shortest lists in which it finds what it asks for. */
+  readonly allowed: Scalar[][] = [];
+  /** The same of each deny policy that only one of the sets has. */
+  readonly deniedByOne: Scalar[][] = [];
   /** Whether an attribute is compared, too. */
   asAttribute = false;
 
   atoms(): unknown[] {
-    const lists = this.lists.length > 0 ? listAtoms(this.lists) : [];
-    return [...new Set([...this.values, ...scalarAtoms(this.scalars)]), ...lists, undefined];
+    return [...new Set([...this.values, ...scalarAtoms(this.scalars)]), ...listAtoms(this), undefined];
   }
 
   /**
@@ -37,28 +40,28 @@ class Distinctions {
    * were false, and lists that differ in that alone are no atoms.
    */
   get mixesMembers(): boolean {
-    return this.lists.flat().some((member, _, [first]) => typeof member !== typeof first);
+    return this.members.some((member) => typeof member !== typeof this.members[0]);
   }
 }
 
-/** So many members of a list are tried in every combination; of more, those that two policies ask for. */
-const MOST_COMBINED = 5;
 /** A member that no policy asks for. */
 const OTHER_MEMBER = "other";
+/** So many members of a list, the other one among them, are tried in every combination. */
+const MOST_COMBINED = 5;
 /** Facts that time decides, which attributes compare as texts. */
 const INSTANTS = ["context.time", "context.authentication.at"];
 
 /** Every fact but time that the policies judge, with its atoms. */
-export function factAtoms(policies: readonly CompiledPolicy[]): JudgedFacts {
+export function factAtoms(participants: readonly Participant[]): JudgedFacts {
   const byPath = new Map<string, Distinctions>();
   const at = (path: string): Distinctions => {
     const known = byPath.get(path) ?? new Distinctions();
     byPath.set(path, known);
     return known;
   };
-  const specifications = policies.map(({ source }) => source.when ?? {});
+  const specifications = participants.map(({ policy }) => policy.source.when ?? {});
   addBuiltInFacts(specifications, at);
-  for (const specification of specifications) addLists(specification, at);
+  for (const participant of participants) addLists(participant, at);
   for (const { path, operator, value } of specifications.flatMap(({ attributes = [] }) => attributes)) {
     const fact = at(path);
     fact.asAttribute = true;
@@ -126,9 +129,12 @@ function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Disti
 }
 
 /** The lists that one policy searches. */
-function addLists({ authentication, attributes = [] }: Conditions, at: (path: string) => Distinctions): void {
+function addLists(participant: Participant, at: (path: string) => Distinctions): void {
+  const { effect, when = {} } = participant.policy.source;
+  const { authentication, attributes = [] } = when;
   const byPath = new Map<string, Scalar[][]>();
   const searchFor = (path: string, choices: readonly Scalar[]): void => {
+    at(path).members.push(...choices);
     const lists = byPath.get(path) ?? [[]];
     byPath.set(
       path,
@@ -141,7 +147,10 @@ function addLists({ authentication, attributes = [] }: Conditions, at: (path: st
   for (const { path, operator, value } of attributes) {
     if (operator === "contains") searchFor(path, [value as Scalar]);
   }
-  for (const [path, lists] of byPath) at(path).lists.push(...lists);
+  for (const [path, lists] of byPath) {
+    if (effect === "allow") at(path).allowed.push(...lists);
+    else if (isChanged(participant)) at(path).deniedByOne.push(...lists);
+  }
 }
 
 function scalarAtoms(values: readonly Scalar[]): unknown[] {
@@ -169,22 +178,25 @@ function numberAtoms(bounds: readonly number[]): number[] {
 }
 
 /**
- * Every combination of few members. Of many, the lists that two policies ask for together are enough: where a request is
- * answered differently, a policy of one set allows it, and the other set has no policy that allows it or one that denies
- * it. What these two ask for is a list that is answered in the same two ways, since a longer one never stops a policy from
- * applying.
+ * Every combination of few members. Of many, what an allow policy and a changed deny policy ask for together is enough:
+ * where a request is answered differently, a policy of one set allows it, and the other set has no policy that allows it
+ * or a deny policy of its own. A list of what these two ask for is answered in the same two ways, since a shorter one
+ * makes no other policy apply.
  */
-function listAtoms(lists: readonly Scalar[][]): Scalar[][] {
-  const all = [...new Set([...lists.flat(), OTHER_MEMBER])];
+function listAtoms({ members, allowed, deniedByOne }: Distinctions): Scalar[][] {
+  if (members.length === 0) return [];
+  const all = [...new Set([...members, OTHER_MEMBER])];
   if (all.length <= MOST_COMBINED) {
     return all.reduce<Scalar[][]>(
       (combined, member) => combined.concat(combined.map((list) => [...list, member])),
       [[]],
     );
   }
-  const asked = [[], [OTHER_MEMBER], ...lists];
-  const together = asked.flatMap((one) => asked.map((other) => [...new Set([...one, ...other])].sort()));
-  return [...new Map([...together, all].map((list) => [JSON.stringify(list), list])).values()];
+  const together = [[], ...allowed].flatMap((one) =>
+    [[], ...deniedByOne].map((other) => [...new Set([...one, ...other])].sort()),
+  );
+  const lists = [...together, [OTHER_MEMBER], all];
+  return [...new Map(lists.map((list) => [JSON.stringify(list), list])).values()];
 }
 
 /** One address of every part into which the blocks cut the address space. */

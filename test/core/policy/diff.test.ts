@@ -58,11 +58,11 @@ describe("policy diff", () => {
       });
     const denials = ["c", "d", "e", "f", "g"].map((tag) => tags(`d${tag}`, [tag]));
     expect(found(denials, [...denials, tags("p", ["a", "b"])])).toEqual([true, ["gained"]]);
-    const allowed = tags("p", ["a", "b"]);
-    expect(found([...denials, allowed], [...denials, allowed, tags("dx", ["x", "y"])])).toEqual([
-      true,
-      ["lost"],
-    ]);
+    // An allow policy that searches the list, and one that does not.
+    for (const allowed of [tags("p", ["a", "b"]), policy("p")]) {
+      const after = [...denials, allowed, tags("dx", ["x", "y"])];
+      expect(found([...denials, allowed], after)).toEqual([true, ["lost"]]);
+    }
   });
 
   it("combines one of many methods with a member of the list", () => {

@@ -79,8 +79,13 @@ describe("the difference of two policy sets", () => {
       ),
     );
     fc.assert(
-      fc.property(set, fc.nat(), (before, index) => {
-        const after = before.filter((_, place) => place !== index % before.length);
+      fc.property(set, fc.nat(), fc.boolean(), (before, index, isReplaced) => {
+        const changed = index % before.length;
+        const other = before[(changed + 1) % before.length] as AccessPolicy;
+        const after = before.flatMap((policy, place) => {
+          if (place !== changed) return [policy];
+          return isReplaced ? [{ ...other, id: policy.id }] : [];
+        });
         const [old, now] = [compile(before), compile(after)];
         const accesses = every.flatMap((list) => {
           const context = {
@@ -98,7 +103,7 @@ describe("the difference of two policy sets", () => {
           expect.arrayContaining([...new Set(accesses)]),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
   });
 
