@@ -1,14 +1,14 @@
 // Time per authorized request, in a process of its own; argument: "smoke" or "full". Prints the rows of the table as JSON.
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
-import { compile } from "../core/policy/compile.js";
-import type { AccessPolicy } from "../core/policy/policy.js";
-import { dynamoDbRegistry } from "../lambdas/policy-engine/adapters/dynamodb-registry.js";
+import { dynamoDbRegistry } from "../adapters/aws/registry/dynamodb-registry.js";
+import { compile } from "../core/policy/engine/compile.js";
+import type { AccessPolicy } from "../core/policy/language/policy.js";
 import { authorize } from "../lambdas/policy-engine/authorize.js";
-import { decideAccess } from "../lambdas/policy-engine/decide-access.js";
-import type { DecisionSources, VouchedRequest } from "../lambdas/policy-engine/ports.js";
-import { verified } from "../lambdas/policy-engine/reasons.js";
-import type { PolicyEngineSettings } from "../lambdas/policy-engine/settings.js";
+import { decideAccess } from "../services/policy-engine/decide-access.js";
+import type { DecisionSources, VouchedRequest } from "../services/policy-engine/ports.js";
+import { verified } from "../services/policy-engine/reasons.js";
+import type { PolicyEngineSettings } from "../services/policy-engine/settings.js";
 import { EMULATOR_CREDENTIALS, startAwsEmulator } from "../test/deployment/aws-emulator.js";
 import { plainHandler } from "./authorizer-peer.js";
 import type { BenchmarkRow } from "./run.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { runCheck } from "../cli/run-check.js";
-import type { Report } from "../core/reachability/report.js";
+import { runCheck } from "../cli/check/check-run.js";
+import type { Report } from "../core/check/report.js";
 import { evaluatePairwise } from "./check-peer.js";
 
 /** One variant over one file, in a process of its own: prints time from the file's first byte, and peak memory. */

@@ -1,5 +1,5 @@
-import type { AccessPolicy, AttributeSpecification } from "../core/policy/policy.js";
-import type { AccessRequest } from "../core/policy/request.js";
+import type { AccessPolicy, AttributeSpecification } from "../core/policy/language/policy.js";
+import type { AccessRequest } from "../core/policy/request/request.js";
 import { wallClocks } from "./policy-wall-clock.js";
 
 /** The workload's policies as Cedar text, by id. */

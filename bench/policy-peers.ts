@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { createMongoAbility, type MongoAbility, type RawRuleOf } from "@casl/ability";
 import { newEnforcer, newModelFromString } from "casbin";
-import { compile } from "../core/policy/compile.js";
-import { decide } from "../core/policy/decide.js";
-import type { AccessPolicy } from "../core/policy/policy.js";
-import type { AccessRequest } from "../core/policy/request.js";
+import { compile } from "../core/policy/engine/compile.js";
+import { decide } from "../core/policy/engine/decide.js";
+import type { AccessPolicy } from "../core/policy/language/policy.js";
+import type { AccessRequest } from "../core/policy/request/request.js";
 import { cedarPolicies, cedarRequest } from "./policy-cedar.js";
 import { type WallClocks, wallClocks } from "./policy-wall-clock.js";
 

@@ -1,5 +1,5 @@
-import type { AccessPolicy } from "../core/policy/policy.js";
-import type { AccessRequest } from "../core/policy/request.js";
+import type { AccessPolicy } from "../core/policy/language/policy.js";
+import type { AccessRequest } from "../core/policy/request/request.js";
 
 /** Deny policies that are about every request, as an organisation puts in front of everything. */
 const GUARDS = 10;

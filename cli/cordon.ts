@@ -3,10 +3,10 @@ import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
 // biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
 import packageJson from "../package.json" with { type: "json" };
-import { registerCheck } from "./check.js";
-import { registerDiff } from "./diff.js";
-import { EXIT } from "./exit-codes.js";
-import { registerPolicy } from "./policy.js";
+import { registerCheck } from "./check/check.js";
+import { registerDiff } from "./check/diff.js";
+import { EXIT } from "./output/exit-codes.js";
+import { registerPolicy } from "./policy/policy.js";
 
 const program = new Command("cordon")
   .description(

@@ -3,6 +3,7 @@
 export type { AccessLogRecord } from "../core/detection/access-log.js";
 export type { DetectionErrorCode } from "../core/detection/error-codes.js";
 export { CordonError, type Problem } from "../core/errors.js";
+export type { Severity } from "../core/guardrails/guardrail.js";
 export type { NetworkErrorCode } from "../core/network/error-codes.js";
 export {
   type AwsServicePeer,
@@ -13,7 +14,6 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
-export type { Severity } from "../core/reachability/guardrail.js";
 export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
 export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
 export type { AccessLogTable } from "./detection/access-log-table.js";

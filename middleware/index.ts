@@ -1,17 +1,17 @@
 /** The public API of `cordon/middleware`: the policy engine in front of a Node web server. */
 export { CordonError, type Problem } from "../core/errors.js";
-export type { Obligation, ReasonCode } from "../core/policy/decision.js";
-export type { AccessPolicy } from "../core/policy/policy.js";
-export type { AccessAnswer, AccessSubject } from "../lambdas/policy-engine/access-answer.js";
+export type { Obligation, ReasonCode } from "../core/policy/language/decision.js";
+export type { AccessPolicy } from "../core/policy/language/policy.js";
+export type { AccessAnswer, AccessSubject } from "../services/policy-engine/access-answer.js";
 export type {
   DecisionSources,
   DeviceRecord,
   RegistryQuery,
   RegistryRecords,
-} from "../lambdas/policy-engine/ports.js";
-export type { Target } from "../lambdas/policy-engine/presented-request.js";
-export type { AccessReason, TransportReasonCode } from "../lambdas/policy-engine/reasons.js";
-export type { RecordedAnswer } from "../lambdas/policy-engine/record-answer.js";
-export type { ClaimNames, TrustedOrigin } from "../lambdas/policy-engine/settings.js";
+} from "../services/policy-engine/ports.js";
+export type { Target } from "../services/policy-engine/presented-request.js";
+export type { AccessReason, TransportReasonCode } from "../services/policy-engine/reasons.js";
+export type { RecordedAnswer } from "../services/policy-engine/record-answer.js";
+export type { ClaimNames, TrustedOrigin } from "../services/policy-engine/settings.js";
 export type { RemoteEvaluation, TokenOptions, ZeroTrustOptions } from "./options.js";
 export { accessOf, type Middleware, zeroTrust } from "./zero-trust.js";

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { AccessPolicy } from "../core/policy/policy.js";
-import type { DecisionSources } from "../lambdas/policy-engine/ports.js";
-import type { Target } from "../lambdas/policy-engine/presented-request.js";
-import type { ClaimNames, TrustedOrigin } from "../lambdas/policy-engine/settings.js";
+import type { AccessPolicy } from "../core/policy/language/policy.js";
+import type { DecisionSources } from "../services/policy-engine/ports.js";
+import type { Target } from "../services/policy-engine/presented-request.js";
+import type { ClaimNames, TrustedOrigin } from "../services/policy-engine/settings.js";
 
 /** Whose tokens are believed. */
 export interface TokenOptions {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CordonError, valueOrThrow } from "../core/errors.js";
-import { type CompiledPolicies, compile } from "../core/policy/compile.js";
-import type { AccessPolicy } from "../core/policy/policy.js";
-import { readPolicies } from "../core/policy/read-policies.js";
+import { type CompiledPolicies, compile } from "../core/policy/engine/compile.js";
+import type { AccessPolicy } from "../core/policy/language/policy.js";
+import { readPolicies } from "../core/policy/language/read-policies.js";
 
 /**
  * The policies of a file, of the `*.json` files of a folder, or themselves; checked and compiled.

@@ -3,11 +3,11 @@ import {
   JUSTIFICATION_HEADER,
   justificationOf,
   type PresentedRequest,
-} from "../lambdas/policy-engine/presented-request.js";
-import { denied, verified } from "../lambdas/policy-engine/reasons.js";
-import { targetOf } from "../lambdas/policy-engine/target.js";
-import { bearerToken } from "../lambdas/policy-engine/token/bearer.js";
-import { placeOf } from "../lambdas/policy-engine/trusted-origin.js";
+} from "../services/policy-engine/presented-request.js";
+import { denied, verified } from "../services/policy-engine/reasons.js";
+import { targetOf } from "../services/policy-engine/target.js";
+import { bearerToken } from "../services/policy-engine/token/bearer.js";
+import { placeOf } from "../services/policy-engine/trusted-origin.js";
 import type { ZeroTrustOptions } from "./options.js";
 
 /** The request of a Node server as the policy engine takes it. */

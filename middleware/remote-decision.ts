@@ -1,11 +1,11 @@
-import type { Obligation } from "../core/policy/decision.js";
-import { REASON_CODES } from "../core/policy/decision.js";
-import { isJsonObject, own } from "../core/policy/request.js";
-import type { AccessAnswer } from "../lambdas/policy-engine/access-answer.js";
-import { fetchLimited } from "../lambdas/policy-engine/adapters/limited-fetch.js";
+import { fetchLimited } from "../adapters/http/limited-fetch.js";
+import type { Obligation } from "../core/policy/language/decision.js";
+import { REASON_CODES } from "../core/policy/language/decision.js";
+import { isJsonObject, own } from "../core/policy/request/request.js";
 import { textAt } from "../lambdas/policy-engine/events/unknown-value.js";
-import type { PolicyEnginePorts, VouchedRequest } from "../lambdas/policy-engine/ports.js";
-import { type AccessReason, denied, TRANSPORT_REASONS, verified } from "../lambdas/policy-engine/reasons.js";
+import type { AccessAnswer } from "../services/policy-engine/access-answer.js";
+import type { PolicyEnginePorts, VouchedRequest } from "../services/policy-engine/ports.js";
+import { type AccessReason, denied, TRANSPORT_REASONS, verified } from "../services/policy-engine/reasons.js";
 import type { RemoteEvaluation } from "./options.js";
 
 const MAXIMUM_BYTES = 64 * 1024;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { obligationInWords } from "../cli/policy-decision-table.js";
+import { obligationInWords } from "../cli/policy/decision-table.js";
 import { valueOrThrow } from "../core/errors.js";
-import { compile } from "../core/policy/compile.js";
-import { decide } from "../core/policy/decide.js";
-import { readPolicies } from "../core/policy/read-policies.js";
-import type { AccessRequest } from "../core/policy/request.js";
+import { compile } from "../core/policy/engine/compile.js";
+import { decide } from "../core/policy/engine/decide.js";
+import { readPolicies } from "../core/policy/language/read-policies.js";
+import type { AccessRequest } from "../core/policy/request/request.js";
 
 const POLICIES = "examples/policies";
 const REQUESTS = "examples/policy-requests.jsonl";

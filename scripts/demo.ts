@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { runCheck } from "../cli/run-check.js";
+import { runCheck } from "../cli/check/check-run.js";
 import { valueOrThrow } from "../core/errors.js";
 import { parseApiConfig } from "../stacks/api-config.js";
 import { ApiStack } from "../stacks/api-stack.js";

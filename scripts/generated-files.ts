@@ -1,19 +1,19 @@
-import { INPUT_ERROR_CODES } from "../cli/input-error-codes.js";
-import { OPTION_ERROR_CODES } from "../cli/now.js";
+import { INPUT_ERROR_CODES } from "../cli/input/error-codes.js";
+import { OPTION_ERROR_CODES } from "../cli/input/now.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
 import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
+import { CHECK_ERROR_CODES } from "../core/check/error-codes.js";
+import { EXPECTATION_FILE_SCHEMA } from "../core/check/expectation.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
+import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
 import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
-import { POLICY_ERROR_CODES } from "../core/policy/error-codes.js";
+import { POLICY_ERROR_CODES } from "../core/policy/language/error-codes.js";
+import { ACCESS_POLICY_SCHEMA } from "../core/policy/language/schema.js";
 import { SCENARIO_SCHEMA } from "../core/policy/scenario/schema.js";
-import { ACCESS_POLICY_SCHEMA } from "../core/policy/schema.js";
-import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/reachability/acknowledgement.js";
-import { CHECK_ERROR_CODES } from "../core/reachability/check-error-codes.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
-import { EXPECTATION_FILE_SCHEMA } from "../core/reachability/expectation.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
 import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
@@ -30,17 +30,17 @@ interface ErrorTable {
 export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Network", source: "core/network/error-codes.ts", codes: NETWORK_ERROR_CODES },
   { title: "Reading a network", source: "core/reachability/error-codes.ts", codes: REACHABILITY_ERROR_CODES },
-  { title: "Checking a network", source: "core/reachability/check-error-codes.ts", codes: CHECK_ERROR_CODES },
+  { title: "Checking a network", source: "core/check/error-codes.ts", codes: CHECK_ERROR_CODES },
   { title: "Detection", source: "core/detection/error-codes.ts", codes: DETECTION_ERROR_CODES },
   { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
   { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
-  { title: "Access policies", source: "core/policy/error-codes.ts", codes: POLICY_ERROR_CODES },
+  { title: "Access policies", source: "core/policy/language/error-codes.ts", codes: POLICY_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
-  { title: "Input of the command", source: "cli/input-error-codes.ts", codes: INPUT_ERROR_CODES },
-  { title: "Options of the command", source: "cli/now.ts", codes: OPTION_ERROR_CODES },
+  { title: "Input of the command", source: "cli/input/error-codes.ts", codes: INPUT_ERROR_CODES },
+  { title: "Options of the command", source: "cli/input/now.ts", codes: OPTION_ERROR_CODES },
 ];
 
 /** Every published JSON schema by its file. A new schema adds itself here. */

@@ -1,4 +1,4 @@
-import { TRANSPORT_REASONS } from "../lambdas/policy-engine/reasons.js";
+import { TRANSPORT_REASONS } from "../services/policy-engine/reasons.js";
 
 /** The table of docs/policy-engine.md, between its two markers. */
 export function reasonTable(): string {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { accept, type Result, refuse } from "../core/errors.js";
-import { schemaProblems } from "../core/schema-problems.js";
+import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
 

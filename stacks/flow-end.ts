@@ -1,7 +1,7 @@
 import { quote, type Result, refuse } from "../core/errors.js";
+import { suggest } from "../core/json/schema-problems.js";
 import type { NetworkErrorCode } from "../core/network/error-codes.js";
 import { awsServicePeer, cidrPeer, Peer } from "../core/network/peer.js";
-import { suggest } from "../core/schema-problems.js";
 
 /** One end of a configured flow: a tier or an outside peer. */
 export type FlowEnd = { readonly kind: "tier"; readonly tier: string } | Peer;

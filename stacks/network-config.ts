@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { accept, quote, type Result, refuse } from "../core/errors.js";
-import { schemaProblems } from "../core/schema-problems.js";
+import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 
 /** The key of the context of cdktf.json that configures the reference stacks. */

@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
+import { statementValidator } from "../../core/check/statement-validator.js";
 import { valueOrThrow } from "../../core/errors.js";
-import { parseAcknowledgements } from "../../core/reachability/acknowledgement.js";
-import { GUARDRAILS } from "../../core/reachability/guardrails.js";
-import { statementValidator } from "../../core/reachability/statement-validator.js";
+import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { statementsOf } from "./statements.js";
 
 /** Why a finding is accepted, and until when. */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
+import { type ExpectationEntry, expectationOf } from "../../core/check/expectation.js";
+import { type ExpectationResult, judgeExpectations } from "../../core/check/judge-expectations.js";
 import { type Problem, valueOrThrow } from "../../core/errors.js";
-import { type ExpectationEntry, expectationOf } from "../../core/reachability/expectation.js";
-import { type ExpectationResult, judgeExpectations } from "../../core/reachability/judge-expectations.js";
 import { statementsOf } from "./statements.js";
 import { synthesizedNetwork } from "./synthesized-network.js";
 import { problemsOf } from "./validation.js";

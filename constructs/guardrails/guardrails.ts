@@ -1,12 +1,12 @@
 import { type IAspect, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { embeddedStatements } from "../../core/check/embedded-statements.js";
+import { checkNetwork } from "../../core/check/report.js";
+import { statementValidator } from "../../core/check/statement-validator.js";
 import { type Problem, quote, valueOrThrow } from "../../core/errors.js";
-import { embeddedStatements } from "../../core/reachability/embedded-statements.js";
-import type { Finding } from "../../core/reachability/finding.js";
-import { SEVERITIES, type Severity } from "../../core/reachability/guardrail.js";
-import { GUARDRAILS } from "../../core/reachability/guardrails.js";
-import { checkNetwork } from "../../core/reachability/report.js";
-import { statementValidator } from "../../core/reachability/statement-validator.js";
+import type { Finding } from "../../core/guardrails/finding.js";
+import { SEVERITIES, type Severity } from "../../core/guardrails/guardrail.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { synthesizedNetwork } from "./synthesized-network.js";
 import { problemsOf } from "./validation.js";
 

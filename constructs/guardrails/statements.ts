@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { ExpectationEntry } from "../../core/reachability/expectation.js";
+import type { ExpectationEntry } from "../../core/check/expectation.js";
 
 /** An acknowledgement as the synthesized JSON holds it. */
 export interface AcknowledgementEntry {

@@ -1,9 +1,9 @@
+import type { CheckErrorCode } from "../../core/check/error-codes.js";
+import type { ExpectationEntry } from "../../core/check/expectation.js";
 import { accept, type Result, refuse } from "../../core/errors.js";
 import type { CidrPeer } from "../../core/network/peer.js";
 import type { Port } from "../../core/network/port.js";
 import { formatProtocol } from "../../core/network/protocol.js";
-import type { CheckErrorCode } from "../../core/reachability/check-error-codes.js";
-import type { ExpectationEntry } from "../../core/reachability/expectation.js";
 import { Segment } from "./segment.js";
 
 /** One end of an expectation. */

@@ -1,5 +1,5 @@
 import { CordonError, quote } from "../../core/errors.js";
-import type { AccessPolicy } from "../../core/policy/policy.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** How long API Gateway may reuse an answer of the authorizer, and for which requests. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
-import type { AccessPolicy } from "../../core/policy/policy.js";
-import { type PolicySource, readPolicies } from "../../core/policy/read-policies.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
+import { type PolicySource, readPolicies } from "../../core/policy/language/read-policies.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** Access policies that were checked, as one file. */

@@ -4,7 +4,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
-import type { AccessPolicy } from "../../core/policy/policy.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
 import { twiceProblem } from "./api-problems.js";

@@ -1,4 +1,4 @@
-import type { AccessPolicy } from "../../core/policy/policy.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import type { AuthorizerCache } from "./authorizer-cache.js";
 import type { OpenRoute } from "./open-routes.js";
 import type { TrustedOriginProps } from "./trusted-origin.js";

@@ -1,5 +1,5 @@
+import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../terraform/value.js";
 import type { Knowledge, Resource } from "./model.js";
-import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "./value.js";
 
 /**
  * The value at a path of nested blocks; where a block is repeated, of the first one.

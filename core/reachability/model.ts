@@ -1,7 +1,7 @@
 import type { AddressSet } from "../network/address-set.js";
 import type { Cidr } from "../network/cidr.js";
 import type { TrafficSet } from "../network/traffic.js";
-import type { Block } from "./value.js";
+import type { Block } from "../terraform/value.js";
 
 /** Yes, no, or not determined by the input. */
 export type Knowledge = "yes" | "no" | "unknown";

@@ -1,15 +1,15 @@
 import { locate, quote, type Result, refuse } from "../errors.js";
 import type { NetworkErrorCode } from "../network/error-codes.js";
+import { Collector } from "../terraform/collector.js";
+import { configuredModule } from "../terraform/configuration/configured-module.js";
+import { readConfiguration } from "../terraform/configuration/read-configuration.js";
+import { type DocumentKind, documentKind } from "../terraform/document-kind.js";
+import { DEEPEST_DOCUMENT, findTooDeep } from "../terraform/json.js";
+import { readPlan } from "../terraform/plan/read-plan.js";
+import { readState } from "../terraform/plan/read-state.js";
 import type { ReachabilityErrorCode } from "./error-codes.js";
 import type { NetworkModel, Resource } from "./model.js";
-import { Collector } from "./reading/collector.js";
-import { configuredModule } from "./reading/configuration/configured-module.js";
-import { readConfiguration } from "./reading/configuration/read-configuration.js";
-import { type DocumentKind, documentKind } from "./reading/document-kind.js";
-import { DEEPEST_DOCUMENT, findTooDeep } from "./reading/json.js";
-import { readNetwork } from "./reading/network/read-network.js";
-import { readPlan } from "./reading/plan/read-plan.js";
-import { readState } from "./reading/plan/read-state.js";
+import { readNetwork } from "./reading/read-network.js";
 
 /** One JSON file of the input, parsed. */
 export interface InputFile {

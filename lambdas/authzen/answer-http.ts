@@ -1,11 +1,11 @@
-import { objectAt, textAt, valueAt } from "../policy-engine/events/unknown-value.js";
 import {
   type EvaluationPorts,
   EvaluationRefused,
   type EvaluationSettings,
   evaluate,
   evaluateAll,
-} from "./evaluate.js";
+} from "../../services/authzen/evaluate.js";
+import { objectAt, textAt, valueAt } from "../policy-engine/events/unknown-value.js";
 
 /** The answer to an event of a function URL. */
 export interface HttpAnswer {

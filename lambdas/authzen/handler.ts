@@ -1,8 +1,8 @@
 import { AUTHZEN } from "../../core/contracts/authzen.js";
 import { parseEnvironment } from "../../core/contracts/environment.js";
 import { describeProblem } from "../../core/errors.js";
-import { decisionPorts, refusingPorts, report } from "../policy-engine/adapters/decision-ports.js";
-import { within } from "../policy-engine/within.js";
+import { within } from "../../services/policy-engine/within.js";
+import { decisionPorts, refusingPorts, report } from "../policy-engine/decision-ports.js";
 import { answerHttp, type HttpAnswer } from "./answer-http.js";
 
 const parsed = parseEnvironment(AUTHZEN, process.env);

@@ -2,14 +2,14 @@ import type {
   HttpApiAuthorizerAnswer,
   RestApiAuthorizerAnswer,
 } from "../../core/contracts/authorizer-events.js";
-import { answerRequest } from "./answer-request.js";
+import { answerRequest } from "../../services/policy-engine/answer-request.js";
+import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
+import type { PresentedRequest } from "../../services/policy-engine/presented-request.js";
+import type { RecordedAnswer } from "../../services/policy-engine/record-answer.js";
+import type { PolicyEngineSettings } from "../../services/policy-engine/settings.js";
 import { isHttpApiEvent, readHttpApiEvent } from "./events/http-api.js";
 import { isRestApiEvent, LONGEST_RESOURCE_ARN, readRestApiEvent } from "./events/rest-api.js";
 import { textAt } from "./events/unknown-value.js";
-import type { PolicyEnginePorts } from "./ports.js";
-import type { PresentedRequest } from "./presented-request.js";
-import type { RecordedAnswer } from "./record-answer.js";
-import type { PolicyEngineSettings } from "./settings.js";
 
 /** What an API Gateway policy says of nobody in particular. */
 const NOBODY = "unknown";

@@ -2,9 +2,9 @@ import type {
   HttpApiAuthorizerAnswer,
   RestApiAuthorizerAnswer,
 } from "../../core/contracts/authorizer-events.js";
+import { within } from "../../services/policy-engine/within.js";
 import { authorize } from "./authorize.js";
 import { startPolicyEngine } from "./start.js";
-import { within } from "./within.js";
 
 const engine = startPolicyEngine(process.env);
 

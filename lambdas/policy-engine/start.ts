@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
+import { remoteKeySet } from "../../adapters/http/key-set.js";
 import { parseEnvironment } from "../../core/contracts/environment.js";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { describeProblem } from "../../core/errors.js";
+import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
+import type { PolicyEngineSettings, Route } from "../../services/policy-engine/settings.js";
 import {
   archivePath,
   decisionPorts,
   type ProcessEnvironment,
   refusingPorts,
   report,
-} from "./adapters/decision-ports.js";
-import { settingsOf } from "./adapters/environment.js";
-import { remoteKeySet } from "./adapters/key-set.js";
-import type { PolicyEnginePorts } from "./ports.js";
-import type { PolicyEngineSettings, Route } from "./settings.js";
+} from "./decision-ports.js";
+import { settingsOf } from "./environment.js";
 
 /** The policy engine of one function instance. */
 export interface PolicyEngine {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
-import { compile } from "../../core/policy/compile.js";
-import { decide } from "../../core/policy/decide.js";
-import { REASON_CODES } from "../../core/policy/decision.js";
-import { readPolicies } from "../../core/policy/read-policies.js";
+import { compile } from "../../core/policy/engine/compile.js";
+import { decide } from "../../core/policy/engine/decide.js";
+import { REASON_CODES } from "../../core/policy/language/decision.js";
+import { readPolicies } from "../../core/policy/language/read-policies.js";
 import { readScenario } from "../../core/policy/scenario/read-scenario.js";
 
 const document = readFileSync("docs/policy.md", "utf8");

@@ -3,12 +3,12 @@ import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
+import { parseExpectations } from "../../core/check/expectation.js";
 import { valueOrThrow } from "../../core/errors.js";
-import { parseAcknowledgements } from "../../core/reachability/acknowledgement.js";
-import { parseExpectations } from "../../core/reachability/expectation.js";
-import { GUARDRAILS } from "../../core/reachability/guardrails.js";
-import { PIVOT_HOPS } from "../../core/reachability/lateral-movement.js";
-import { PIVOT_FACTORS, SERVICES } from "../../core/reachability/service.js";
+import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
+import { PIVOT_HOPS } from "../../core/reachability/metrics/lateral-movement.js";
+import { PIVOT_FACTORS, SERVICES } from "../../core/reachability/metrics/service.js";
 
 const text = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/reachability.md"), "utf8");
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });

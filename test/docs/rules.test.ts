@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { GUARDRAILS } from "../../core/reachability/guardrails.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { areaOf, DOCUMENTED_AREAS, rulesDocument } from "../../scripts/rules-document.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -19,7 +19,7 @@ describe("docs/rules.md", () => {
 
 describe("the list of guardrails", () => {
   it("holds one rule for every file", () => {
-    const files = readdirSync(join(ROOT, "core/reachability/guardrails"));
+    const files = readdirSync(join(ROOT, "core/guardrails/rules"));
     expect(files).toHaveLength(GUARDRAILS.length);
   });
 });

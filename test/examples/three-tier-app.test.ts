@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Testing } from "cdktf";
 import { expect, it } from "vitest";
+import { embeddedStatements } from "../../core/check/embedded-statements.js";
+import { checkNetwork } from "../../core/check/report.js";
+import { statementValidator } from "../../core/check/statement-validator.js";
 import { valueOrThrow } from "../../core/errors.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { decide } from "../../core/reachability/decide.js";
-import { embeddedStatements } from "../../core/reachability/embedded-statements.js";
-import { GUARDRAILS } from "../../core/reachability/guardrails.js";
 import { readDocument } from "../../core/reachability/read-document.js";
-import { checkNetwork } from "../../core/reachability/report.js";
-import { statementValidator } from "../../core/reachability/statement-validator.js";
 import { ThreeTierApp } from "../../examples/three-tier-app/three-tier-app.js";
 import { conversations } from "../../scripts/rule-table.js";
 

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { compile } from "../../core/policy/compile.js";
-import type { AccessPolicy } from "../../core/policy/policy.js";
+import { compile } from "../../core/policy/engine/compile.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import { answerHttp } from "../../lambdas/authzen/answer-http.js";
-import { decideAccess } from "../../lambdas/policy-engine/decide-access.js";
-import { verified } from "../../lambdas/policy-engine/reasons.js";
 import { zeroTrust } from "../../middleware/index.js";
 import type { RemoteEvaluation } from "../../middleware/options.js";
+import { decideAccess } from "../../services/policy-engine/decide-access.js";
+import { verified } from "../../services/policy-engine/reasons.js";
 import { isEvaluationRequest } from "../lambdas/authzen/authzen-schemas.js";
 import { json, serve } from "../lambdas/policy-engine/support/http-server.js";
 import { ask, bearer, listen, options } from "./support.js";

@@ -3,10 +3,10 @@ import middie from "@fastify/middie";
 import express from "express";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { AccessPolicy } from "../../core/policy/policy.js";
-import { verified } from "../../lambdas/policy-engine/reasons.js";
+import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import { accessOf, zeroTrust } from "../../middleware/index.js";
 import type { ZeroTrustOptions } from "../../middleware/options.js";
+import { verified } from "../../services/policy-engine/reasons.js";
 import { ask, bearer, listen, options } from "./support.js";
 
 const POLICIES: readonly AccessPolicy[] = [

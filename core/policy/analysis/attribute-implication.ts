@@ -1,7 +1,7 @@
-import { attributeCondition } from "../conditions/attribute.js";
-import { RequestFacts } from "../facts.js";
-import type { AttributeSpecification, Scalar } from "../policy.js";
-import { TRUE } from "../truth.js";
+import { attributeCondition } from "../engine/conditions/attribute.js";
+import type { AttributeSpecification, Scalar } from "../language/policy.js";
+import { TRUE } from "../language/truth.js";
+import { RequestFacts } from "../request/facts.js";
 
 /** Whether an attribute that satisfies `narrow` satisfies `wide`. */
 export function impliesAttribute(narrow: AttributeSpecification, wide: AttributeSpecification): boolean {

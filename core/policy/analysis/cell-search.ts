@@ -1,6 +1,6 @@
-import type { Condition } from "../condition.js";
-import { RequestFacts } from "../facts.js";
-import { FALSE, TRUE } from "../truth.js";
+import type { Condition } from "../engine/condition.js";
+import { FALSE, TRUE } from "../language/truth.js";
+import { RequestFacts } from "../request/facts.js";
 import { type Choices, draftRequest, membership, type Scope, TIME } from "./draft-request.js";
 import type { FactAtoms } from "./fact-atoms.js";
 import { isChanged, type Participant } from "./participant.js";

@@ -1,5 +1,5 @@
-import { parseInstant } from "../instant.js";
-import type { AccessPolicy, AttributeSpecification } from "../policy.js";
+import { parseInstant } from "../../time/instant.js";
+import type { AccessPolicy, AttributeSpecification } from "../language/policy.js";
 import { onlyValues, satisfies } from "./attribute-implication.js";
 import { safeAddresses } from "./implication.js";
 

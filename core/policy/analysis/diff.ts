@@ -1,10 +1,10 @@
-import { type CompiledPolicies, compile } from "../compile.js";
-import { decide } from "../decide.js";
-import type { Decision } from "../decision.js";
-import { matchesAny, type Pattern } from "../pattern.js";
-import type { AccessPolicy } from "../policy.js";
-import { matchSubject } from "../subject-pattern.js";
-import { TRUE } from "../truth.js";
+import { type CompiledPolicies, compile } from "../engine/compile.js";
+import { decide } from "../engine/decide.js";
+import { matchSubject } from "../engine/subject-pattern.js";
+import type { Decision } from "../language/decision.js";
+import { matchesAny, type Pattern } from "../language/pattern.js";
+import type { AccessPolicy } from "../language/policy.js";
+import { TRUE } from "../language/truth.js";
 import { type Budget, type Candidate, CellSearch } from "./cell-search.js";
 import type { Scope } from "./draft-request.js";
 import { factAtoms } from "./fact-atoms.js";

@@ -1,6 +1,6 @@
 import { formatIpv4, formatIpv6 } from "../../network/address.js";
-import { addressesOf } from "../conditions/network.js";
-import type { Conditions, Scalar } from "../policy.js";
+import { addressesOf } from "../engine/conditions/network.js";
+import type { Conditions, Scalar } from "../language/policy.js";
 import { isChanged, type Participant } from "./participant.js";
 
 /** A fact of a request whose values the conditions tell apart: one value of each kind, undefined where it is missing. */

@@ -1,9 +1,9 @@
-import type { CompiledPolicies } from "../compile.js";
-import type { CompiledPolicy } from "../compiled-policy.js";
-import { formatInstant, MILLISECONDS_PER_DAY, parseInstant } from "../instant.js";
-import { coversPattern, isUniversal, type Pattern, sampleOf } from "../pattern.js";
-import type { ReadRequest } from "../read-request.js";
-import { coversSubjects } from "../subject-pattern.js";
+import { formatInstant, MILLISECONDS_PER_DAY, parseInstant } from "../../time/instant.js";
+import type { CompiledPolicies } from "../engine/compile.js";
+import type { CompiledPolicy } from "../engine/compiled-policy.js";
+import { coversSubjects } from "../engine/subject-pattern.js";
+import { coversPattern, isUniversal, type Pattern, sampleOf } from "../language/pattern.js";
+import type { ReadRequest } from "../request/read-request.js";
 import { contradictionIn } from "./contradiction.js";
 import { impliesConditions } from "./implication.js";
 import { SEVERITIES, type Severity } from "./severity.js";

@@ -1,6 +1,6 @@
 import { AddressSet } from "../../network/address-set.js";
-import { addressesOf } from "../conditions/network.js";
-import { parseInstant } from "../instant.js";
+import { parseInstant } from "../../time/instant.js";
+import { addressesOf } from "../engine/conditions/network.js";
 import type {
   AccessPolicy,
   AuthenticationSpecification,
@@ -8,7 +8,7 @@ import type {
   DeviceSpecification,
   LocationSpecification,
   NetworkSpecification,
-} from "../policy.js";
+} from "../language/policy.js";
 import { impliesAttribute } from "./attribute-implication.js";
 import { impliesTime } from "./time-implication.js";
 

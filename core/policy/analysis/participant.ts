@@ -1,6 +1,6 @@
-import type { CompiledPolicies } from "../compile.js";
-import type { CompiledPolicy } from "../compiled-policy.js";
-import type { Pattern } from "../pattern.js";
+import type { CompiledPolicies } from "../engine/compile.js";
+import type { CompiledPolicy } from "../engine/compiled-policy.js";
+import type { Pattern } from "../language/pattern.js";
 
 /** A policy of two sets that are compared, and which of them have it. */
 export interface Participant {

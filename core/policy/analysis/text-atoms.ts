@@ -1,4 +1,4 @@
-import { matchesPattern, type Pattern } from "../pattern.js";
+import { matchesPattern, type Pattern } from "../language/pattern.js";
 
 /** Most states that the search visits; beyond it some combinations of wildcards may lack a text. */
 const MOST_STATES = 20_000;

@@ -1,8 +1,8 @@
-import type { CompiledPolicy } from "../compiled-policy.js";
-import type { Condition } from "../condition.js";
-import type { ReasonCode } from "../decision.js";
-import { RequestFacts } from "../facts.js";
-import { formatInstant, MILLISECONDS_PER_DAY, parseDate, parseInstant } from "../instant.js";
+import { formatInstant, MILLISECONDS_PER_DAY, parseDate, parseInstant } from "../../time/instant.js";
+import type { CompiledPolicy } from "../engine/compiled-policy.js";
+import type { Condition } from "../engine/condition.js";
+import type { ReasonCode } from "../language/decision.js";
+import { RequestFacts } from "../request/facts.js";
 
 /** A window repeats after a week; the rest is for daylight saving and for zones on both sides of the date line. */
 const DAYS_AHEAD = 9;

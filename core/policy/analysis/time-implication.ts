@@ -1,6 +1,6 @@
 import { IntervalSet } from "../../network/interval-set.js";
-import { parseWallClock } from "../instant.js";
-import { type TimeSpecification, WEEKDAYS } from "../policy.js";
+import { parseWallClock } from "../../time/instant.js";
+import { type TimeSpecification, WEEKDAYS } from "../language/policy.js";
 
 const MINUTES_PER_DAY = 1440;
 const MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY;

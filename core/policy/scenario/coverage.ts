@@ -1,9 +1,9 @@
-import type { CompiledPolicies } from "../compile.js";
-import { type Condition, Conjunction } from "../condition.js";
-import { RequestFacts } from "../facts.js";
-import { isProblem, readRequest } from "../read-request.js";
-import { FALSE, type Outcome, outcomeOf, TRUE } from "../truth.js";
-import { type JudgedPolicy, judge, type RelevantPolicies } from "../verdict.js";
+import type { CompiledPolicies } from "../engine/compile.js";
+import { type Condition, Conjunction } from "../engine/condition.js";
+import { type JudgedPolicy, judge, type RelevantPolicies } from "../engine/verdict.js";
+import { FALSE, type Outcome, outcomeOf, TRUE } from "../language/truth.js";
+import { RequestFacts } from "../request/facts.js";
+import { isProblem, readRequest } from "../request/read-request.js";
 
 /** How well the cases exercise one condition of one policy, or the policy itself. */
 export interface CoverageItem {

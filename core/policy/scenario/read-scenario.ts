@@ -1,8 +1,8 @@
 import { accept, type Result } from "../../errors.js";
 import { readJson } from "../../json/read-json.js";
-import type { PolicyProblem } from "../error-codes.js";
-import type { PolicySource } from "../read-policies.js";
-import { schemaCheck } from "../schema-check.js";
+import type { PolicyProblem } from "../language/error-codes.js";
+import type { PolicySource } from "../language/read-policies.js";
+import { schemaCheck } from "../language/schema-check.js";
 import type { Scenario } from "./scenario.js";
 import { SCENARIO_SCHEMA } from "./schema.js";
 

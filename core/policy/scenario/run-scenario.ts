@@ -1,6 +1,6 @@
-import type { CompiledPolicies } from "../compile.js";
-import { decide } from "../decide.js";
-import type { Decision } from "../decision.js";
+import type { CompiledPolicies } from "../engine/compile.js";
+import { decide } from "../engine/decide.js";
+import type { Decision } from "../language/decision.js";
 import { mergePatch } from "./merge-patch.js";
 import type { Expectation, Scenario, ScenarioCase } from "./scenario.js";
 

@@ -1,5 +1,5 @@
-import type { Decision } from "../decision.js";
-import type { AccessPolicy } from "../policy.js";
+import type { Decision } from "../language/decision.js";
+import type { AccessPolicy } from "../language/policy.js";
 
 /** What a case expects: every field that is named, and no more. */
 export type Expectation = Partial<

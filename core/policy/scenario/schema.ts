@@ -1,5 +1,5 @@
-import { REASON_CODES } from "../decision.js";
-import { ACCESS_POLICY_SCHEMA } from "../schema.js";
+import { REASON_CODES } from "../language/decision.js";
+import { ACCESS_POLICY_SCHEMA } from "../language/schema.js";
 
 const NAME = { type: "string", minLength: 1, maxLength: 1024 };
 

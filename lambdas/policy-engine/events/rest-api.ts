@@ -1,10 +1,14 @@
-import { isJsonObject } from "../../../core/policy/request.js";
-import { JUSTIFICATION_HEADER, justificationOf, type PresentedRequest } from "../presented-request.js";
-import { denied } from "../reasons.js";
-import type { PolicyEngineSettings } from "../settings.js";
-import { targetOf } from "../target.js";
-import { bearerToken } from "../token/bearer.js";
-import { placeOf } from "../trusted-origin.js";
+import { isJsonObject } from "../../../core/policy/request/request.js";
+import {
+  JUSTIFICATION_HEADER,
+  justificationOf,
+  type PresentedRequest,
+} from "../../../services/policy-engine/presented-request.js";
+import { denied } from "../../../services/policy-engine/reasons.js";
+import type { PolicyEngineSettings } from "../../../services/policy-engine/settings.js";
+import { targetOf } from "../../../services/policy-engine/target.js";
+import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
+import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
 import { headersOf } from "./headers.js";
 import { objectAt, textAt } from "./unknown-value.js";
 

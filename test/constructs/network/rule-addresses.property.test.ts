@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Peer, Port, type Segment, type Segmentation } from "../../../constructs/index.js";
-import { expectRefuted } from "../../properties/refutation.js";
+import { expectRefuted } from "../../properties/policy/refutation.js";
 import { placedRules } from "../rule-table.js";
 import { addresses, newSegmentation, synthesizedAround } from "../synthesized.js";
 

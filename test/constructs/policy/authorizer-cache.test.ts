@@ -4,7 +4,7 @@ import {
   type CacheScope,
   cacheProblems,
 } from "../../../constructs/policy/authorizer-cache.js";
-import type { AccessPolicy, Conditions } from "../../../core/policy/policy.js";
+import type { AccessPolicy, Conditions } from "../../../core/policy/language/policy.js";
 import { refusal } from "../refusal.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";

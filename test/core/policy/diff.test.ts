@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diffPolicies } from "../../../core/policy/analysis/diff.js";
-import type { AccessPolicy, AttributeSpecification } from "../../../core/policy/policy.js";
+import type { AccessPolicy, AttributeSpecification } from "../../../core/policy/language/policy.js";
 
 const NOW = Date.parse("2026-06-10T12:00:00Z");
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findingsIn } from "../../../core/policy/analysis/findings.js";
 import { impliesConditions } from "../../../core/policy/analysis/implication.js";
-import { compile } from "../../../core/policy/compile.js";
-import type { AccessPolicy, Conditions } from "../../../core/policy/policy.js";
+import { compile } from "../../../core/policy/engine/compile.js";
+import type { AccessPolicy, Conditions } from "../../../core/policy/language/policy.js";
 
 const NOW = Date.parse("2026-06-10T00:00:00Z");
 

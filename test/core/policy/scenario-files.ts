@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CordonError } from "../../../core/errors.js";
-import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
+import { type CompiledPolicies, compile } from "../../../core/policy/engine/compile.js";
 import { readScenario } from "../../../core/policy/scenario/read-scenario.js";
 import type { Scenario } from "../../../core/policy/scenario/scenario.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { REASON_CODES } from "../../../core/policy/decision.js";
+import { REASON_CODES } from "../../../core/policy/language/decision.js";
 import { coverageOf } from "../../../core/policy/scenario/coverage.js";
 import { runScenario } from "../../../core/policy/scenario/run-scenario.js";
 import { scenarioFiles } from "./scenario-files.js";

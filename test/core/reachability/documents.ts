@@ -1,11 +1,7 @@
+import { type Expectation, type ExpectationEntry, expectationOf } from "../../../core/check/expectation.js";
 import { valueOrThrow } from "../../../core/errors.js";
 import { CheckedNetwork } from "../../../core/reachability/checked-network.js";
 import { decide } from "../../../core/reachability/decide.js";
-import {
-  type Expectation,
-  type ExpectationEntry,
-  expectationOf,
-} from "../../../core/reachability/expectation.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
 
 /** A Terraform JSON document. */

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ALL_TRAFFIC } from "../../../core/network/traffic.js";
-import { countReachable } from "../../../core/reachability/closure.js";
-import { type HostGraph, hostGraph, OPEN_PIVOT } from "../../../core/reachability/host-graph.js";
+import { countReachable } from "../../../core/reachability/metrics/closure.js";
+import { type HostGraph, hostGraph, OPEN_PIVOT } from "../../../core/reachability/metrics/host-graph.js";
 import {
   flatLateralMovement,
   lateralMovement,
   PIVOT_HOPS,
-} from "../../../core/reachability/lateral-movement.js";
-import { measure, valuesOf } from "../../../core/reachability/metrics.js";
-import { OTHER_SERVICE, SERVICES } from "../../../core/reachability/service.js";
+} from "../../../core/reachability/metrics/lateral-movement.js";
+import { measure, valuesOf } from "../../../core/reachability/metrics/metrics.js";
+import { OTHER_SERVICE, SERVICES } from "../../../core/reachability/metrics/service.js";
 import { DocumentBuilder, groupId, threeTier } from "./documents.js";
 
 /** A graph of hosts from its matrix of pivot weights; 0 is no edge. */

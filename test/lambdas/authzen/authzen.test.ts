@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkAccessLogRecord } from "../../../core/detection/access-log-check.js";
-import { compile } from "../../../core/policy/compile.js";
-import type { AccessPolicy } from "../../../core/policy/policy.js";
+import { compile } from "../../../core/policy/engine/compile.js";
+import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { answerHttp } from "../../../lambdas/authzen/answer-http.js";
-import { decideAccess } from "../../../lambdas/policy-engine/decide-access.js";
-import type { RegistryRecords } from "../../../lambdas/policy-engine/ports.js";
-import { denied, verified } from "../../../lambdas/policy-engine/reasons.js";
+import { decideAccess } from "../../../services/policy-engine/decide-access.js";
+import type { RegistryRecords } from "../../../services/policy-engine/ports.js";
+import { denied, verified } from "../../../services/policy-engine/reasons.js";
 import { NOW, NOW_SECONDS } from "../policy-engine/support/issuer.js";
 import { isEvaluationRequest, isEvaluationResponse, isEvaluationsResponse } from "./authzen-schemas.js";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { compile } from "../../../core/policy/compile.js";
+import { compile } from "../../../core/policy/engine/compile.js";
 import { ask, READ_ORDERS } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
 import { NOW, NOW_SECONDS, token } from "./support/issuer.js";

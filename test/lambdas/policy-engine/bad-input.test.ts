@@ -1,7 +1,7 @@
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { createLocalJWKSet, exportSPKI, importJWK, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { denied } from "../../../lambdas/policy-engine/reasons.js";
+import { denied } from "../../../services/policy-engine/reasons.js";
 import { ask, READ_ORDERS, type Situation } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
 import { claims, forgedToken, NOW, NOW_SECONDS, publicJwk, token } from "./support/issuer.js";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AccessPolicy } from "../../../core/policy/policy.js";
+import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { ask, READ_ORDERS } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
 import { token } from "./support/issuer.js";

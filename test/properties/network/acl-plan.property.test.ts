@@ -4,7 +4,7 @@ import { type AclEntry, type AclTier, checkAcl, planAcl } from "../../../core/ne
 import { type Cidr, ipv4Bounds, ipv4Cidr } from "../../../core/network/cidr.js";
 import { Port } from "../../../core/network/port.js";
 import { ICMP, TCP, UDP } from "../../../core/network/protocol.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import { type Kind, portCarries } from "./small-rule-space.js";
 
 const AT = 0x0a00_0000;

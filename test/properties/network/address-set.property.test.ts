@@ -3,7 +3,7 @@ import { describe, it } from "vitest";
 import type { Address } from "../../../core/network/address.js";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { type Cidr, ipv4Cidr, ipv6Cidr } from "../../../core/network/cidr.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import { addressOf, type Block, base, blocks, cidrOf, FAMILIES, OFFSETS } from "./small-address-space.js";
 
 /** The plain twin: "ipv4 17" for each member. */

@@ -9,7 +9,7 @@ import {
   parseIpv6,
   unmapIpv4,
 } from "../../../core/network/address.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 const ipv4Value = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** Eight groups, half of them zero: the runs of zeros are what the text forms differ in. */

@@ -6,7 +6,7 @@ import { ADDRESS_BITS, enclosingCidr } from "../../../core/network/cidr.js";
 import { Port } from "../../../core/network/port.js";
 import { TCP } from "../../../core/network/protocol.js";
 import { peerKey, ruleIdentity, type SecurityGroupRule } from "../../../core/network/rule.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import { allows, FAR_ENDS, KINDS, rules } from "./small-rule-space.js";
 
 type Aggregate = (rules: readonly SecurityGroupRule[]) => SecurityGroupRule[];

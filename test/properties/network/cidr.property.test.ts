@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Address, formatIpv4, formatIpv6 } from "../../../core/network/address.js";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../../../core/network/cidr.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 const ipv4 = fc.integer({ min: 0, max: 2 ** 32 - 1 }).map((value): Address => ({ family: "ipv4", value }));
 const ipv6 = fc

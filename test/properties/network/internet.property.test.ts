@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { ADDRESS_BITS, type Cidr, ipv4Cidr, ipv6Cidr } from "../../../core/network/cidr.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import { type Block, FAMILIES } from "./small-address-space.js";
 
 type CoversInternet = (cidrs: readonly Cidr[]) => boolean;

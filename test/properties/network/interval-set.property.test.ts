@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { IntervalSet } from "../../../core/network/interval-set.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 /** The space on which the oracle enumerates: the integers 0 to 63. */
 const SPACE = Array.from({ length: 64 }, (_, value) => value);

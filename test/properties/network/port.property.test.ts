@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Port } from "../../../core/network/port.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 const number = fc.oneof(fc.constantFrom(0, 1, 22, 443, 1023, 1024, 65534, 65535), fc.nat(65535));
 const orderedPair = fc.tuple(number, number).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);

@@ -4,7 +4,7 @@ import { aggregateRules } from "../../../core/network/aggregate.js";
 import { DEFAULT_QUOTAS } from "../../../core/network/quota.js";
 import { ruleIdentity, type SecurityGroupRule } from "../../../core/network/rule.js";
 import { RuleSet } from "../../../core/network/rule-set.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import { allows, FAR_ENDS, KINDS, port, rule } from "./small-rule-space.js";
 
 type Given = readonly SecurityGroupRule[];

@@ -11,7 +11,7 @@ import {
   ruleName,
   type SecurityGroupRule,
 } from "../../../core/network/rule.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 import {
   addressOf,
   BASES,

@@ -3,7 +3,7 @@ import { describe, it } from "vitest";
 import { valueOrThrow } from "../../../core/errors.js";
 import { type Cidr, enclosingCidr, ipv4Bounds, ipv4Cidr } from "../../../core/network/cidr.js";
 import { type PlannedTier, planSubnets, type SubnetPlanInput } from "../../../core/network/subnet-plan.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 type Plan = (input: SubnetPlanInput) => readonly PlannedTier[];
 const plan: Plan = (input) => valueOrThrow(planSubnets(input));

@@ -17,7 +17,7 @@ import {
   trafficOf,
   trafficRuns,
 } from "../../../core/network/traffic.js";
-import { expectRefuted } from "../refutation.js";
+import { expectRefuted } from "../policy/refutation.js";
 
 /** A rule as it stands in a security group; `from` and `to` are ports, or ICMP type and code. */
 interface Rule {

@@ -4,7 +4,7 @@ import {
   ATTRIBUTE_OPERATORS,
   type Conditions,
   WEEKDAYS,
-} from "../../../core/policy/policy.js";
+} from "../../../core/policy/language/policy.js";
 
 /** Few different values, so that policies and requests meet often; one in six facts is missing or mistyped. */
 

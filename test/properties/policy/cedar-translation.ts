@@ -4,7 +4,7 @@ import type {
   AttributeSpecification,
   Conditions,
   Scalar,
-} from "../../../core/policy/policy.js";
+} from "../../../core/policy/language/policy.js";
 
 /**
  * Access policies and requests in Cedar, as far as Cedar can say what they say.

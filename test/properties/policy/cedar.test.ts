@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../core/policy/compile.js";
-import { decide } from "../../../core/policy/decide.js";
+import { compile } from "../../../core/policy/engine/compile.js";
+import { decide } from "../../../core/policy/engine/decide.js";
 import { policies, request } from "./arbitrary.js";
 import { cedarPolicy, cedarRequest, isTranslatable } from "./cedar-translation.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
-import { decide } from "../../../core/policy/decide.js";
-import type { Obligation } from "../../../core/policy/decision.js";
+import { type CompiledPolicies, compile } from "../../../core/policy/engine/compile.js";
+import { decide } from "../../../core/policy/engine/decide.js";
+import type { Obligation } from "../../../core/policy/language/decision.js";
 import { instant, policies, request } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
 

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffPolicies } from "../../../core/policy/analysis/diff.js";
 import { findingsIn } from "../../../core/policy/analysis/findings.js";
-import { compile } from "../../../core/policy/compile.js";
-import { decide } from "../../../core/policy/decide.js";
-import type { AccessPolicy } from "../../../core/policy/policy.js";
+import { compile } from "../../../core/policy/engine/compile.js";
+import { decide } from "../../../core/policy/engine/decide.js";
+import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { policies, request } from "./arbitrary.js";
 
 const NOW = Date.parse("2026-06-10T12:00:00Z");

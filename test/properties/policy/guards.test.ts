@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../core/policy/compile.js";
-import { isAbout } from "../../../core/policy/compiled-policy.js";
-import { decide, decideAmong } from "../../../core/policy/decide.js";
-import { type FactRange, numberOf } from "../../../core/policy/fact-range.js";
-import { RequestFacts } from "../../../core/policy/facts.js";
-import type { AccessPolicy, AttributeOperator, Scalar } from "../../../core/policy/policy.js";
-import { isProblem, readRequest } from "../../../core/policy/read-request.js";
-import { FALSE } from "../../../core/policy/truth.js";
-import { denyApplies } from "../../../core/policy/verdict.js";
-import { expectRefuted } from "../refutation.js";
+import { compile } from "../../../core/policy/engine/compile.js";
+import { isAbout } from "../../../core/policy/engine/compiled-policy.js";
+import { decide, decideAmong } from "../../../core/policy/engine/decide.js";
+import { type FactRange, numberOf } from "../../../core/policy/engine/fact-range.js";
+import { denyApplies } from "../../../core/policy/engine/verdict.js";
+import type { AccessPolicy, AttributeOperator, Scalar } from "../../../core/policy/language/policy.js";
+import { FALSE } from "../../../core/policy/language/truth.js";
+import { RequestFacts } from "../../../core/policy/request/facts.js";
+import { isProblem, readRequest } from "../../../core/policy/request/read-request.js";
 import { policies, request } from "./arbitrary.js";
+import { expectRefuted } from "./refutation.js";
 import { textsOfOneKey } from "./same-key.js";
 
 const EVERYTHING = { subjects: ["*"], actions: ["*"], resources: ["*"] };

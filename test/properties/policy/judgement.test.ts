@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CompiledPolicies, compile } from "../../../core/policy/compile.js";
-import { type CompiledPolicy, isAbout } from "../../../core/policy/compiled-policy.js";
-import { RequestFacts } from "../../../core/policy/facts.js";
-import { bitOf } from "../../../core/policy/index/signature.js";
-import { matchesPattern } from "../../../core/policy/pattern.js";
-import type { AccessPolicy } from "../../../core/policy/policy.js";
-import { isProblem, type ReadRequest, readRequest } from "../../../core/policy/read-request.js";
-import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/truth.js";
-import { judge, type RelevantPolicies } from "../../../core/policy/verdict.js";
-import { expectRefuted } from "../refutation.js";
+import { type CompiledPolicies, compile } from "../../../core/policy/engine/compile.js";
+import { type CompiledPolicy, isAbout } from "../../../core/policy/engine/compiled-policy.js";
+import { bitOf } from "../../../core/policy/engine/index/signature.js";
+import { judge, type RelevantPolicies } from "../../../core/policy/engine/verdict.js";
+import { matchesPattern } from "../../../core/policy/language/pattern.js";
+import type { AccessPolicy } from "../../../core/policy/language/policy.js";
+import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/language/truth.js";
+import { RequestFacts } from "../../../core/policy/request/facts.js";
+import { isProblem, type ReadRequest, readRequest } from "../../../core/policy/request/read-request.js";
 import { manyPolicies, namedPolicies, policies, request, shortRequest } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
+import { expectRefuted } from "./refutation.js";
 import { textsOfOneKey } from "./same-key.js";
 
 type Judge = (matches: RelevantPolicies, facts: RequestFacts) => boolean;

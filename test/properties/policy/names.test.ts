@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compilePolicy } from "../../../core/policy/compiled-policy.js";
+import { compilePolicy } from "../../../core/policy/engine/compiled-policy.js";
 import {
   LARGEST_SIZE,
   type Names,
   namesOf,
   namesSubject,
   namesText,
-} from "../../../core/policy/index/names.js";
-import { compilePattern, matchesAny } from "../../../core/policy/pattern.js";
-import type { AccessPolicy } from "../../../core/policy/policy.js";
-import type { RequestSubject } from "../../../core/policy/request.js";
-import { Sharing } from "../../../core/policy/sharing.js";
-import { matchSubject } from "../../../core/policy/subject-pattern.js";
-import { TRUE } from "../../../core/policy/truth.js";
-import { expectRefuted } from "../refutation.js";
+} from "../../../core/policy/engine/index/names.js";
+import { Sharing } from "../../../core/policy/engine/sharing.js";
+import { matchSubject } from "../../../core/policy/engine/subject-pattern.js";
+import { compilePattern, matchesAny } from "../../../core/policy/language/pattern.js";
+import type { AccessPolicy } from "../../../core/policy/language/policy.js";
+import { TRUE } from "../../../core/policy/language/truth.js";
+import type { RequestSubject } from "../../../core/policy/request/request.js";
+import { expectRefuted } from "./refutation.js";
 
 /** Characters with a byte and one without; a `*` in a text of a request is a character like any other. */
 const text = fc.stringMatching(/^[ab*ÿ\u0141]{0,5}$/);

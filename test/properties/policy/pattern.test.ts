@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textAtoms } from "../../../core/policy/analysis/text-atoms.js";
-import { compilePattern, coversPattern, matchesPattern } from "../../../core/policy/pattern.js";
-import { expectRefuted } from "../refutation.js";
+import { compilePattern, coversPattern, matchesPattern } from "../../../core/policy/language/pattern.js";
+import { expectRefuted } from "./refutation.js";
 
 const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "."), maxLength: 8 });
 const text = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 10 });

@@ -1,6 +1,10 @@
 import { BlockList, isIP } from "node:net";
-import { REASON_CODES, type ReasonCode } from "../../../core/policy/decision.js";
-import type { AccessPolicy, AttributeSpecification, Conditions } from "../../../core/policy/policy.js";
+import { REASON_CODES, type ReasonCode } from "../../../core/policy/language/decision.js";
+import type {
+  AccessPolicy,
+  AttributeSpecification,
+  Conditions,
+} from "../../../core/policy/language/policy.js";
 
 /**
  * The twin of the policy engine: the same semantics, written down as plainly as possible. One policy after the other,

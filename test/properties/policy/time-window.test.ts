@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseInstant } from "../../../core/policy/instant.js";
-import type { TimeSpecification } from "../../../core/policy/policy.js";
-import { TimeWindow } from "../../../core/policy/time-window.js";
-import { ZoneOffsets } from "../../../core/policy/zone.js";
-import { expectRefuted } from "../refutation.js";
+import { TimeWindow } from "../../../core/policy/engine/time-window.js";
+import type { TimeSpecification } from "../../../core/policy/language/policy.js";
+import { parseInstant } from "../../../core/time/instant.js";
+import { ZoneOffsets } from "../../../core/time/zone.js";
 import { instant, timeSpecification } from "./arbitrary.js";
 import { inWindow } from "./plain-engine.js";
+import { expectRefuted } from "./refutation.js";
 
 const zones = new Map<string, ZoneOffsets>();
 function zone(name: string): ZoneOffsets {

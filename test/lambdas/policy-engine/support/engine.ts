@@ -1,17 +1,17 @@
 import type { AccessLogRecord } from "../../../../core/detection/access-log.js";
 import { checkAccessLogRecord } from "../../../../core/detection/access-log-check.js";
 import { valueOrThrow } from "../../../../core/errors.js";
-import { compile } from "../../../../core/policy/compile.js";
-import type { AccessPolicy } from "../../../../core/policy/policy.js";
+import { compile } from "../../../../core/policy/engine/compile.js";
+import type { AccessPolicy } from "../../../../core/policy/language/policy.js";
 import { authorize } from "../../../../lambdas/policy-engine/authorize.js";
-import { decideAccess } from "../../../../lambdas/policy-engine/decide-access.js";
+import { decideAccess } from "../../../../services/policy-engine/decide-access.js";
 import type {
   DecisionSources,
   PolicyEnginePorts,
   RegistryRecords,
-} from "../../../../lambdas/policy-engine/ports.js";
-import { verified } from "../../../../lambdas/policy-engine/reasons.js";
-import type { PolicyEngineSettings } from "../../../../lambdas/policy-engine/settings.js";
+} from "../../../../services/policy-engine/ports.js";
+import { verified } from "../../../../services/policy-engine/reasons.js";
+import type { PolicyEngineSettings } from "../../../../services/policy-engine/settings.js";
 import { AUDIENCE, ISSUER, keySet, NOW } from "./issuer.js";
 
 export const SETTINGS: PolicyEngineSettings = {

@@ -1,0 +1,122 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import type { CompiledPolicies } from "../../../core/policy/engine/compile.js";
+import type {
+  DecisionSources,
+  RegistryQuery,
+  RegistryRecords,
+} from "../../../services/policy-engine/ports.js";
+import { denied, type Verified, verified } from "../../../services/policy-engine/reasons.js";
+import { type Row, readBundleRow, readDeviceRow, readSessionRow, readSubjectRow } from "./registry-rows.js";
+
+/** Where the records lie. */
+export interface RegistryTables {
+  /** Keyed by `device_id`. */
+  readonly devices: string;
+  /** Keyed by `subject`: "user:u-17", "service:checkout", "session:<id>", and {@link BUNDLE_KEY}. */
+  readonly subjects: string;
+}
+
+/** The row that says which bundle of access policies holds; no subject has such a kind. */
+export const BUNDLE_KEY = "bundle:policies";
+
+/** DynamoDB Developer Guide, "Error handling with DynamoDB": too much was asked, of a table or of the account. */
+const THROTTLING = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+]);
+
+type Keys = Record<string, { Keys: Record<string, { S: string }>[]; ConsistentRead: true }>;
+
+/**
+ * The registry in two DynamoDB tables: one BatchGetItem a decision, with consistent reads, so a revocation counts
+ * from the moment at which its write was answered. Nothing is cached.
+ *
+ * @param compilePolicies checks and compiles a file of access policies; undefined for one that is refused
+ */
+export function dynamoDbRegistry(
+  client: DynamoDBClient,
+  tables: RegistryTables,
+  compilePolicies: (file: string) => CompiledPolicies | undefined,
+): DecisionSources["registry"] {
+  return async (query, signal) => {
+    const rows = await readRows(client, keysOf(query, tables), signal);
+    return rows.ok ? recordsOf(query, tables, rows.value, compilePolicies) : rows;
+  };
+}
+
+function keysOf(
+  { subject, deviceId, sessionId }: RegistryQuery,
+  { devices, subjects }: RegistryTables,
+): Keys {
+  const names = [subject, BUNDLE_KEY, ...(sessionId === undefined ? [] : [`session:${sessionId}`])];
+  return {
+    [subjects]: { Keys: names.map((name) => ({ subject: { S: name } })), ConsistentRead: true },
+    ...(deviceId === undefined
+      ? {}
+      : { [devices]: { Keys: [{ device_id: { S: deviceId } }], ConsistentRead: true } }),
+  };
+}
+
+type Rows = Readonly<Record<string, readonly Row[]>>;
+
+/** DynamoDB answers in part when it is under load; what is left is asked for once more. */
+async function readRows(client: DynamoDBClient, keys: Keys, signal: AbortSignal): Promise<Verified<Rows>> {
+  const rows: Record<string, Row[]> = {};
+  let open: BatchGetItemCommandOutput["UnprocessedKeys"] = keys;
+  try {
+    for (let attempt = 0; attempt < 2 && isAnything(open); attempt += 1) {
+      const answer: BatchGetItemCommandOutput = await client.send(
+        new BatchGetItemCommand({ RequestItems: open }),
+        { abortSignal: signal },
+      );
+      for (const [table, items] of Object.entries(answer.Responses ?? {})) {
+        rows[table] = [...(rows[table] ?? []), ...items];
+      }
+      open = answer.UnprocessedKeys;
+    }
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    return denied(THROTTLING.has(name) ? "registry_throttled" : "registry_unavailable");
+  }
+  return isAnything(open) ? denied("registry_throttled") : verified(rows);
+}
+
+function isAnything(keys: BatchGetItemCommandOutput["UnprocessedKeys"]): keys is Keys {
+  return keys !== undefined && Object.keys(keys).length > 0;
+}
+
+function recordsOf(
+  { subject, sessionId }: RegistryQuery,
+  { devices, subjects }: RegistryTables,
+  rows: Rows,
+  compilePolicies: (file: string) => CompiledPolicies | undefined,
+): Verified<RegistryRecords> {
+  const bySubject = (key: string) => rows[subjects]?.find((row) => row["subject"]?.S === key);
+  const deviceRow = rows[devices]?.[0];
+  const subjectRow = bySubject(subject);
+  const sessionRow = sessionId === undefined ? undefined : bySubject(`session:${sessionId}`);
+  const bundleRow = bySubject(BUNDLE_KEY);
+  const device = deviceRow === undefined ? undefined : readDeviceRow(deviceRow);
+  const about = subjectRow === undefined ? undefined : readSubjectRow(subjectRow);
+  const revoked = sessionRow === undefined ? verified(false) : readSessionRow(sessionRow);
+  const bundle = bundleRow === undefined ? undefined : readBundleRow(bundleRow);
+  if (device?.ok === false) return device;
+  if (about?.ok === false) return about;
+  if (!revoked.ok) return revoked;
+  if (bundle?.ok === false) return bundle;
+  const file = about?.value.policies;
+  const subjectPolicies = file === undefined ? undefined : compilePolicies(file);
+  if (file !== undefined && subjectPolicies === undefined) return denied("registry_invalid");
+  return verified({
+    device: device?.value,
+    tokensRevokedUntil: about?.value.tokensRevokedUntil,
+    sessionRevoked: revoked.value,
+    subjectPolicies,
+    policyHash: bundle?.value,
+  });
+}

@@ -1,0 +1,61 @@
+import type { Ajv2020 } from "ajv/dist/2020.js";
+import { embeddedStatements } from "../../core/check/embedded-statements.js";
+import { parseExpectations } from "../../core/check/expectation.js";
+import type { Statements } from "../../core/check/report.js";
+import { valueOrThrow } from "../../core/errors.js";
+import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js";
+import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
+import { CheckedNetwork } from "../../core/reachability/checked-network.js";
+import { decide } from "../../core/reachability/decide.js";
+import { type InputFile, readDocument } from "../../core/reachability/read-document.js";
+import { readInput } from "../input/read-input.js";
+import { MOST_INPUT_BYTES, readJsonFile } from "../input/read-json-file.js";
+import type { Progress } from "../output/progress.js";
+
+/** A network as it was read, with what its own code states about it. */
+export interface LoadedNetwork {
+  readonly files: readonly InputFile[];
+  readonly network: CheckedNetwork;
+  readonly statements: Statements;
+}
+
+/**
+ * Reads and decides the network at a path.
+ * @throws CordonError with everything that is wrong with the input
+ */
+export async function loadNetwork(path: string, ajv: Ajv2020, progress: Progress): Promise<LoadedNetwork> {
+  const files = valueOrThrow(await readInput(path));
+  progress.say(`reading ${path}`);
+  const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
+  const model = valueOrThrow(readDocument(files));
+  progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
+  return { files, network: new CheckedNetwork(model, decide(model)), statements };
+}
+
+/**
+ * The statements of files, beside those of the code.
+ * @throws CordonError with everything that is wrong with them
+ */
+export async function withFiles(
+  own: Statements,
+  ajv: Ajv2020,
+  files: { readonly expect?: string; readonly acknowledge?: string },
+): Promise<Statements> {
+  const expectations = [...own.expectations];
+  const acknowledgements = [...own.acknowledgements];
+  if (files.expect !== undefined) {
+    const json = valueOrThrow(await readJsonFile(files.expect, { left: MOST_INPUT_BYTES }));
+    expectations.push(...valueOrThrow(parseExpectations(ajv, json, files.expect)));
+  }
+  if (files.acknowledge !== undefined) {
+    const json = valueOrThrow(await readJsonFile(files.acknowledge, { left: MOST_INPUT_BYTES }));
+    acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
+  }
+  return { expectations, acknowledgements };
+}
+
+/** A validator for the files that people write; loading it takes a while, so a command does so once it needs it. */
+export async function validator(): Promise<Ajv2020> {
+  const { statementValidator } = await import("../../core/check/statement-validator.js");
+  return statementValidator();
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SourcePlace } from "../../core/check/sarif.js";
+import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
+import type { Resource } from "../../core/reachability/model.js";
+import type { InputFile } from "../../core/reachability/read-document.js";
+
+/** Finds the file and line in which a resource, or the resource of a rule, is written. */
+export function sourcePlaces(
+  network: CheckedNetwork,
+  files: readonly InputFile[],
+): (id?: string) => SourcePlace {
+  const texts = new Map<string, string>();
+  const textOf = (path: string): string => {
+    const known = texts.get(path) ?? readFileSync(path, "utf8");
+    texts.set(path, known);
+    return known;
+  };
+  return (id) => {
+    const first = files[0]?.path ?? "";
+    const resource =
+      id === undefined ? undefined : network.model.resources.get(network.rules.get(id)?.resource ?? id);
+    const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
+    if (resource === undefined || file === undefined) return { uri: uriOf(first), line: 1 };
+    const text = textOf(file.path);
+    return { uri: uriOf(file.path), line: lineAt(text, positionOf(text, resource)) };
+  };
+}
+
+function holds({ json, stack, path }: InputFile, resource: Resource): boolean {
+  if (stack !== undefined && resource.document !== stack) return false;
+  const declared = (json as { resource?: Record<string, Record<string, unknown>> }).resource;
+  if (
+    typeof declared === "object" &&
+    declared !== null &&
+    declared[resource.type]?.[resource.name] !== undefined
+  )
+    return true;
+  return resource.document === path && declared === undefined;
+}
+
+/** The key of the resource, or in a plan or state its address; 0 where neither is found. */
+function positionOf(text: string, resource: Resource): number {
+  const address = text.search(new RegExp(`"address"\\s*:\\s*${literal(JSON.stringify(resource.id))}`));
+  if (address >= 0) return address;
+  const type = text.indexOf(`${JSON.stringify(resource.type)}:`);
+  const name = text.indexOf(`${JSON.stringify(resource.name)}:`, Math.max(0, type));
+  return Math.max(0, name);
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < position; at = text.indexOf("\n", at + 1)) line += 1;
+  return line;
+}
+
+function uriOf(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  if (fromHere.startsWith("..") || isAbsolute(fromHere)) return pathToFileURL(path).href;
+  return fromHere.split(sep).map(encodeURIComponent).join("/");
+}

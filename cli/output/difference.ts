@@ -1,0 +1,60 @@
+import type { ChangeStep } from "../../core/check/change-plan.js";
+import type { Difference, EdgeChange } from "../../core/check/difference.js";
+import type { Finding } from "../../core/guardrails/finding.js";
+import { describeRun } from "../../core/reachability/edge-traffic.js";
+import { indented, table } from "./text.js";
+
+/** Entries that a list shows. */
+const LISTED = 50;
+
+/** What is gained and lost. Marks, never colour alone. */
+export function renderDifference({ edges, findings, broader }: Difference): string {
+  return [
+    ...listed(edges.gained, (edge) => indented(describeChange(edge), 2, "+ ")),
+    ...listed(edges.lost, (edge) => indented(describeChange(edge), 2, "- ")),
+    ...(edges.gained.length + edges.lost.length === 0 ? ["no conversation gained or lost"] : []),
+    ...listed(findings.gained, (finding) => indented(describeFinding(finding), 2, "! ")),
+    ...listed(findings.lost, (finding) => indented(`gone: ${describeFinding(finding)}`, 2, "✓ ")),
+    broader ? "access got broader" : "access did not get broader",
+  ].join("\n");
+}
+
+/** One conversation that is gained or lost, on one line. */
+export function describeChange(edge: EdgeChange): string {
+  const family = edge.family === "both" ? "" : ` (${edge.family})`;
+  const doubt =
+    edge.certainty === "possible"
+      ? ", possible"
+      : edge.otherwise === "possible"
+        ? ", possible on the other side"
+        : "";
+  return `${edge.from} → ${edge.to} on ${describeRun(edge)}${family}${doubt}`;
+}
+
+/** One finding on one line. */
+export function describeFinding({ rule, severity, resource, message }: Finding): string {
+  return `${severity} ${rule} at ${resource}: ${message}`;
+}
+
+/** How Terraform and EC2 will carry the change out, as a table. */
+export function renderChangePlan(steps: readonly ChangeStep[]): string {
+  if (steps.length === 0) return "no security group or rule changes";
+  const rows = steps
+    .slice(0, LISTED)
+    .map(({ action, resource, outage, why, fix }) => [
+      action,
+      outage ? "OUTAGE" : "no",
+      `${resource}: ${why}${fix === null ? "" : ` — ${fix}`}`,
+    ]);
+  const rest = steps.length - rows.length;
+  const lines = table(["Step", "Outage", "What"], rows, [12, 6, 52]);
+  return rest > 0 ? `${lines}\n… and ${rest.toLocaleString("en-US")} more` : lines;
+}
+
+function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
+  const rest = items.length - LISTED;
+  return [
+    ...items.slice(0, LISTED).map(line),
+    ...(rest > 0 ? [`… and ${rest.toLocaleString("en-US")} more (--format json lists all)`] : []),
+  ];
+}

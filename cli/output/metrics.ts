@@ -1,0 +1,60 @@
+import type { Metrics } from "../../core/reachability/metrics/metrics.js";
+import { count, indented, table } from "./text.js";
+
+/** The numbers of a network beside those of its baseline, with what they mean. */
+export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string): string {
+  const { baselineValues: base, blastRadius, pivotFactors, sample } = metrics;
+  const rows = [
+    ["pairs of hosts that talk directly", metrics.directDensity, base.directDensity],
+    ["pairs of hosts joined by any chain", metrics.reachableDensity, base.reachableDensity],
+    [`taken over within ${metrics.pivotHops} hops (LMS)`, metrics.lateralMovement, base.lateralMovement],
+    ["mean blast radius", blastRadius.mean, base.meanBlastRadius],
+  ] as const;
+  const footholds = blastRadius.footholds
+    .filter(({ hosts }) => hosts > 0)
+    .map(({ from, hosts, share, crownJewels }) => {
+      const jewels = crownJewels.length === 0 ? "" : `; crown jewels: ${crownJewels.map(nameOf).join(", ")}`;
+      return indented(
+        `${nameOf(from)} reaches ${count(hosts, "host")} (${percent(share)})${jewels}`,
+        2,
+        "- ",
+      );
+    });
+  return [
+    table(
+      [count(metrics.hosts, "host"), "now", "baseline", "change"],
+      rows.map(([title, value, before]) => [title, percent(value), percent(before), change(value, before)]),
+      [38, 9, 9, 11],
+    ),
+    indented(`baseline: ${metrics.baseline}`, 2, ""),
+    indented(
+      `pivot factors: administration ${pivotFactors.administration}, data ${pivotFactors.data}, application ${pivotFactors.application}`,
+      2,
+      "",
+    ),
+    ...(sample === null
+      ? []
+      : [
+          indented(
+            `LMS is an estimate from ${sample.footholds} of ${sample.of} footholds: ±${percent(sample.halfWidth)} with ${percent(sample.confidence)} confidence`,
+            2,
+            "",
+          ),
+        ]),
+    ...(footholds.length === 0 ? [] : ["blast radius, from the widest footholds:", ...footholds]),
+  ].join("\n");
+}
+
+/** "12.5 %"; what is small but not nothing keeps two digits: "0.050 %". */
+export function percent(value: number): string {
+  const points = value * 100;
+  return `${points > 0 && points < 0.1 ? points.toPrecision(2) : points.toFixed(1)} %`;
+}
+
+/** How much lower or higher, relative to before. Cut off, not rounded: only what is gone altogether is 100 % lower. */
+export function change(value: number, before: number): string {
+  if (value === before) return "same";
+  if (before === 0) return "new";
+  const relative = ((value - before) / before) * 100;
+  return `${relative > 0 ? "+" : "−"}${(Math.floor(Math.abs(relative) * 10) / 10).toFixed(1)} %`;
+}

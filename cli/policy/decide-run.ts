@@ -1,0 +1,122 @@
+import { isUtf8 } from "node:buffer";
+import { once } from "node:events";
+import { createReadStream, statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { compile } from "../../core/policy/engine/compile.js";
+import { decide, invalidRequest } from "../../core/policy/engine/decide.js";
+import type { Decision } from "../../core/policy/language/decision.js";
+import { asUnreadable } from "../input/input-files.js";
+import { type Line, LineSplitter, LONGEST_LINE } from "../input/line-splitter.js";
+import { instantText } from "../input/now.js";
+import { EXIT } from "../output/exit-codes.js";
+import { ProgressBar } from "../output/progress-bar.js";
+import { decisionRow, decisionTableHead } from "./decision-table.js";
+import { loadPolicies } from "./policy-files.js";
+import { withTime } from "./request-time.js";
+
+/** The options of `cordon policy decide`. */
+export interface DecideOptions {
+  readonly policies: string;
+  readonly requests: string;
+  readonly format: "json" | "table";
+  readonly now?: string;
+}
+
+/** Output is collected up to this length before it is written. */
+const BATCH_LENGTH = 2 ** 16;
+
+/** Decides every line of the requests in constant memory, in order. */
+export async function decideStream(options: DecideOptions): Promise<void> {
+  const now = instantText(options.now);
+  const policies = compile(loadPolicies(options.policies).policies);
+  const answer = (line: Line): Decision => {
+    if (line === undefined) return OVERLONG;
+    const text = textOf(line);
+    if (text === undefined) return NOT_UTF8;
+    const parsed = parseLine(text);
+    if (parsed === undefined) return notJson(text);
+    return decide(policies, now === undefined ? parsed.value : withTime(parsed.value, now));
+  };
+  const { stream, size } = openRequests(options.requests);
+  const progress = new ProgressBar("requests", size);
+  let output = options.format === "table" ? decisionTableHead() : "";
+  let count = 0;
+  let done = 0;
+  let denied = false;
+  const splitter = new LineSplitter((line) => {
+    const decision = answer(count === 0 ? line?.replace(BYTE_ORDER_MARK, "") : line);
+    count += 1;
+    denied ||= decision.decision === "deny";
+    output += options.format === "table" ? decisionRow(count, decision) : `${JSON.stringify(decision)}\n`;
+  });
+  try {
+    for await (const piece of stream) {
+      done += piece.length;
+      splitter.push(piece);
+      progress.report(done, count);
+      if (output.length >= BATCH_LENGTH) {
+        await write(output);
+        output = "";
+      }
+    }
+  } catch (error) {
+    throw asUnreadable(options.requests, error);
+  } finally {
+    progress.finish();
+  }
+  splitter.end();
+  await write(output);
+  process.exitCode = denied ? EXIT.findings : EXIT.clean;
+}
+
+const OVERLONG = invalidRequest({
+  problem: "the line is too long for a request",
+  got: `more than ${LONGEST_LINE} bytes`,
+  allowed: "one JSON object",
+});
+
+const NOT_UTF8 = invalidRequest({
+  problem: "the line is no UTF-8",
+  got: "bytes that are no text",
+  allowed: "one JSON object in UTF-8",
+});
+
+/** EF BB BF, as the stream hands bytes over. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
+
+/** The text of a line of bytes, or undefined where they are none: what decoders put in its place would be another name. */
+function textOf(line: string): string | undefined {
+  const bytes = Buffer.from(line, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+}
+
+/** The denial of a line that is no JSON; it does not repeat the line, which may hold anything. */
+function notJson(line: string): Decision {
+  const problem = line.trim() === "" ? "the line is blank" : "the line is no JSON";
+  return invalidRequest({ problem, got: `${line.length} characters`, allowed: "one JSON object" });
+}
+
+/** The JSON value of a line, or undefined where it has none. */
+function parseLine(line: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(line) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The requests as bytes, one character each, so that no decoder mends what is not UTF-8. */
+function openRequests(path: string): { readonly stream: Readable; readonly size: number | undefined } {
+  if (path === "-") return { stream: process.stdin.setEncoding("latin1"), size: undefined };
+  try {
+    const stats = statSync(path);
+    return { stream: createReadStream(path, "latin1"), size: stats.isFile() ? stats.size : undefined };
+  } catch (error) {
+    throw asUnreadable(path, error);
+  }
+}
+
+/** Writes to stdout and waits until it is taken, so that a slow reader does not fill the memory. */
+async function write(text: string): Promise<void> {
+  if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+}

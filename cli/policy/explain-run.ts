@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { CordonError } from "../../core/errors.js";
+import { readJson } from "../../core/json/read-json.js";
+import { compile } from "../../core/policy/engine/compile.js";
+import { type Explanation, explain, type PolicyExplanation } from "../../core/policy/engine/explain.js";
+import type { ConditionEvidence } from "../../core/policy/language/decision.js";
+import { readText } from "../input/input-files.js";
+import { instantText } from "../input/now.js";
+import { EXIT } from "../output/exit-codes.js";
+import { obligationInWords } from "./decision-table.js";
+import { loadPolicies } from "./policy-files.js";
+import { withTime } from "./request-time.js";
+
+/** The options of `cordon policy explain`. */
+export interface ExplainOptions {
+  readonly policies: string;
+  readonly request: string;
+  readonly format: "table" | "json";
+  readonly all?: boolean;
+  readonly now?: string;
+}
+
+/** Standard input, as a file descriptor. */
+const STANDARD_INPUT = 0;
+
+/** Explains the decision about one request. */
+export function runPolicyExplain(options: ExplainOptions): void {
+  const now = instantText(options.now);
+  const policies = compile(loadPolicies(options.policies).policies);
+  const { request: path } = options;
+  const read = readJson(path === "-" ? readFileSync(STANDARD_INPUT, "utf8") : readText(path), path);
+  if (!read.ok) throw new CordonError(read.problems);
+  const explanation = explain(policies, now === undefined ? read.value : withTime(read.value, now));
+  const json = `${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`;
+  process.stdout.write(options.format === "json" ? json : asText(explanation, options.all === true));
+  process.exitCode = explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
+}
+
+function asText({ decision, policies, deniedBy }: Explanation, all: boolean): string {
+  const lines = [
+    `${decision.decision.toUpperCase()}: ${decision.reason}${decision.policy === null ? "" : ` (${decision.policy})`}`,
+  ];
+  for (const evidence of decision.because) {
+    if ("problem" in evidence)
+      lines.push(`${evidence.problem}: got ${evidence.got}, allowed ${evidence.allowed}`);
+  }
+  if (decision.obligations.length > 0) {
+    lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
+  }
+  if (decision.validUntil !== null) lines.push(`Time alone changes the answer at ${decision.validUntil}`);
+  const about = policies.filter(isAbout);
+  for (const policy of about) lines.push("", ...describe(policy));
+  if (about.length === 0) lines.push("", "No policy is about this subject, action and resource.");
+  const blocked = deniedBy.length > 0 ? `, once ${deniedBy.join(", ")} no longer applies` : "";
+  const near = about.filter(({ wouldAllowIf }) => wouldAllowIf.length > 0);
+  if (decision.decision === "deny" && near.length > 0)
+    lines.push("", `What would have allowed it${blocked}:`);
+  if (decision.decision === "deny") lines.push(...near.map(wayOut));
+  const others = policies.filter((policy) => !isAbout(policy));
+  if (all && others.length > 0) lines.push("", "Not about this request:", ...others.map(whyNot));
+  else if (others.length > 0)
+    lines.push("", `${others.length} more policies are not about this request (--all lists them).`);
+  return `${lines.join("\n")}\n`;
+}
+
+function isAbout({ about, effect }: PolicyExplanation): boolean {
+  return (
+    about.action &&
+    about.resource &&
+    (about.subject === "true" || (about.subject === "unknown" && effect === "deny"))
+  );
+}
+
+function describe({ policy, effect, applies, conditions }: PolicyExplanation): string[] {
+  return [
+    `${effect} ${policy}: ${applies ? "applies" : "does not apply"}`,
+    ...conditions.map(({ condition, outcome, expected, got }) =>
+      outcome === "true"
+        ? `  true     ${condition}`
+        : `  ${outcome.padEnd(8)} ${condition}: wants ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`,
+    ),
+  ];
+}
+
+function wayOut({ policy, wouldAllowIf }: PolicyExplanation): string {
+  const wanted = wouldAllowIf.map(
+    ({ condition, expected }: ConditionEvidence) => `${condition} ${JSON.stringify(expected)}`,
+  );
+  return `  ${policy}: ${wanted.join(" and ")}`;
+}
+
+function whyNot({ policy, effect, about }: PolicyExplanation): string {
+  const other = [
+    ...(about.subject === "true" ? [] : ["subject"]),
+    ...(about.action ? [] : ["action"]),
+    ...(about.resource ? [] : ["resource"]),
+  ];
+  return `  ${effect} ${policy}: another ${other.join(" and ")}`;
+}

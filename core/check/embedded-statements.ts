@@ -1,0 +1,105 @@
+import type { Ajv2020 } from "ajv/dist/2020.js";
+import { accept, type Result, refuse } from "../errors.js";
+import { ACKNOWLEDGEMENT_SCHEMA, type Acknowledgement, checkRules } from "../guardrails/acknowledgement.js";
+import type { Guardrail } from "../guardrails/guardrail.js";
+import { schemaProblems } from "../json/schema-problems.js";
+import type { InputFile } from "../reachability/read-document.js";
+import { isJsonObject, member } from "../terraform/json.js";
+import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
+import { EXPECTATION_SCHEMA, type Expectation, type ExpectationEntry, expectationOf } from "./expectation.js";
+
+/** What the code of a network itself says about it. */
+export interface EmbeddedStatements {
+  readonly expectations: readonly Expectation[];
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** `//.metadata.cordon` of a stack. On a resource, `resource` is optional: it is the resource itself. */
+const STATEMENTS_SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    expectations: { type: "array", items: EXPECTATION_SCHEMA, description: "a list of expectations" },
+    acknowledgements: {
+      type: "array",
+      items: { ...ACKNOWLEDGEMENT_SCHEMA, required: ["rule", "reason", "expires"] },
+      description: "a list of acknowledgements",
+    },
+  },
+} as const;
+
+interface Statements {
+  readonly expectations?: readonly ExpectationEntry[];
+  readonly acknowledgements?: readonly (Omit<Acknowledgement, "where" | "resource"> & {
+    readonly resource?: string;
+  })[];
+}
+
+/**
+ * The expectations and acknowledgements that constructs wrote into the synthesized JSON, as `cordon` beside the
+ * construct path in the metadata of a stack or of a resource.
+ *
+ * Problems: CORDON_EXPECTATION_INVALID, CORDON_EXPECTATION_TRAFFIC, CORDON_ACKNOWLEDGEMENT_INVALID,
+ * CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN, each with file and JSON pointer.
+ */
+export function embeddedStatements(
+  ajv: Ajv2020,
+  files: readonly InputFile[],
+  guardrails: readonly Guardrail[],
+): Result<EmbeddedStatements, CheckErrorCode> {
+  const expectations: Expectation[] = [];
+  const acknowledgements: Acknowledgement[] = [];
+  const problems: CheckProblem[] = [];
+  const validate = ajv.compile<Statements>(STATEMENTS_SCHEMA);
+  for (const { statements, where, resource } of files.flatMap(places)) {
+    if (!validate(statements)) {
+      const isExpectation = validate.errors?.[0]?.instancePath.startsWith("/expectations") === true;
+      const code = isExpectation ? "CORDON_EXPECTATION_INVALID" : "CORDON_ACKNOWLEDGEMENT_INVALID";
+      problems.push(...schemaProblems(validate.errors ?? [], code, where));
+      continue;
+    }
+    for (const [index, entry] of (statements.expectations ?? []).entries()) {
+      const expectation = expectationOf(entry, `${where}/expectations/${index}`);
+      if (expectation.ok) expectations.push(expectation.value);
+      else problems.push(...expectation.problems);
+    }
+    for (const [index, entry] of (statements.acknowledgements ?? []).entries()) {
+      acknowledgements.push({ resource, ...entry, where: `${where}/acknowledgements/${index}` });
+    }
+  }
+  const known = checkRules(acknowledgements, guardrails);
+  if (!known.ok) problems.push(...known.problems);
+  return problems.length > 0 ? refuse(...problems) : accept({ expectations, acknowledgements });
+}
+
+interface Place {
+  readonly statements: unknown;
+  readonly where: string;
+  /** The resource that an acknowledgement without one is about; for a stack everything in it. */
+  readonly resource: string;
+}
+
+function places({ path, json, stack }: InputFile): Place[] {
+  const found: Place[] = [];
+  // Hardly any resource states anything, so its place is written out only then.
+  const look = (element: unknown, place: () => readonly [where: string, otherwise: string]): void => {
+    const metadata = member(member(element, "//"), "metadata");
+    const statements = member(metadata, "cordon");
+    if (statements === undefined) return;
+    const [where, otherwise] = place();
+    const constructPath = member(metadata, "path") ?? member(metadata, "stackName");
+    found.push({
+      statements,
+      where: `${where}/~1~1/metadata/cordon`,
+      resource: typeof constructPath === "string" ? constructPath : otherwise,
+    });
+  };
+  look(json, () => [`${path}#`, stack ?? path]);
+  const resources = member(json, "resource");
+  for (const type of isJsonObject(resources) ? Object.keys(resources) : []) {
+    const named = member(resources, type);
+    for (const name of isJsonObject(named) ? Object.keys(named) : [])
+      look(member(named, name), () => [`${path}#/resource/${type}/${name}`, `${type}.${name}`]);
+  }
+  return found;
+}

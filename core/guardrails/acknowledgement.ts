@@ -1,0 +1,154 @@
+import type { Ajv2020 } from "ajv/dist/2020.js";
+import type { CheckErrorCode } from "../check/error-codes.js";
+import { accept, quote, type Result, refuse } from "../errors.js";
+import { schemaProblems, suggest } from "../json/schema-problems.js";
+import { type Finding, worstFirst } from "./finding.js";
+import type { Guardrail } from "./guardrail.js";
+
+/** A finding that somebody has accepted for a while, in code or in a file. */
+export interface Acknowledgement {
+  /** Id of the guardrail. */
+  readonly rule: string;
+  /** Address, rule id, or construct path; a construct path and a group's address also cover what lies below. */
+  readonly resource: string;
+  readonly reason: string;
+  /** RFC 3339 instant from which on it no longer counts. */
+  readonly expires: string;
+  /** Where it is written, for messages. */
+  readonly where: string;
+}
+
+/** The id of the finding that an expired acknowledgement is. */
+export const EXPIRED_ACKNOWLEDGEMENT = "CORDON-ACK-001";
+
+/** One acknowledgement, as JSON schema. */
+export const ACKNOWLEDGEMENT_SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  required: ["rule", "resource", "reason", "expires"],
+  properties: {
+    rule: { type: "string", description: "a rule id such as CORDON-NET-002" },
+    resource: { type: "string", minLength: 1, description: "a Terraform address or a construct path" },
+    reason: { type: "string", pattern: "\\S", maxLength: 1000, description: "why it is accepted, in words" },
+    expires: {
+      type: "string",
+      format: "date-time",
+      description: "an RFC 3339 instant with a zone, such as 2027-01-01T00:00:00Z",
+    },
+  },
+} as const;
+
+/** The file of `--acknowledge`, as JSON schema. */
+export const ACKNOWLEDGEMENT_FILE_SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Acknowledgements of cordon check",
+  type: "object",
+  additionalProperties: false,
+  required: ["version", "acknowledgements"],
+  properties: {
+    $schema: { type: "string" },
+    version: { const: 1, description: "1" },
+    acknowledgements: {
+      type: "array",
+      items: ACKNOWLEDGEMENT_SCHEMA,
+      description: "a list of acknowledgements",
+    },
+  },
+} as const;
+
+/**
+ * The acknowledgements of a parsed file.
+ *
+ * Problems: CORDON_ACKNOWLEDGEMENT_INVALID, CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN, each with file and JSON pointer.
+ * @param document the file's path, for messages
+ */
+export function parseAcknowledgements(
+  ajv: Ajv2020,
+  json: unknown,
+  document: string,
+  guardrails: readonly Guardrail[],
+): Result<readonly Acknowledgement[], CheckErrorCode> {
+  const validate = ajv.compile<{ acknowledgements: Omit<Acknowledgement, "where">[] }>(
+    ACKNOWLEDGEMENT_FILE_SCHEMA,
+  );
+  if (!validate(json)) {
+    return refuse(...schemaProblems(validate.errors ?? [], "CORDON_ACKNOWLEDGEMENT_INVALID", `${document}#`));
+  }
+  const acknowledgements = json.acknowledgements.map((entry, index) => ({
+    ...entry,
+    where: `${document}#/acknowledgements/${index}`,
+  }));
+  return checkRules(acknowledgements, guardrails);
+}
+
+/** Refuses acknowledgements of rules that do not exist. Problem: CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN. */
+export function checkRules(
+  acknowledgements: readonly Acknowledgement[],
+  guardrails: readonly Guardrail[],
+): Result<readonly Acknowledgement[], CheckErrorCode> {
+  const known = guardrails.map(({ id }) => id);
+  const wrong = acknowledgements.filter(({ rule }) => !known.includes(rule));
+  if (wrong.length === 0) return accept(acknowledgements);
+  return refuse(
+    ...wrong.map(({ rule, where }) => ({
+      code: "CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN" as const,
+      summary: "no rule has this id",
+      got: quote(rule),
+      allowed: "a rule of docs/rules.md",
+      fix: suggest(rule, known) ?? "copy the id from the finding",
+      where: `${where}/rule`,
+    })),
+  );
+}
+
+/** Findings after acknowledgement, worst first, and the acknowledgements that no finding needed. */
+export interface Acknowledged {
+  readonly findings: readonly Finding[];
+  readonly unused: readonly Acknowledgement[];
+}
+
+/**
+ * Marks the findings that are acknowledged at an instant.
+ *
+ * An expired acknowledgement covers nothing and is a finding of its own, so that the exception is renewed or mended.
+ * @param now milliseconds since 1970
+ */
+export function acknowledge(
+  findings: readonly Finding[],
+  acknowledgements: readonly Acknowledgement[],
+  now: number,
+): Acknowledged {
+  const valid = acknowledgements.filter(({ expires }) => Date.parse(expires) > now);
+  const used = new Set<Acknowledgement>();
+  const marked = findings.map((finding) => {
+    const match = valid.find((entry) => entry.rule === finding.rule && covers(entry.resource, finding));
+    if (match === undefined) return finding;
+    used.add(match);
+    return { ...finding, acknowledged: { reason: match.reason, expires: match.expires } };
+  });
+  const expired = acknowledgements
+    .filter((entry) => !valid.includes(entry))
+    .map(
+      (entry): Finding => ({
+        rule: EXPIRED_ACKNOWLEDGEMENT,
+        severity: "medium",
+        resource: entry.resource,
+        constructPath: findings.find((finding) => covers(entry.resource, finding))?.constructPath ?? null,
+        message: `the acknowledgement of ${entry.rule} expired at ${entry.expires} (${entry.where}): ${entry.reason}`,
+        fix: "Mend what it covered, or renew it with a new reason and expiry.",
+        acknowledged: null,
+      }),
+    );
+  return { findings: worstFirst([...marked, ...expired]), unused: valid.filter((entry) => !used.has(entry)) };
+}
+
+function covers(resource: string, finding: Finding): boolean {
+  const { constructPath } = finding;
+  return (
+    finding.resource === resource ||
+    // An inline rule lies below its group: aws_security_group.db.ingress[0].
+    finding.resource.startsWith(`${resource}.`) ||
+    constructPath === resource ||
+    constructPath?.startsWith(`${resource}/`) === true
+  );
+}

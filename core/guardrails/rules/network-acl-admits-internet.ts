@@ -1,0 +1,55 @@
+import { AddressSet } from "../../network/address-set.js";
+import { TCP } from "../../network/protocol.js";
+import { type TrafficSet, trafficOf } from "../../network/traffic.js";
+import { SERVICES } from "../../reachability/metrics/service.js";
+import type { NetworkAcl, NetworkAclEntry } from "../../reachability/model.js";
+import { type Guardrail, violated } from "../guardrail.js";
+
+/** CORDON-NET-019: A network ACL lets the internet in to every port or to an administration port. */
+export const networkAclAdmitsInternet: Guardrail = {
+  id: "CORDON-NET-019",
+  title: "A network ACL lets the internet in to every port or to an administration port",
+  severity: "medium",
+  why: "The ACL is the second line: it should hold when a security group is opened by mistake.",
+  fix: "Allow the ports that are served; for answers to own requests allow 1024-65535 only.",
+  equivalents: {
+    checkov: ["CKV_AWS_229", "CKV_AWS_230", "CKV_AWS_231", "CKV_AWS_232", "CKV_AWS_352"],
+    trivy: ["AWS-0102", "AWS-0105"],
+    cdkNag: [],
+    cis: ["5.1"],
+    nist: ["AC-4", "SC-7"],
+  },
+  *check(network) {
+    for (const acl of network.model.networkAcls.values()) {
+      for (const family of ["ipv4", "ipv6"] as const) {
+        const open = GUARDED.filter(({ traffic }) => admitted(acl, traffic).coversInternet(family));
+        if (open.length === 0) continue;
+        const names = open.map(({ name }) => name).join(", ");
+        yield violated(acl.id, `its entries let the whole ${family} internet in to ${names}`);
+      }
+    }
+  },
+};
+
+const GUARDED = SERVICES.filter(({ kind }) => kind === "administration");
+/** Where Linux takes the ports of its own requests from: an entry that allows them is there for the answers. */
+const ANSWERS: TrafficSet = trafficOf(TCP, 32768, 60999);
+/** No answer ever comes back to these. */
+const RESERVED: TrafficSet = trafficOf(TCP, 0, 1023);
+
+/** The addresses from which some of the traffic comes in: the first entry that matches decides. */
+function admitted(acl: NetworkAcl, traffic: TrafficSet): AddressSet {
+  let open = AddressSet.ALL;
+  let allowed = AddressSet.EMPTY;
+  for (const entry of acl.entries) {
+    if (entry.direction !== "ingress" || !entry.traffic.intersects(traffic)) continue;
+    const addresses = AddressSet.fromCidrs([entry.cidr]);
+    if (entry.allow && !isForAnswers(entry, traffic)) allowed = allowed.union(addresses.intersection(open));
+    if (entry.traffic.covers(traffic)) open = open.difference(addresses);
+  }
+  return allowed;
+}
+
+function isForAnswers(entry: NetworkAclEntry, traffic: TrafficSet): boolean {
+  return entry.traffic.covers(ANSWERS) && !entry.traffic.intersection(traffic).intersects(RESERVED);
+}

@@ -1,0 +1,22 @@
+import { describeTraffic } from "../../reachability/edge-traffic.js";
+import { type Guardrail, violated } from "../guardrail.js";
+
+/** CORDON-NET-007: The members of a security group may talk to each other. */
+export const selfReference: Guardrail = {
+  id: "CORDON-NET-007",
+  title: "The members of a security group may talk to each other",
+  severity: "medium",
+  why: "One taken host reaches all its siblings: this is the lateral movement that segmentation is there to stop.",
+  fix: "Delete the rule, or give the workloads that must talk to each other segments of their own.",
+  equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["AC-4", "SC-7(21)"] },
+  *check(network) {
+    for (const rule of network.model.rules) {
+      if (rule.direction !== "ingress") continue;
+      if (!rule.peers.some((peer) => peer.kind === "group" && peer.group === rule.group)) continue;
+      yield violated(
+        rule.id,
+        `the members of ${rule.group} may send each other ${describeTraffic(rule.traffic)}`,
+      );
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { AddressSet } from "../../network/address-set.js";
+import { ALL_TRAFFIC } from "../../network/traffic.js";
+import type { Rule, Vpc } from "../model.js";
+import type { SecurityGroupRegister } from "./security-groups.js";
+
+/**
+ * The rules that AWS gives the default security group of a new VPC: everything from itself, everything out.
+ *
+ * Source: VPC guide, "Default security groups for your VPCs".
+ */
+export function impliedRules(groups: SecurityGroupRegister, vpcs: ReadonlyMap<string, Vpc>): Rule[] {
+  const peersOf = (addresses: AddressSet) =>
+    addresses.toCidrs().map((cidr) => ({ kind: "cidr", cidr }) as const);
+  return [...groups.implied].flatMap((group): Rule[] => {
+    const vpc = vpcs.get(groups.all.get(group)?.vpc ?? "");
+    // The rule for ::/0 comes with the VPC's first IPv6 block.
+    const anywhere = peersOf(vpc?.hasIpv6 === "no" ? AddressSet.ALL_IPV4 : AddressSet.ALL);
+    const common = {
+      group,
+      style: "inline",
+      traffic: ALL_TRAFFIC,
+      trafficKnown: true,
+      resource: group,
+    } as const;
+    return [
+      { ...common, id: `${group}.ingress[0]`, direction: "ingress", peers: [{ kind: "group", group }] },
+      { ...common, id: `${group}.egress[0]`, direction: "egress", peers: anywhere },
+    ];
+  });
+}

@@ -1,0 +1,157 @@
+import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
+import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
+import {
+  type Block,
+  booleanOf,
+  isBlock,
+  isKnown,
+  listOf,
+  numberOf,
+  textOf,
+  type Value,
+} from "../../terraform/value.js";
+import type { NetworkAcl, NetworkAclEntry, Resource } from "../model.js";
+import { readCidr } from "./cidrs.js";
+import type { NetworkReader } from "./network-reader.js";
+import { readPermission } from "./permission.js";
+import { providerOf } from "./security-groups.js";
+
+/** Network ACLs by id, and which subnets and VPCs they apply to. */
+export interface NetworkAcls {
+  readonly all: ReadonlyMap<string, NetworkAcl>;
+  readonly ofSubnet: ReadonlyMap<string, string | null>;
+  /** The adopted default ACL of a VPC. */
+  readonly defaultOf: ReadonlyMap<string, string>;
+}
+
+/**
+ * The network ACLs of the input, with inline and standalone entries.
+ *
+ * Source: VPC guide, "Network ACL rules"; AWS provider, aws_network_acl, aws_default_network_acl,
+ * aws_network_acl_rule, aws_network_acl_association.
+ */
+export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
+  const { index, collector } = reader;
+  const all = new Map<string, { vpc: string; entries: NetworkAclEntry[]; complete: boolean }>();
+  const ofSubnet = new Map<string, string | null>();
+  const defaultOf = new Map<string, string>();
+  for (const resource of [...index.managed("aws_network_acl"), ...index.managed("aws_default_network_acl")]) {
+    const isDefault = resource.type === "aws_default_network_acl";
+    const vpc = vpcOf(resource, isDefault, reader);
+    const acl = { vpc, entries: [] as NetworkAclEntry[], complete: resource.repetition === undefined };
+    for (const direction of ["ingress", "egress"] as const) {
+      for (const [position, block] of listOf(resource.values.get(direction)).entries()) {
+        const where = `${resource.where}/${direction}/${position}`;
+        const entry = isBlock(block) ? readEntry(inlineEntry(block, direction), where, reader) : undefined;
+        if (entry === undefined) acl.complete = false;
+        else acl.entries.push(...entry);
+      }
+    }
+    all.set(resource.id, acl);
+    if (isDefault) {
+      defaultOf.set(vpc, resource.id);
+      const adopted = index.identify(resource.values.get("default_network_acl_id"));
+      if (adopted !== undefined && adopted.id !== resource.id) all.set(adopted.id, acl);
+    }
+    for (const value of listOf(resource.values.get("subnet_ids"))) {
+      const subnet = index.identify(value);
+      if (subnet?.certain === false)
+        collector.open(resource.id, `the subnet ${subnet.id} that it filters is not known`);
+      if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
+    }
+  }
+  for (const resource of index.managed("aws_network_acl_rule")) {
+    const identity = index.identify(resource.values.get("network_acl_id"));
+    const acl = all.get(identity?.id ?? "");
+    if (acl === undefined) {
+      if (identity?.certain === false)
+        collector.open(resource.id, `the network ACL ${identity.id} that it is an entry of is not known`);
+      continue;
+    }
+    const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
+    if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
+    else acl.entries.push(...entry);
+  }
+  for (const { id, values } of index.managed("aws_network_acl_association")) {
+    const acl = index.identify(values.get("network_acl_id"))?.id ?? "";
+    const filtered = index.identify(values.get("subnet_id"));
+    if (filtered?.certain === false)
+      collector.open(id, `the subnet ${filtered.id} that it filters is not known`);
+    const subnet = filtered?.id ?? "";
+    ofSubnet.set(subnet, all.has(acl) ? acl : null);
+  }
+  for (const [id, acl] of all) {
+    if (!acl.complete) collector.open(id, "entries of the network ACL are not known");
+  }
+  const sorted = [...all].map(([id, { vpc, entries, complete }]): readonly [string, NetworkAcl] => [
+    id,
+    { id, vpc, complete, entries: [...entries].sort((a, b) => a.number - b.number) },
+  ]);
+  return { all: new Map(sorted), ofSubnet, defaultOf };
+}
+
+function vpcOf(resource: Resource, isDefault: boolean, reader: NetworkReader): string {
+  const { values } = resource;
+  const suffix = ".default_network_acl_id";
+  const adopted = isDefault ? reader.index.identify(values.get("default_network_acl_id"))?.id : undefined;
+  if (adopted?.endsWith(suffix)) return adopted.slice(0, -suffix.length);
+  return reader.vpcs.idOf(values.get("vpc_id"), providerOf(resource));
+}
+
+/** The parts of an entry, whichever resource writes it. */
+interface WrittenEntry {
+  readonly direction: "ingress" | "egress" | undefined;
+  readonly number: Value | undefined;
+  readonly action: Value | undefined;
+  readonly values: Block;
+}
+
+function inlineEntry(values: Block, direction: "ingress" | "egress"): WrittenEntry {
+  return { direction, number: values.get("rule_no"), action: values.get("action"), values };
+}
+
+function standaloneEntry(values: Block): WrittenEntry {
+  const egress = values.get("egress");
+  const known = egress === undefined || egress === null ? false : booleanOf(egress);
+  const direction = known === undefined ? undefined : known ? "egress" : "ingress";
+  return { direction, number: values.get("rule_number"), action: values.get("rule_action"), values };
+}
+
+/** One entry for each IP version that it states; undefined where a part is not known. */
+function readEntry(
+  written: WrittenEntry,
+  where: string,
+  reader: NetworkReader,
+): NetworkAclEntry[] | undefined {
+  const { direction, values } = written;
+  const number = numberOf(written.number);
+  const action = textOf(written.action)?.toLowerCase();
+  const traffic = readTraffic(values, where, reader);
+  if (direction === undefined || number === undefined || action === undefined || traffic === undefined)
+    return undefined;
+  const entries: NetworkAclEntry[] = [];
+  for (const [name, family] of [
+    ["cidr_block", "ipv4"],
+    ["ipv6_cidr_block", "ipv6"],
+  ] as const) {
+    const read = readCidr(values.get(name), family, `${where}/${name}`, reader.collector);
+    if (read.kind === "open") return undefined;
+    if (read.kind === "cidr")
+      entries.push({ direction, number, allow: action === "allow", traffic, cidr: read.cidr });
+  }
+  return entries;
+}
+
+/** The traffic of an entry: ICMP has its type and code in attributes of their own; tcp and udp without ports mean all. */
+function readTraffic(values: Block, where: string, reader: NetworkReader): TrafficSet | undefined {
+  const written = values.get("protocol");
+  if (!isKnown(written) || written === null) return undefined;
+  const protocol = parseProtocol(textOf(written) ?? "");
+  if (protocol.ok && protocol.value === "all") return ALL_TRAFFIC;
+  const isIcmp = protocol.ok && hasIcmpTypes(protocol.value);
+  const [from, to] = isIcmp
+    ? [values.get("icmp_type") ?? -1, values.get("icmp_code") ?? -1]
+    : [values.get("from_port") ?? 0, values.get("to_port") ?? 65535];
+  const read = readPermission(written, from, to, where, reader.collector);
+  return read.known ? read.traffic : undefined;
+}

@@ -1,0 +1,180 @@
+import { type Block, isBlock, listOf, textOf, type Value } from "../../terraform/value.js";
+import type { Resource, Route, RouteTable, RouteTarget } from "../model.js";
+import { readCidr } from "./cidrs.js";
+import type { NetworkReader } from "./network-reader.js";
+import { providerOf } from "./security-groups.js";
+
+/** Attributes of a route that name its target, and what they lead to; `gateway_id` needs a look at the gateway. */
+const OTHER_TARGETS = [
+  "transit_gateway_id",
+  "network_interface_id",
+  "carrier_gateway_id",
+  "local_gateway_id",
+  "core_network_arn",
+  "vpc_endpoint_id",
+  "instance_id",
+];
+
+/** What a virtual private gateway learns from the other side: any destination that the table does not state. */
+const PROPAGATED: Route = { destination: null, target: { kind: "unknown" } };
+
+/** Route tables by id, and the main one of each VPC. */
+export interface RouteTables {
+  readonly all: ReadonlyMap<string, RouteTable>;
+  /** Id of a VPC's main table; absent where the input does not hold it. */
+  readonly mainOf: ReadonlyMap<string, string>;
+}
+
+/**
+ * The route tables of the input, with inline and standalone routes and gateway endpoints.
+ *
+ * A VPC that the input creates has a main table with the local route alone, unless routes are added to it.
+ * Source: VPC guide, "Route table concepts"; AWS provider, aws_route_table, aws_route, aws_default_route_table,
+ * aws_main_route_table_association, aws_vpc_endpoint (`route_table_ids`).
+ */
+export function readRouteTables(reader: NetworkReader): RouteTables {
+  const { index } = reader;
+  const tables = new Map<string, { vpc: string; routes: Route[] }>();
+  const mainOf = new Map<string, string>();
+  for (const resource of index.ofType("aws_route_table")) {
+    if (resource.mode === "data" && resource.values.get("routes") === undefined) continue;
+    const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+    const written = resource.values.get(resource.mode === "data" ? "routes" : "route");
+    const propagated = listOf(resource.values.get("propagating_vgws")).map(() => PROPAGATED);
+    tables.set(resource.id, {
+      vpc,
+      routes: [...inlineRoutes(written, resource.where, reader), ...propagated],
+    });
+  }
+  for (const resource of index.managed("aws_vpc")) {
+    const id = `${resource.id}.main_route_table_id`;
+    tables.set(id, { vpc: resource.id, routes: [] });
+    mainOf.set(resource.id, id);
+  }
+  for (const resource of index.managed("aws_default_route_table")) {
+    const id = index.identify(resource.values.get("default_route_table_id"))?.id ?? resource.id;
+    const vpc = tables.get(id)?.vpc ?? reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+    tables.set(id, { vpc, routes: inlineRoutes(resource.values.get("route"), resource.where, reader) });
+    // Rules and associations name the adopted table by either address.
+    tables.set(resource.id, tables.get(id) as { vpc: string; routes: Route[] });
+    mainOf.set(vpc, resource.id);
+  }
+  for (const resource of index.managed("aws_main_route_table_association")) {
+    const table = index.identify(resource.values.get("route_table_id"))?.id;
+    const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+    if (table !== undefined && tables.has(table)) mainOf.set(vpc, table);
+    else mainOf.delete(vpc);
+  }
+  for (const resource of index.managed("aws_route")) {
+    const identity = index.identify(resource.values.get("route_table_id"));
+    const table = tables.get(identity?.id ?? "");
+    if (table === undefined) {
+      if (identity?.certain === false)
+        reader.collector.open(resource.id, `the route table ${identity.id} is not known (${identity.why})`);
+      continue;
+    }
+    const target = targetOf(resource.values, reader);
+    if (target !== null) table.routes.push(...destinations(resource.values, resource.where, target, reader));
+  }
+  for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
+    const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
+    if (table === undefined) reader.collector.open(id, "the route table that it propagates to is not known");
+    else table.routes.push(PROPAGATED);
+  }
+  for (const [table, endpoint] of gatewayEndpoints(reader)) {
+    tables.get(table)?.routes.push({ destination: null, target: { kind: "gateway-endpoint", endpoint } });
+  }
+  const all = [...tables].map(([id, { vpc, routes }]): readonly [string, RouteTable] => [
+    id,
+    { id, vpc, routes },
+  ]);
+  return { all: new Map(all), mainOf };
+}
+
+function inlineRoutes(written: Value | undefined, where: string, reader: NetworkReader): Route[] {
+  return listOf(written).flatMap((block, position): Route[] => {
+    if (!isBlock(block)) return [{ destination: null, target: { kind: "unknown" } }];
+    const target = targetOf(block, reader);
+    return target === null ? [] : destinations(block, `${where}/route/${position}`, target, reader);
+  });
+}
+
+/** One route for each destination that the block states; a destination that is not known stays open. */
+function destinations(values: Block, where: string, target: RouteTarget, reader: NetworkReader): Route[] {
+  const routes: Route[] = [];
+  for (const [name, family] of [
+    ["cidr_block", "ipv4"],
+    ["destination_cidr_block", "ipv4"],
+    ["ipv6_cidr_block", "ipv6"],
+    ["destination_ipv6_cidr_block", "ipv6"],
+  ] as const) {
+    const read = readCidr(values.get(name), family, `${where}/${name}`, reader.collector);
+    if (read.kind === "cidr") routes.push({ destination: read.cidr, target });
+    if (read.kind === "open") routes.push({ destination: null, target: { kind: "unknown" } });
+  }
+  const list = reader.index.identify(values.get("destination_prefix_list_id"));
+  if (list !== undefined) routes.push({ destination: null, prefixList: list.id, target });
+  return routes;
+}
+
+/** Where the route leads; null for the local route, which every table has anyway. */
+function targetOf(values: Block, reader: NetworkReader): RouteTarget | null {
+  const named = (name: string) => reader.index.identify(values.get(name));
+  const gateway = named("gateway_id");
+  if (gateway !== undefined) {
+    if (gateway.id === "local") return null;
+    const type = gateway.resource?.type;
+    if (type === "aws_internet_gateway" || gateway.id.startsWith("igw-")) return { kind: "internet-gateway" };
+    if (type === "aws_vpn_gateway" || gateway.id.startsWith("vgw-")) return { kind: "other" };
+    return gateway.id.startsWith("vpce-")
+      ? { kind: "gateway-endpoint", endpoint: gateway.id }
+      : { kind: "unknown" };
+  }
+  if (named("egress_only_gateway_id") !== undefined) return { kind: "egress-only-internet-gateway" };
+  const nat = named("nat_gateway_id");
+  if (nat !== undefined) {
+    const connectivity = textOf(nat.resource?.values.get("connectivity_type"));
+    return { kind: "nat-gateway", gateway: nat.id, public: connectivity === "private" ? "no" : "yes" };
+  }
+  const peering = named("vpc_peering_connection_id");
+  if (peering !== undefined) return { kind: "peering", peering: peering.id };
+  if (OTHER_TARGETS.some((name) => named(name) !== undefined)) return { kind: "other" };
+  return { kind: "unknown" };
+}
+
+function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endpoint: string])[] {
+  const { index } = reader;
+  const inline = index
+    .managed("aws_vpc_endpoint")
+    .flatMap((endpoint) =>
+      listOf(endpoint.values.get("route_table_ids")).map(
+        (value) => [index.identify(value)?.id ?? "", endpoint.id] as const,
+      ),
+    );
+  const associated = index
+    .managed("aws_vpc_endpoint_route_table_association")
+    .map(
+      ({ values }) =>
+        [
+          index.identify(values.get("route_table_id"))?.id ?? "",
+          index.identify(values.get("vpc_endpoint_id"))?.id ?? "",
+        ] as const,
+    );
+  return [...inline, ...associated];
+}
+
+/** Table of each subnet that is associated with one: the table's id, or null where that is not in the input. */
+export function subnetAssociations(
+  reader: NetworkReader,
+  tables: RouteTables,
+): ReadonlyMap<string, string | null> {
+  const associations = reader.index.managed("aws_route_table_association").map(({ id, values }: Resource) => {
+    const identity = reader.index.identify(values.get("subnet_id"));
+    if (identity?.certain === false)
+      reader.collector.open(id, `the subnet ${identity.id} that it gives a route table is not known`);
+    const subnet = identity?.id ?? "";
+    const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
+    return [subnet, tables.all.has(table) ? table : null] as const;
+  });
+  return new Map(associations);
+}

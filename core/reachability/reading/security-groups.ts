@@ -1,0 +1,144 @@
+import { Reference, textOf, type Value } from "../../terraform/value.js";
+import type { Resource, SecurityGroup } from "../model.js";
+import { displayName } from "./display-name.js";
+import type { NetworkReader } from "./network-reader.js";
+
+/** The security groups of the input and, as they are mentioned, those outside it. */
+export class SecurityGroupRegister {
+  readonly #reader: NetworkReader;
+  readonly #all = new Map<string, SecurityGroup>();
+  readonly #byName = new Map<string, readonly SecurityGroup[]>();
+  /** Default groups by VPC. */
+  readonly #defaults = new Map<string, string>();
+  /** Groups that some rule or workload names although AWS made them. */
+  readonly #implied = new Set<string>();
+
+  constructor(reader: NetworkReader) {
+    this.#reader = reader;
+    const { index } = reader;
+    for (const resource of [
+      ...index.managed("aws_security_group"),
+      ...index.managed("aws_default_security_group"),
+    ]) {
+      const group = this.#managedGroup(resource);
+      if (resource.repetition !== undefined) reader.collector.open(resource.id, resource.repetition);
+      this.#all.set(group.id, group);
+      const stated = textOf(resource.values.get("name"));
+      if (stated !== undefined) this.#byName.set(stated, [...(this.#byName.get(stated) ?? []), group]);
+      if (group.isDefault && !this.#defaults.has(group.vpc)) this.#defaults.set(group.vpc, group.id);
+    }
+  }
+
+  get all(): ReadonlyMap<string, SecurityGroup> {
+    return this.#all;
+  }
+
+  /** Default groups that hold the rules that AWS gave them, because the input leaves them alone. */
+  get implied(): ReadonlySet<string> {
+    return this.#implied;
+  }
+
+  #managedGroup(resource: Resource): SecurityGroup {
+    const isDefault = resource.type === "aws_default_security_group";
+    return {
+      id: resource.id,
+      name: displayName(resource),
+      vpc: this.#reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource)),
+      isDefault,
+      managed: true,
+      complete: { ingress: true, egress: true },
+      ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+    };
+  }
+
+  /** Id of the group that the value names, or undefined where it names none. A group outside the input is listed as open. */
+  idOf(value: Value | undefined, provider: string): string | undefined {
+    const identity = this.#reader.index.identify(value);
+    if (identity === undefined) return undefined;
+    const known = this.#all.get(identity.id) ?? this.#named(identity.id);
+    if (known !== undefined) return known.id;
+    const ofVpc =
+      defaultGroupVpc(value) ??
+      (identity.id.endsWith(".default_security_group_id")
+        ? identity.id.replace(/\.default_security_group_id$/, "")
+        : undefined);
+    if (ofVpc !== undefined && this.#reader.vpcs.all.has(ofVpc)) return this.defaultOf(ofVpc);
+    const resource = identity.resource;
+    this.#all.set(identity.id, {
+      id: identity.id,
+      name: resource === undefined ? identity.id : displayName(resource),
+      vpc: this.#foreignVpc(resource, identity.id, provider),
+      isDefault: false,
+      managed: false,
+      complete: { ingress: false, egress: false },
+      ...(resource?.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+    });
+    const why = identity.why === undefined ? "" : ` (${identity.why})`;
+    this.#reader.collector.open(
+      identity.id,
+      `the security group is not managed in the input${why}, so its other rules are not known`,
+    );
+    return identity.id;
+  }
+
+  /** The one managed group of a name: groups of the default VPC may be named in the place of an id. */
+  #named(name: string): SecurityGroup | undefined {
+    if (/^(?:\d{12}\/)?sg-/.test(name)) return undefined;
+    const named = this.#byName.get(name) ?? [];
+    return named.length === 1 ? named[0] : undefined;
+  }
+
+  /** Id of the default group of a VPC, which interfaces without a group of their own carry. */
+  defaultOf(vpc: string): string {
+    const adopted = this.#defaults.get(vpc);
+    if (adopted !== undefined) return adopted;
+    const id = `${vpc}.default_security_group_id`;
+    const resource = this.#reader.index.resources.get(vpc);
+    const fresh = resource?.mode === "managed" && resource.type === "aws_vpc";
+    this.#all.set(id, {
+      id,
+      name: `default of ${resource?.name ?? vpc}`,
+      vpc,
+      isDefault: true,
+      managed: fresh,
+      complete: { ingress: fresh, egress: fresh },
+      ...(resource?.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+    });
+    this.#defaults.set(vpc, id);
+    if (fresh) this.#implied.add(id);
+    else
+      this.#reader.collector.open(
+        id,
+        "the default security group of the VPC is not managed in the input, so its rules are not known",
+      );
+    return id;
+  }
+
+  /** Notes that the rules of a direction are not all in the model. */
+  markIncomplete(id: string, direction: "ingress" | "egress"): void {
+    const group = this.#all.get(id);
+    if (group !== undefined)
+      this.#all.set(id, { ...group, complete: { ...group.complete, [direction]: false } });
+  }
+
+  #foreignVpc(resource: Resource | undefined, id: string, provider: string): string {
+    const stated = resource?.values.get("vpc_id");
+    const identity = this.#reader.index.identify(stated);
+    if (identity !== undefined && !(stated instanceof Reference && stated.resource === resource?.id))
+      return this.#reader.vpcs.idOf(stated, provider);
+    return this.#reader.vpcs.unidentified(`VPC of ${id}`);
+  }
+}
+
+/** The VPC whose default group a reference names. */
+function defaultGroupVpc(value: Value | undefined): string | undefined {
+  return value instanceof Reference && value.attribute === "default_security_group_id"
+    ? value.resource
+    : undefined;
+}
+
+/** The provider configuration with its region: what "the default VPC" depends on. */
+export function providerOf(resource: Resource): string {
+  const region = textOf(resource.values.get("region")) ?? resource.region;
+  return region === undefined ? resource.provider : `${resource.provider} in ${region}`;
+}

@@ -1,0 +1,89 @@
+import { AddressSet } from "../../network/address-set.js";
+import { booleanOf, isKnown, type Value } from "../../terraform/value.js";
+import type { Knowledge, Resource, Subnet } from "../model.js";
+import { type ReadCidr, readCidr } from "./cidrs.js";
+import type { NetworkAcls } from "./network-acls.js";
+import type { NetworkReader } from "./network-reader.js";
+import { type RouteTables, subnetAssociations } from "./route-tables.js";
+import { providerOf } from "./security-groups.js";
+
+/**
+ * The subnets of the input, managed or looked up, each with the route table and the network ACL that apply.
+ *
+ * Source: AWS provider, aws_subnet, aws_default_subnet; VPC guide, "Subnet route tables".
+ */
+export function readSubnets(
+  reader: NetworkReader,
+  tables: RouteTables,
+  acls: NetworkAcls,
+): ReadonlyMap<string, Subnet> {
+  const associations = subnetAssociations(reader, tables);
+  const resources = [...reader.index.ofType("aws_subnet"), ...reader.index.managed("aws_default_subnet")];
+  return new Map(
+    resources.map((resource) => {
+      const stated = resource.values.get("vpc_id");
+      // A subnet that is looked up without its VPC stands in any; only managed ones fall to the default VPC.
+      const vpc =
+        resource.mode === "data" && (stated === undefined || stated === null)
+          ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
+          : reader.vpcs.idOf(stated, providerOf(resource));
+      const routeTable = associations.has(resource.id)
+        ? (associations.get(resource.id) ?? null)
+        : (tables.mainOf.get(vpc) ?? null);
+      return [
+        resource.id,
+        {
+          ...addressing(resource, reader),
+          vpc,
+          routeTable,
+          networkAcl: aclOf(resource.id, vpc, reader, acls),
+        },
+      ];
+    }),
+  );
+}
+
+/** A VPC that the input creates starts with an ACL that passes everything; of another one nothing is known. */
+function aclOf(subnet: string, vpc: string, reader: NetworkReader, acls: NetworkAcls): Subnet["networkAcl"] {
+  const own = acls.ofSubnet.get(subnet);
+  if (own !== undefined) return own;
+  const adopted = acls.defaultOf.get(vpc);
+  if (adopted !== undefined) return adopted;
+  return reader.index.resources.get(vpc)?.mode === "managed" ? "open" : null;
+}
+
+function addressing(
+  resource: Resource,
+  reader: NetworkReader,
+): Omit<Subnet, "vpc" | "routeTable" | "networkAcl"> {
+  const { values, where, id } = resource;
+  const ipv4 = readCidr(values.get("cidr_block"), "ipv4", `${where}/cidr_block`, reader.collector);
+  const ipv6 = readCidr(values.get("ipv6_cidr_block"), "ipv6", `${where}/ipv6_cidr_block`, reader.collector);
+  const managed = resource.mode === "managed";
+  const isDefault = resource.type === "aws_default_subnet";
+  const absentIpv6 = managed && !isDefault ? "no" : "unknown";
+  const hasIpv6: Knowledge = ipv6.kind === "absent" ? absentIpv6 : "yes";
+  return {
+    id,
+    ipv4: blockOf(ipv4),
+    ipv6: hasIpv6 === "no" ? AddressSet.EMPTY : blockOf(ipv6),
+    hasIpv6,
+    // Default subnets map public addresses unless told otherwise (VPC guide, "Default subnets").
+    mapsPublicIpv4: flag(
+      values.get("map_public_ip_on_launch"),
+      managed ? (isDefault ? "yes" : "no") : "unknown",
+    ),
+    assignsIpv6: flag(values.get("assign_ipv6_address_on_creation"), managed ? "no" : "unknown"),
+  };
+}
+
+function blockOf(read: ReadCidr): AddressSet | null {
+  return read.kind === "cidr" ? AddressSet.fromCidrs([read.cidr]) : null;
+}
+
+/** A boolean argument; `otherwise` where it is absent. */
+export function flag(value: Value | undefined, otherwise: Knowledge): Knowledge {
+  if (value === undefined || value === null) return otherwise;
+  const known = isKnown(value) ? booleanOf(value) : undefined;
+  return known === undefined ? "unknown" : known ? "yes" : "no";
+}

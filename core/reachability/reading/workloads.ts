@@ -1,0 +1,247 @@
+import {
+  isKnown,
+  isList,
+  numberOf,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../../terraform/value.js";
+import type { Knowledge, Resource, Subnet, Workload } from "../model.js";
+import { attachedGroups } from "./attachments.js";
+import { atPath } from "./attribute-path.js";
+import { readAddresses } from "./cidrs.js";
+import { displayName } from "./display-name.js";
+import { withElasticIp } from "./elastic-ips.js";
+import { withLaunchTemplate } from "./launch-templates.js";
+import type { NetworkReader } from "./network-reader.js";
+import { type Placement, readPlacement } from "./placements.js";
+import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
+import { flag } from "./subnets.js";
+import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
+
+/** What reading workloads needs. */
+export interface WorkloadReader extends NetworkReader {
+  readonly groups: SecurityGroupRegister;
+  readonly subnets: ReadonlyMap<string, Subnet>;
+}
+
+/** Every resource of the workload table that has an interface in a VPC. */
+export function readWorkloads(reader: WorkloadReader): ReadonlyMap<string, Workload> {
+  const attached = attachedGroups(reader);
+  const elastic = withElasticIp(reader);
+  const workloads = new Map<string, Workload>();
+  for (const row of WORKLOAD_TABLE) {
+    for (const written of reader.index.managed(row.type)) {
+      const resource = withLaunchTemplate(written, reader.index);
+      const workload = readWorkload(resource, row, attached.get(resource.id) ?? [], elastic, reader);
+      if (workload !== undefined && !workloads.has(workload.id)) workloads.set(workload.id, workload);
+    }
+  }
+  return workloads;
+}
+
+function readWorkload(
+  resource: Resource,
+  row: WorkloadRow,
+  attached: readonly Value[],
+  elastic: ReadonlySet<string>,
+  reader: WorkloadReader,
+): Workload | undefined {
+  const { values, id, type } = resource;
+  // Its interfaces are network-interface resources of their own.
+  if (type === "aws_instance" && atPath(values, "network_interface.network_interface_id").values.length > 0)
+    return undefined;
+  const placement = readPlacement(resource, row, reader);
+  const written = row.groups.map((path) => atPath(values, path));
+  const stated = [...written.flatMap((part) => part.values), ...attached];
+  const open =
+    written.some((part) => part.open) ||
+    stated.some((value) => !isIdentifier(value)) ||
+    hasHiddenGroup(resource);
+  const groups = groupIds(stated, resource, reader);
+  if (groups.length === 0 && !open) {
+    if (isUnfiltered(resource)) {
+      const why = "a network load balancer without security groups passes its clients' packets on unfiltered";
+      reader.collector.open(id, why);
+      return undefined;
+    }
+    const isPlaced = placement.subnets.length > 0 || placement.open;
+    if (!isPlaced && row.defaultGroup !== "always") return undefined;
+    if (isGatewayEndpoint(resource)) return undefined;
+    if (row.defaultGroup === undefined)
+      reader.collector.open(id, "it names no security group, and which one it then carries is not known");
+    else groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
+  }
+  if (open) reader.collector.open(id, "some of its security groups are not known");
+  if (resource.repetition !== undefined) reader.collector.open(id, resource.repetition);
+  const vpc = vpcOf(resource, placement, groups, reader);
+  const subnets = placement.open ? [] : placement.subnets;
+  return {
+    id,
+    name: displayName(resource),
+    type,
+    groups,
+    groupsComplete: !open && groups.length > 0,
+    vpc,
+    subnets,
+    addresses: statedAddresses(resource, row),
+    publicIpv4: publicIpv4(resource, row, subnets, elastic, reader),
+    hasIpv6: hasIpv6(resource, subnets, vpc, reader),
+    ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+  };
+}
+
+/** A value that names one thing or nothing; an expression that stays open may stand for a whole list. */
+function isIdentifier(value: Value): boolean {
+  return !isList(value) && !(value instanceof Unresolved);
+}
+
+function groupIds(values: readonly Value[], resource: Resource, reader: WorkloadReader): string[] {
+  const ids = values
+    .filter(isIdentifier)
+    .map((value) => reader.groups.idOf(value, providerOf(resource)))
+    .filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+function isUnfiltered(resource: Resource): boolean {
+  const kind = textOf(resource.values.get("load_balancer_type"));
+  return (
+    (resource.type === "aws_lb" || resource.type === "aws_alb") && (kind === "network" || kind === "gateway")
+  );
+}
+
+/** EKS attaches a group of its own to the cluster's interfaces, which only a state shows. */
+function hasHiddenGroup({ type, values }: Resource): boolean {
+  return (
+    type === "aws_eks_cluster" && atPath(values, "vpc_config.cluster_security_group_id").values.length === 0
+  );
+}
+
+/** Endpoints of gateways, and those of Gateway Load Balancers, carry no group. */
+function isGatewayEndpoint({ type, values }: Resource): boolean {
+  const kind = values.get("vpc_endpoint_type");
+  return type === "aws_vpc_endpoint" && !(kind instanceof Unresolved) && textOf(kind) !== "Interface";
+}
+
+function vpcOf(
+  resource: Resource,
+  placement: Placement,
+  groups: readonly string[],
+  reader: WorkloadReader,
+): string {
+  const bySubnet = placement.subnets
+    .map((id) => reader.subnets.get(id)?.vpc)
+    .find((vpc) => vpc !== undefined);
+  const byGroup = groups.map((id) => reader.groups.all.get(id)?.vpc).find((vpc) => vpc !== undefined);
+  if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
+  return placement.open
+    ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
+    : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+}
+
+function statedAddresses(resource: Resource, row: WorkloadRow): Workload["addresses"] {
+  const stated = (row.addresses ?? []).flatMap((path) => atPath(resource.values, path).values);
+  const known = stated.filter((value) => isKnown(value) && value !== null && value !== "");
+  if (known.length === 0 || known.length < stated.filter((value) => value !== null && value !== "").length)
+    return null;
+  const addresses = readAddresses(known);
+  return addresses?.isEmpty === false ? addresses : null;
+}
+
+function publicIpv4(
+  resource: Resource,
+  { publicBy }: WorkloadRow,
+  subnets: readonly string[],
+  elastic: ReadonlySet<string>,
+  reader: WorkloadReader,
+): Knowledge {
+  if (elastic.has(resource.id)) return "yes";
+  const members = publicMembers(resource, reader);
+  if (members !== undefined) return members;
+  if (isFargateBatch(resource)) return "unknown";
+  if (publicBy === undefined) return "no";
+  if (publicBy.attribute === null) {
+    if (publicBy.absent === "subnet") return mappedBySubnets(subnets, reader);
+    return publicBy.elasticIps === undefined ? "no" : listsAny(resource, publicBy.elasticIps);
+  }
+  const value = atPath(resource.values, publicBy.attribute).values[0];
+  const absent = publicBy.absent === "subnet" ? mappedBySubnets(subnets, reader) : publicBy.absent;
+  const answer = flag(value, publicBy.inverted ? opposite(absent) : absent);
+  return publicBy.inverted ? opposite(answer) : answer;
+}
+
+/** The job definition, not the compute environment, says whether a task of Fargate has a public address. */
+function isFargateBatch({ type, values }: Resource): boolean {
+  const kind = atPath(values, "compute_resources.type").values[0];
+  return type === "aws_batch_compute_environment" && textOf(kind)?.startsWith("FARGATE") === true;
+}
+
+function listsAny({ values }: Resource, path: string): Knowledge {
+  const listed = atPath(values, path);
+  if (listed.values.some((value) => value instanceof Unresolved)) return "unknown";
+  return listed.values.length > 0 ? "yes" : listed.open ? "unknown" : "no";
+}
+
+/** Clusters whose instances, resources of their own, decide about public addresses. */
+const MEMBER_TYPES: Readonly<Record<string, string>> = {
+  aws_rds_cluster: "aws_rds_cluster_instance",
+  aws_neptune_cluster: "aws_neptune_cluster_instance",
+};
+
+function publicMembers({ id, type, values }: Resource, { index }: WorkloadReader): Knowledge | undefined {
+  const memberType = MEMBER_TYPES[type];
+  if (memberType === undefined) return undefined;
+  const own = new Set([id, textOf(values.get("cluster_identifier")), textOf(values.get("id"))]);
+  const answers = index
+    .managed(memberType)
+    .filter((member) => {
+      const cluster = member.values.get("cluster_identifier");
+      return cluster instanceof Reference ? cluster.resource === id : own.has(textOf(cluster));
+    })
+    .map((member) => flag(member.values.get("publicly_accessible"), "no"));
+  return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
+}
+
+function opposite(answer: Knowledge): Knowledge {
+  return answer === "unknown" ? "unknown" : answer === "yes" ? "no" : "yes";
+}
+
+function mappedBySubnets(subnets: readonly string[], reader: WorkloadReader): Knowledge {
+  const answers = new Set(subnets.map((id) => reader.subnets.get(id)?.mapsPublicIpv4 ?? "unknown"));
+  const [only] = answers;
+  return answers.size === 1 && only !== undefined ? only : "unknown";
+}
+
+/** Types whose interfaces have IPv4 alone unless an argument asks for dual stack. */
+const IPV4_BY_DEFAULT =
+  /^aws_(?:lb|alb|elb|vpc_endpoint|db_instance|rds_cluster|elasticache_\w+|lambda_function|opensearch_domain)$/;
+
+/** Instances and interfaces get an IPv6 address from their subnet or not at all. */
+const BY_SUBNET = /^aws_(?:instance|spot_instance_request|network_interface|launch_template)$/;
+
+/** Whether its interfaces have an IPv6 address: asked for, given by the subnet, or perhaps. */
+function hasIpv6(
+  resource: Resource,
+  subnets: readonly string[],
+  vpc: string,
+  reader: WorkloadReader,
+): Knowledge {
+  const { values, type } = resource;
+  const stated = ["ipv6_addresses", "ipv6_address_list", "ipv6_address"].some(
+    (path) => atPath(values, path).values.length > 0,
+  );
+  const counts = ["ipv6_address_count", "network_interfaces.ipv6_address_count"];
+  if (stated || counts.some((path) => (numberOf(atPath(values, path).values[0]) ?? 0) > 0)) return "yes";
+  const dualStack = flag(atPath(values, "vpc_config.ipv6_allowed_for_dual_stack").values[0], "no");
+  const kind = textOf(values.get("ip_address_type")) ?? textOf(values.get("network_type")) ?? "";
+  if (kind === "" && dualStack === "no" && IPV4_BY_DEFAULT.test(type)) return "no";
+  const known = subnets.map((id) => reader.subnets.get(id)).filter((subnet) => subnet !== undefined);
+  if (kind !== "" || dualStack === "yes")
+    return /dual|ipv6/i.test(kind) || dualStack === "yes" ? "yes" : "no";
+  if (known.length === 0) return reader.vpcs.all.get(vpc)?.hasIpv6 === "no" ? "no" : "unknown";
+  if (known.every((subnet) => subnet.hasIpv6 === "no")) return "no";
+  if (known.every((subnet) => subnet.assignsIpv6 === "yes")) return "yes";
+  return BY_SUBNET.test(type) && known.every((subnet) => subnet.assignsIpv6 === "no") ? "no" : "unknown";
+}

@@ -1,0 +1,58 @@
+import type { Problem } from "../errors.js";
+import { quote } from "../errors.js";
+import type { ReachabilityErrorCode } from "../reachability/error-codes.js";
+import { isJsonObject, member } from "./json.js";
+
+/** What a JSON document is. */
+export type DocumentKind = "configuration" | "plan" | "state";
+
+/** Top-level properties of Terraform JSON configuration (Terraform, "JSON Configuration Syntax"). */
+const CONFIGURATION_PROPERTIES = [
+  "resource",
+  "data",
+  "module",
+  "variable",
+  "output",
+  "locals",
+  "provider",
+  "terraform",
+  "import",
+  "moved",
+  "removed",
+  "check",
+  "ephemeral",
+];
+
+/** What the document is, or the problem that it is nothing that we read. */
+export function documentKind(json: unknown): DocumentKind | Problem<ReachabilityErrorCode> {
+  if (!isJsonObject(json)) return notTerraform(Array.isArray(json) ? "a list" : quote(json));
+  if (member(json, "format_version") !== undefined) {
+    if (isJsonObject(member(json, "planned_values"))) return "plan";
+    // An empty state has no values at all.
+    if (member(json, "terraform_version") !== undefined || isJsonObject(member(json, "values")))
+      return "state";
+    return notTerraform("a document with a format_version but without planned_values or values");
+  }
+  if (member(json, "serial") !== undefined && Array.isArray(member(json, "resources"))) {
+    return {
+      ...notTerraform("a raw state file"),
+      summary: "this is a raw state file, whose format Terraform keeps to itself",
+      fix: "run terraform show -json and check its output",
+    };
+  }
+  if (CONFIGURATION_PROPERTIES.some((property) => member(json, property) !== undefined))
+    return "configuration";
+  const names = Object.keys(json).filter((name) => name !== "//");
+  if (names.length === 0) return "configuration";
+  return notTerraform(`an object with ${quote(names.slice(0, 5))}`);
+}
+
+function notTerraform(got: string): Problem<ReachabilityErrorCode> {
+  return {
+    code: "CORDON_DOCUMENT_NOT_TERRAFORM",
+    summary: "this is no Terraform document",
+    got,
+    allowed: "a cdktf.out folder, cdk.tf.json, *.tf.json, or the output of terraform show -json",
+    fix: "run cdktf synth, or terraform show -json on a plan or state",
+  };
+}

@@ -1,0 +1,252 @@
+import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { cidrHost, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
+
+/** Longest list that a function may build, in elements. */
+const LONGEST_LIST = 100_000;
+
+/** Longest text that a function may build, in characters. */
+const LONGEST_TEXT = 262_144;
+
+/** A function of the Terraform language; undefined where these arguments give it no known value. */
+type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
+
+/**
+ * The value of a call.
+ *
+ * Source: Terraform language, "Functions"; these are the ones that networks are written with.
+ */
+export function callFunction(name: string, values: readonly Value[]): Value {
+  const run = FUNCTIONS.get(name);
+  if (run === undefined) return new Unresolved(`${name}(...)`, `the function ${name} is not evaluated`);
+  const result = run(...values);
+  if (
+    (typeof result === "string" && result.length > LONGEST_TEXT) ||
+    (isList(result) && result.length > LONGEST_LIST)
+  )
+    return new Unresolved(`${name}(...)`, "its result is too long");
+  if (result !== undefined) return result;
+  const open = values.find((value) => value instanceof Unresolved);
+  return open ?? new Unresolved(`${name}(...)`, "an argument is not known");
+}
+
+/** A number, or decimal text as Terraform converts it. */
+function asNumber(value: Value | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d{1,15}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/** A list where every element is a list; undefined as soon as one is not known. */
+function lists(values: readonly Value[]): readonly (readonly Value[])[] | undefined {
+  return values.every(isList) ? values : undefined;
+}
+
+/** Elements once each, by their text; Terraform sets of strings are sorted. */
+function setOf(values: readonly Value[]): readonly Value[] {
+  const distinct = distinctOf(values);
+  return distinct.every((value) => typeof value === "string") ? [...distinct].sort() : distinct;
+}
+
+function distinctOf(values: readonly Value[]): readonly Value[] {
+  const seen = new Map<string, Value>();
+  for (const value of values) {
+    const key =
+      typeof value === "object" && !(value instanceof Reference)
+        ? `#${seen.size}`
+        : `${typeof value}:${value}`;
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
+
+/** All elements of nested lists; the visits are counted, because shared lists can nest without end in little text. */
+function flatten(values: readonly Value[]): Value[] | undefined {
+  const flat: Value[] = [];
+  const open: Value[] = [...values].reverse();
+  for (let visits = 0; open.length > 0; visits += 1) {
+    if (visits > LONGEST_LIST || open.length > LONGEST_LIST) return undefined;
+    const value = open.pop() as Value;
+    if (isList(value)) open.push(...[...value].reverse());
+    else flat.push(value);
+  }
+  return flat;
+}
+
+const sameList: TerraformFunction = (value) => (isList(value) ? value : undefined);
+const sameText: TerraformFunction = (value) =>
+  value === undefined || value === null || value instanceof Reference
+    ? value
+    : typeof value === "object"
+      ? undefined
+      : String(value);
+
+const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, TerraformFunction>([
+  ["tolist", sameList],
+  ["toset", (value) => (isList(value) ? setOf(value) : undefined)],
+  ["tomap", (value) => (isBlock(value) ? value : undefined)],
+  ["tostring", sameText],
+  ["tonumber", (value) => asNumber(value)],
+  [
+    "tobool",
+    (value) =>
+      typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined,
+  ],
+  ["nonsensitive", (value) => value],
+  ["sensitive", (value) => value],
+  ["concat", (...values) => lists(values)?.flat()],
+  ["setunion", (...values) => (lists(values) ? setOf(values.flat() as Value[]) : undefined)],
+  ["flatten", (value) => (isList(value) ? flatten(value) : undefined)],
+  ["distinct", (value) => (isList(value) ? distinctOf(value) : undefined)],
+  ["compact", (value) => (isList(value) ? value.filter((item) => item !== null && item !== "") : undefined)],
+  ["reverse", (value) => (isList(value) ? [...value].reverse() : undefined)],
+  [
+    "sort",
+    (value) =>
+      isList(value) && value.every((item) => typeof item === "string") ? [...value].sort() : undefined,
+  ],
+  [
+    "length",
+    (value) =>
+      isList(value)
+        ? value.length
+        : isBlock(value)
+          ? value.size
+          : typeof value === "string"
+            ? value.length
+            : undefined,
+  ],
+  ["one", (value) => (isList(value) && value.length < 2 ? (value[0] ?? null) : undefined)],
+  [
+    "element",
+    (list, index) => {
+      const at = asNumber(index);
+      return isList(list) && list.length > 0 && at !== undefined && at >= 0
+        ? list[at % list.length]
+        : undefined;
+    },
+  ],
+  [
+    "slice",
+    (list, from, to) => {
+      const start = asNumber(from);
+      const end = asNumber(to);
+      return isList(list) && start !== undefined && end !== undefined ? list.slice(start, end) : undefined;
+    },
+  ],
+  [
+    "range",
+    (...values) => {
+      const [first = 0, second, step = 1] = values.map(asNumber);
+      const [from, to] = second === undefined ? [0, first] : [first, second];
+      if (values.some((value) => asNumber(value) === undefined) || step <= 0) return undefined;
+      const size = Math.ceil((to - from) / step);
+      return size > LONGEST_LIST
+        ? undefined
+        : Array.from({ length: Math.max(0, size) }, (_, index) => from + index * step);
+    },
+  ],
+  ["keys", (value) => (isBlock(value) ? [...value.keys()].sort() : undefined)],
+  [
+    "values",
+    (value) => (isBlock(value) ? [...value.keys()].sort().map((key) => value.get(key) ?? null) : undefined),
+  ],
+  [
+    "merge",
+    (...values) => (values.every(isBlock) ? new Map(values.flatMap((block) => [...block])) : undefined),
+  ],
+  [
+    "lookup",
+    (map, key, otherwise) =>
+      isBlock(map) && typeof key === "string" ? (map.get(key) ?? otherwise) : undefined,
+  ],
+  [
+    "contains",
+    (list, item) => {
+      if (!isList(list) || item instanceof Unresolved || item instanceof Reference) return undefined;
+      return list.includes(item as Value)
+        ? true
+        : list.every((one) => typeof one !== "object")
+          ? false
+          : undefined;
+    },
+  ],
+  [
+    "coalesce",
+    (...values) => {
+      const first = values.find((value) => value !== null && value !== "");
+      return first instanceof Unresolved ? undefined : first;
+    },
+  ],
+  // What is not known may be an error or a value, so only a known first argument decides.
+  ["try", (first) => (first instanceof Unresolved ? undefined : first)],
+  [
+    "join",
+    (separator, list) => {
+      const items = isList(list) ? list : [];
+      if (typeof separator !== "string" || !isList(list)) return undefined;
+      return items.every((item) => typeof item === "string" || typeof item === "number")
+        ? items.join(separator)
+        : undefined;
+    },
+  ],
+  [
+    "split",
+    (separator, text) =>
+      typeof separator === "string" && typeof text === "string" ? text.split(separator) : undefined,
+  ],
+  ["format", (pattern, ...values) => formatText(pattern, values)],
+  ["lower", (text) => (typeof text === "string" ? text.toLowerCase() : undefined)],
+  ["upper", (text) => (typeof text === "string" ? text.toUpperCase() : undefined)],
+  ["trimspace", (text) => (typeof text === "string" ? text.trim() : undefined)],
+  ["replace", replaceText],
+  ["jsonencode", (value) => encodeJson(value)],
+  ["min", (...values) => extreme(values, Math.min)],
+  ["max", (...values) => extreme(values, Math.max)],
+  ["cidrsubnet", (prefix, bits, number) => cidrSubnet(prefix, asNumber(bits), asNumber(number))],
+  ["cidrsubnets", (prefix, ...bits) => cidrSubnets(prefix, bits.map(asNumber))],
+  ["cidrhost", (prefix, number) => cidrHost(prefix, asNumber(number))],
+]);
+
+/** `replace` without patterns; the product bounds what one call may build. */
+function replaceText(
+  text: Value | undefined,
+  from: Value | undefined,
+  to: Value | undefined,
+): string | undefined {
+  if (typeof text !== "string" || typeof from !== "string" || typeof to !== "string") return undefined;
+  if (/^\/.*\/$/.test(from) || (text.length + 1) * (to.length + 1) > LONGEST_TEXT) return undefined;
+  return text.replaceAll(from, to);
+}
+
+/** `jsonencode` of what is known throughout. */
+function encodeJson(value: Value | undefined): string | undefined {
+  let left = LONGEST_LIST;
+  const plain = (one: Value | undefined): unknown => {
+    left -= 1;
+    if (left < 0 || one instanceof Unresolved || one instanceof Reference) throw new NotKnown();
+    if (isList(one)) return one.map(plain);
+    if (!isBlock(one)) return one ?? null;
+    return Object.fromEntries([...one.keys()].sort().map((key) => [key, plain(one.get(key))]));
+  };
+  try {
+    return JSON.stringify(plain(value));
+  } catch (error) {
+    if (error instanceof NotKnown) return undefined;
+    throw error;
+  }
+}
+
+/** Leaves the recursion of {@link encodeJson}. */
+class NotKnown extends Error {}
+
+function extreme(values: readonly Value[], choose: (...numbers: number[]) => number): number | undefined {
+  const numbers = values.map(asNumber).filter((number) => number !== undefined);
+  return numbers.length === values.length && numbers.length > 0 ? choose(...numbers) : undefined;
+}
+
+/** `format` with the verbs %s, %d and %v, which names are written with. */
+function formatText(pattern: Value | undefined, values: readonly Value[]): string | undefined {
+  if (typeof pattern !== "string" || /%[^sdv%]/.test(pattern)) return undefined;
+  if (!values.every((value) => typeof value === "string" || typeof value === "number")) return undefined;
+  let next = 0;
+  return pattern.replace(/%[sdv%]/g, (verb) => (verb === "%%" ? "%" : String(values[next++] ?? "")));
+}

@@ -1,0 +1,93 @@
+import type { Resource } from "../../reachability/model.js";
+import type { InputFile } from "../../reachability/read-document.js";
+import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
+import type { Collector } from "../collector.js";
+import { listMember, member, textMember } from "../json.js";
+import { plainBlock } from "../plain-values.js";
+import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
+import { ReferenceResolver } from "./reference-resolver.js";
+import { type ListedResource, listResources } from "./state-modules.js";
+import { withUnknowns } from "./unknown-values.js";
+
+/**
+ * The resources that a plan leads to: its planned values, with what is known only after apply resolved through
+ * the configuration, and the data sources that it has read.
+ *
+ * Source: Terraform, "JSON Output Format", plan representation.
+ */
+export function readPlan({ path, json }: InputFile, collector: Collector): Resource[] {
+  noteMissingParts(path, json, collector);
+  const planned = listResources(
+    member(member(json, "planned_values"), "root_module"),
+    "/planned_values/root_module",
+  );
+  const prior = listResources(
+    member(member(member(json, "prior_state"), "values"), "root_module"),
+    "/prior_state/values/root_module",
+  );
+  const known = new Set(planned.map(({ address }) => address));
+  const listed = [...planned, ...prior.filter(({ mode, address }) => mode === "data" && !known.has(address))];
+  const configuration = plannedModule(member(member(json, "configuration"), "root_module"));
+  const resolver = new ReferenceResolver(configuration, member(json, "variables"), listed, moduleSteps);
+  const unknowns = unknownsByAddress(json);
+  const providers = member(member(json, "configuration"), "provider_config");
+  const resources = listed.map((one) => {
+    const module = moduleSteps(one.module);
+    const block = `${one.mode === "data" ? "data." : ""}${one.type}.${one.name}`;
+    const written = moduleAt(configuration, module)?.resources.get(block);
+    const place = { module, key: one.index, block };
+    const values = withUnknowns(one.values, unknowns.get(one.address), written?.expressions, place, resolver);
+    const provider = written?.providerKey || (one.provider.split("/").at(-1) ?? "");
+    const region = textMember(
+      member(member(member(providers, provider), "expressions"), "region"),
+      "constant_value",
+    );
+    return resourceOf(one, path, values, provider, region);
+  });
+  const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
+  return withoutMirroredRules(resources, earlier);
+}
+
+/** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */
+function noteMissingParts(path: string, json: unknown, collector: Collector): void {
+  if (member(json, "errored") === true)
+    collector.open(path, "Terraform ended the plan with an error, so it is not all there");
+  if (member(json, "complete") === false)
+    collector.open(path, "the plan is not complete: more changes follow after it is applied");
+  for (const deferred of listMember(json, "deferred_changes")) {
+    const address = textMember(member(deferred, "resource_change"), "address") ?? path;
+    collector.open(address, "Terraform defers its change to a later plan");
+  }
+}
+
+function resourceOf(
+  listed: ListedResource,
+  document: string,
+  values: Resource["values"],
+  provider: string,
+  region: string | undefined,
+): Resource {
+  const { address, type, name, mode, pointer } = listed;
+  const where = `${document}#${pointer}/values`;
+  return {
+    id: address,
+    type,
+    name,
+    mode,
+    values,
+    provider,
+    document,
+    where,
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+/** `after_unknown` of each resource; of data sources that are read during apply, everything. */
+function unknownsByAddress(json: unknown): ReadonlyMap<string, unknown> {
+  return new Map(
+    listMember(json, "resource_changes").map((change) => [
+      textMember(change, "address") ?? "",
+      member(member(change, "change"), "after_unknown"),
+    ]),
+  );
+}

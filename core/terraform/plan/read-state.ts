@@ -1,0 +1,24 @@
+import type { Resource } from "../../reachability/model.js";
+import type { InputFile } from "../../reachability/read-document.js";
+import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
+import { member } from "../json.js";
+import { plainBlock } from "../plain-values.js";
+import { listResources } from "./state-modules.js";
+
+/** The resources of `terraform show -json` of a state: every value is known. */
+export function readState({ path, json }: InputFile): Resource[] {
+  const all = listResources(member(member(json, "values"), "root_module"), "/values/root_module");
+  const resources = all.map(
+    (listed): Resource => ({
+      id: listed.address,
+      type: listed.type,
+      name: listed.name,
+      mode: listed.mode,
+      values: plainBlock(listed.values),
+      provider: listed.provider.split("/").at(-1) ?? "",
+      document: path,
+      where: `${path}#${listed.pointer}/values`,
+    }),
+  );
+  return withoutMirroredRules(resources, []);
+}

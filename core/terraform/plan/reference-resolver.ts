@@ -1,0 +1,267 @@
+import { listMember, member } from "../json.js";
+import { plainValue } from "../plain-values.js";
+import { Reference, Unresolved, type Value } from "../value.js";
+import { expectedTypes, isPlural } from "./expected-types.js";
+import {
+  type ModuleStep,
+  moduleAddress,
+  moduleAt,
+  type PlannedBlock,
+  type PlannedModule,
+} from "./plan-configuration.js";
+import { longestReferences, type ParsedReference } from "./references.js";
+import type { ListedResource } from "./state-modules.js";
+
+/** Modules through which one value may pass. */
+const LONGEST_CHAIN = 40;
+
+/** Where an expression stands. */
+export interface ExpressionPlace {
+  readonly module: readonly ModuleStep[];
+  /** The index of the resource instance. */
+  readonly key: string | number | undefined;
+  /** "type.name" of the block, or undefined outside resources. */
+  readonly block: string | undefined;
+}
+
+/** What a value that is unknown until apply may come from. */
+type Source =
+  | { readonly kind: "resource"; readonly resource: ListedResource; readonly attribute: string }
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "open"; readonly text: string; readonly why: string };
+
+/**
+ * Finds what a value that is known only after apply refers to, through module inputs and outputs.
+ *
+ * A plan lists the references of an expression, not the expression. One candidate is the value; several make a
+ * list where the attribute holds one. An index `count.index` or `each.key` is taken as the same index, and only
+ * where both blocks have the same indexes: the plan does not say whether it was shifted. Everything else stays
+ * {@link Unresolved}. Source: Terraform, "JSON Output Format", expression representation.
+ */
+export class ReferenceResolver {
+  readonly #root: PlannedModule;
+  readonly #variables: unknown;
+  /** Instances by module address and block: `module.a aws_vpc.main`. */
+  readonly #instances = new Map<string, ListedResource[]>();
+  /** Instance addresses of each module block: `module.a` for `module.a["x"]`. */
+  readonly #moduleKeys = new Map<string, Set<string | number>>();
+
+  constructor(
+    root: PlannedModule,
+    variables: unknown,
+    resources: readonly ListedResource[],
+    steps: (address: string) => ModuleStep[],
+  ) {
+    this.#root = root;
+    this.#variables = variables;
+    for (const resource of resources) {
+      const key = `${resource.module} ${blockOf(resource)}`;
+      const known = this.#instances.get(key);
+      if (known === undefined) this.#instances.set(key, [resource]);
+      else known.push(resource);
+      const path = steps(resource.module);
+      for (const [depth, step] of path.entries()) {
+        if (step.key === undefined) continue;
+        const block = moduleAddress([...path.slice(0, depth), { name: step.name, key: undefined }]);
+        const keys = this.#moduleKeys.get(block) ?? new Set();
+        this.#moduleKeys.set(block, keys.add(step.key));
+      }
+    }
+  }
+
+  /** The value of an attribute of which a plan knows the references alone. */
+  resolve(references: readonly string[], attribute: string, place: ExpressionPlace): Value {
+    const sources = this.#sources(references, place, 0);
+    const chosen = preferExpected(sources, attribute);
+    const values = distinct(chosen.map((source) => this.#valueOf(source, attribute)));
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return only;
+    if (values.length > 1 && isPlural(attribute)) return values;
+    if (values.length === 0)
+      return new Unresolved(references[0] ?? attribute, "a plan does not say what it comes from");
+    return new Unresolved(
+      values.map(String).join(", "),
+      `a plan does not say which of ${references.join(", ")} it is`,
+    );
+  }
+
+  #valueOf(source: Source, attribute: string): Value {
+    if (source.kind === "value") return source.value;
+    if (source.kind === "open") return new Unresolved(source.text, source.why);
+    const identifies = expectedTypes(attribute) !== undefined;
+    if (!identifies && source.attribute === "")
+      return new Unresolved(source.resource.address, "a plan does not say which attribute it is");
+    return new Reference(source.resource.address, source.attribute === "" ? "id" : source.attribute);
+  }
+
+  #sources(references: readonly string[], place: ExpressionPlace, depth: number): Source[] {
+    if (depth > LONGEST_CHAIN)
+      return [{ kind: "open", text: references[0] ?? "", why: "its chain of modules is too long" }];
+    const parsed = longestReferences(references);
+    const sameIndex = parsed.some(({ kind }) => kind === "hint" || kind === "each");
+    return parsed.flatMap((reference) => this.#source(reference, sameIndex, place, depth));
+  }
+
+  #source(reference: ParsedReference, sameIndex: boolean, place: ExpressionPlace, depth: number): Source[] {
+    const { kind, text, rest } = reference;
+    switch (kind) {
+      case "hint":
+        return [];
+      case "open":
+        return [{ kind: "open", text, why: "a plan holds no locals" }];
+      case "resource":
+        return this.#instancesOf(reference, sameIndex, place).map((resource) => ({
+          kind: "resource",
+          resource,
+          attribute: rest,
+        }));
+      case "each": {
+        const block = this.#blockAt(place);
+        const from = listMember(block?.forEach, "references").map(String);
+        if (from.length === 0)
+          return [{ kind: "open", text, why: "a plan does not say what for_each passes" }];
+        return this.#sources([...from, "each.key"], place, depth + 1).map((source) =>
+          source.kind === "resource" ? { ...source, attribute: rest } : source,
+        );
+      }
+      case "variable":
+        return this.#variable(reference, place, depth);
+      case "module": {
+        const [output = "", ...deeper] = rest.split(".");
+        return this.#childSteps(reference, sameIndex, place).flatMap((module) => {
+          const expression = moduleAt(this.#root, module)?.outputs.get(output);
+          if (expression === undefined)
+            return [{ kind: "open", text, why: "a plan does not say which output it is" } as const];
+          const sources = this.#sources(
+            listMember(expression, "references").map(String),
+            { module, key: undefined, block: undefined },
+            depth + 1,
+          );
+          return pick(sources, deeper);
+        });
+      }
+      default:
+        return kind satisfies never;
+    }
+
+    function pick(sources: Source[], steps: readonly string[]): Source[] {
+      const index = Number(steps[0]);
+      const picked = Number.isInteger(index) && steps.length > 0 ? sources[index] : undefined;
+      // Instances of one block keep their order; anything else may have been reordered.
+      return picked !== undefined && isOneBlock(sources) ? [picked] : sources;
+    }
+  }
+
+  #variable({ text, subject, key, rest }: ParsedReference, place: ExpressionPlace, depth: number): Source[] {
+    const parent = place.module.slice(0, -1);
+    const call = place.module.at(-1);
+    if (call === undefined) {
+      const value = member(member(this.#variables, subject), "value");
+      return identifiersIn(plainValue(value)).map((id) => ({ kind: "value", value: id }));
+    }
+    const expression = member(moduleAt(this.#root, parent)?.calls.get(call.name)?.expressions, subject);
+    const constant = member(expression, "constant_value");
+    if (constant !== undefined)
+      return identifiersIn(plainValue(constant)).map((id) => ({ kind: "value", value: id }));
+    const references = listMember(expression, "references").map(String);
+    if (references.length === 0)
+      return [{ kind: "open", text, why: "a plan does not say what the module is passed" }];
+    const sources = this.#sources(references, { module: parent, key: call.key, block: undefined }, depth + 1);
+    const index = typeof key === "number" ? key : undefined;
+    if (index !== undefined && sources.length > 1)
+      return isOneBlock(sources) && sources[index] !== undefined
+        ? [sources[index]]
+        : [{ kind: "open", text, why: "a plan does not keep the order of the list" }];
+    // `var.peers[count.index]` of a list of instances: the hint stands in the caller's expression.
+    const own = place.key;
+    if (
+      key === undefined &&
+      rest === "" &&
+      typeof own === "number" &&
+      sources.length > 1 &&
+      isOneBlock(sources)
+    )
+      return sources[own] === undefined ? sources : (this.#oneForOne(sources, place, own) ?? sources);
+    return sources;
+  }
+
+  /** The source at the own index, where there are exactly as many sources as instances of the own block. */
+  #oneForOne(sources: readonly Source[], place: ExpressionPlace, own: number): Source[] | undefined {
+    const siblings = place.block === undefined ? [] : this.#listed(place.module, place.block);
+    const source = sources[own];
+    return siblings.length === sources.length && source !== undefined ? [source] : undefined;
+  }
+
+  #instancesOf(
+    { subject, key }: ParsedReference,
+    sameIndex: boolean,
+    place: ExpressionPlace,
+  ): ListedResource[] {
+    const instances = this.#listed(place.module, subject);
+    if (key !== undefined) return instances.filter((instance) => instance.index === key);
+    if (!sameIndex || place.key === undefined || instances.length < 2) return [...instances];
+    const siblings = place.block === undefined ? [] : this.#listed(place.module, place.block);
+    const keys = new Set(instances.map((instance) => instance.index));
+    const corresponds = siblings.length === keys.size && siblings.every((sibling) => keys.has(sibling.index));
+    return corresponds ? instances.filter((instance) => instance.index === place.key) : [...instances];
+  }
+
+  #listed(module: readonly ModuleStep[], block: string): readonly ListedResource[] {
+    return this.#instances.get(`${moduleAddress(module)} ${block}`) ?? [];
+  }
+
+  #blockAt(place: ExpressionPlace): PlannedBlock | undefined {
+    return place.block === undefined
+      ? undefined
+      : moduleAt(this.#root, place.module)?.resources.get(place.block);
+  }
+
+  #childSteps({ subject, key }: ParsedReference, sameIndex: boolean, place: ExpressionPlace): ModuleStep[][] {
+    const child = (index: string | number | undefined) => [...place.module, { name: subject, key: index }];
+    const keys = this.#moduleKeys.get(moduleAddress(child(undefined)));
+    if (key !== undefined || keys === undefined) return [child(key)];
+    if (sameIndex && place.key !== undefined && keys.has(place.key)) return [child(place.key)];
+    return [...keys].map(child);
+  }
+}
+
+function blockOf(resource: ListedResource): string {
+  const block = `${resource.type}.${resource.name}`;
+  return resource.mode === "data" ? `data.${block}` : block;
+}
+
+function isOneBlock(sources: readonly Source[]): boolean {
+  const blocks = new Set(
+    sources.map((source) =>
+      source.kind === "resource" ? `${source.resource.module} ${blockOf(source.resource)}` : source,
+    ),
+  );
+  return blocks.size === 1;
+}
+
+/** Sources of the type that the attribute identifies, where there are any; the names of keys and the like fall away. */
+function preferExpected(sources: readonly Source[], attribute: string): readonly Source[] {
+  const types = expectedTypes(attribute);
+  if (types === undefined) return sources;
+  const suffix = attribute.replace(/s$/, "");
+  const fitting = sources.filter(
+    (source) =>
+      source.kind === "open" ||
+      source.kind === "value" ||
+      types.includes(source.resource.type) ||
+      source.attribute.endsWith(suffix),
+  );
+  return fitting.some((source) => source.kind === "resource") ? fitting : sources;
+}
+
+/** Text that is an id that EC2 gave: other text of a variable may be a name, a key or a condition. */
+const EC2_ID = /^[a-z]{1,5}-[0-9a-f]{8,17}$/;
+
+function identifiersIn(value: Value): Value[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.filter((one) => typeof one === "string" && EC2_ID.test(one));
+}
+
+function distinct(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [String(value), value])).values()];
+}

@@ -1,0 +1,156 @@
+import { WORKLOAD_TABLE } from "../../reachability/reading/workload-table.js";
+import { isJsonObject, listMember, member } from "../json.js";
+import { plainValue } from "../plain-values.js";
+import { type Block, Reference, Unresolved, type Value } from "../value.js";
+import { expectedTypes } from "./expected-types.js";
+import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
+
+/** Blocks in which workloads name their security groups: "vpc_config", "network_configuration". */
+const GROUP_BLOCKS: ReadonlySet<string> = new Set(
+  WORKLOAD_TABLE.flatMap(({ groups }) => groups.map((path) => path.split(".")))
+    .filter((steps) => steps.length > 1)
+    .flatMap(([block]) => block ?? []),
+);
+
+const AFTER_APPLY = "it is known only after apply";
+
+/** What one attribute's value is merged from. */
+interface Parts {
+  readonly planned: unknown;
+  /** `after_unknown`: true where the value is known only after apply. */
+  readonly unknown: unknown;
+  /** The configuration's expression, or nested blocks of expressions. */
+  readonly expression: unknown;
+}
+
+/**
+ * The planned values of a resource with its unknown ones resolved through the configuration.
+ *
+ * An unknown attribute without an expression is one that AWS computes; it is left out. An unknown argument of a
+ * planned block without an expression is not: Terraform leaves `dynamic` blocks out of the configuration.
+ */
+export function withUnknowns(
+  planned: unknown,
+  unknown: unknown,
+  expressions: unknown,
+  place: ExpressionPlace,
+  resolver: ReferenceResolver,
+): Block {
+  const values = new Map<string, Value>();
+  const names = new Set([
+    ...(isJsonObject(planned) ? Object.keys(planned) : []),
+    ...(isJsonObject(unknown) ? Object.keys(unknown) : []),
+  ]);
+  for (const name of names) {
+    const expression = member(expressions, name);
+    const parts = { planned: member(planned, name), unknown: member(unknown, name), expression };
+    const references = listMember(expression, "references").map(String);
+    const holes =
+      references.length > 0 && parts.unknown !== true ? countHoles(parts.unknown, parts.planned) : 0;
+    const dynamic = parts.unknown !== true && isDynamic(parts);
+    const value = merge(name, parts, { place, resolver, holes, dynamic });
+    if (value !== undefined) values.set(name, value);
+  }
+  return values;
+}
+
+interface Merging {
+  readonly place: ExpressionPlace;
+  readonly resolver: ReferenceResolver;
+  /** Unknown places inside an attribute whose references are listed for the attribute as a whole. */
+  readonly holes: number;
+  /** See {@link isDynamic}. */
+  readonly dynamic: boolean;
+}
+
+/** The plan knows more blocks than the configuration has expressions for, so nothing says which expression is whose. */
+function isDynamic({ planned, expression }: Parts): boolean {
+  if (expression === undefined) return true;
+  return Array.isArray(expression) && Array.isArray(planned) && planned.length > expression.length;
+}
+
+function merge(name: string, { planned, unknown, expression }: Parts, merging: Merging): Value | undefined {
+  if (unknown === true) return fill(name, expression, merging);
+  if (Array.isArray(unknown) && Array.isArray(planned)) {
+    const length = Math.max(unknown.length, planned.length);
+    return Array.from({ length }, (_, index) => {
+      const inner =
+        Array.isArray(expression) && expression.length === length ? expression[index] : expression;
+      const parts = { planned: planned[index], unknown: unknown[index], expression: inner };
+      const value = merge(name, parts, merging);
+      // An element that is unknown must not vanish from its list.
+      return value ?? (unknown[index] === true ? new Unresolved(name, AFTER_APPLY) : null);
+    });
+  }
+  if (isJsonObject(unknown) && isJsonObject(planned)) {
+    const block = new Map<string, Value>();
+    for (const key of new Set([...Object.keys(planned), ...Object.keys(unknown)])) {
+      const parts = {
+        planned: member(planned, key),
+        unknown: member(unknown, key),
+        expression: innerExpression(expression, key),
+      };
+      const value = merge(key, parts, merging);
+      if (value !== undefined) block.set(key, value);
+    }
+    return block;
+  }
+  return planned === undefined ? undefined : plainValue(planned);
+}
+
+/** The expression of a member: its own, or the one of the whole attribute where Terraform lists no more. */
+function innerExpression(expression: unknown, key: string): unknown {
+  if (Array.isArray(expression)) {
+    const inner = expression.map((block) => member(block, key)).filter((one) => one !== undefined);
+    return inner.length <= 1
+      ? inner[0]
+      : { references: inner.flatMap((one) => listMember(one, "references")) };
+  }
+  return Array.isArray(member(expression, "references")) ? expression : member(expression, key);
+}
+
+function fill(
+  name: string,
+  expression: unknown,
+  { place, resolver, holes, dynamic }: Merging,
+): Value | undefined {
+  if (dynamic) return new Unresolved(name, AFTER_APPLY);
+  const references = listMember(expression, "references").map(String);
+  if (references.length === 0) {
+    // Nested blocks of which not even the number is known.
+    const nested =
+      Array.isArray(expression) ||
+      (isJsonObject(expression) && member(expression, "constant_value") === undefined);
+    // A `dynamic` block of nobody knows how many: AWS computes no block that names groups.
+    const dynamicGroups = expression === undefined && GROUP_BLOCKS.has(name);
+    return (nested && expression !== undefined) || dynamicGroups
+      ? new Unresolved(name, AFTER_APPLY)
+      : undefined;
+  }
+  const value = resolver.resolve(references, name, place);
+  if (holes > 1 && Array.isArray(value))
+    return new Unresolved(
+      references[0] ?? name,
+      "a plan does not say which of its references belongs to which block",
+    );
+  // Where nothing says what the attribute identifies, only a plain reference is safe to take.
+  if (expectedTypes(name) === undefined && !(value instanceof Reference) && !(value instanceof Unresolved))
+    return new Unresolved(references[0] ?? name, AFTER_APPLY);
+  return value;
+}
+
+/** Unknown leaves, of those values that the plan knows to exist. */
+function countHoles(unknown: unknown, planned: unknown): number {
+  if (unknown === true) return 1;
+  if (Array.isArray(unknown))
+    return unknown.reduce<number>(
+      (sum, inner, index) => sum + countHoles(inner, Array.isArray(planned) ? planned[index] : undefined),
+      0,
+    );
+  if (isJsonObject(unknown))
+    return Object.keys(unknown).reduce(
+      (sum, key) => sum + countHoles(member(unknown, key), member(planned, key)),
+      0,
+    );
+  return 0;
+}

@@ -1,0 +1,150 @@
+import { isJsonObject, type JsonObject, own } from "../../core/policy/request/request.js";
+import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
+import type { PolicyEnginePorts } from "../policy-engine/ports.js";
+import { recordAnswer } from "../policy-engine/record-answer.js";
+import { withinDeadline } from "../policy-engine/within-deadline.js";
+import { type DecisionBody, decisionBody } from "./decision-body.js";
+import { type ReadEvaluation, readEvaluation } from "./read-evaluation.js";
+
+/** What evaluations need of the world: no tokens, because the policy enforcement point vouches for the subject. */
+export type EvaluationPorts = Omit<PolicyEnginePorts, "keys">;
+
+/** How evaluations are judged. */
+export interface EvaluationSettings {
+  /** AWS region, for the access log. */
+  readonly region: string | undefined;
+  /** Deny everything, because the environment cannot be used. */
+  readonly unusable: boolean;
+}
+
+/** A request that is answered with 400 as a whole, and why. */
+export class EvaluationRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "EvaluationRefused";
+  }
+}
+
+/** Evaluations in one request; each of them reads the registry. */
+const MOST_EVALUATIONS = 50;
+/** AuthZEN Authorization API 1.0, "Evaluations semantics": what ends a request early. */
+const ENDS_AT: Readonly<Record<string, boolean | undefined>> = {
+  execute_all: undefined,
+  deny_on_first_deny: false,
+  permit_on_first_permit: true,
+};
+const DEFAULTS = ["subject", "action", "resource", "context"];
+
+/**
+ * Answers an Access Evaluation Request.
+ *
+ * @throws EvaluationRefused for a request that is none
+ */
+export async function evaluate(
+  body: unknown,
+  settings: EvaluationSettings,
+  ports: EvaluationPorts,
+  signal: AbortSignal,
+): Promise<DecisionBody> {
+  const read = readEvaluation(body);
+  if (!read.ok) throw new EvaluationRefused(read.problem);
+  return decideOne(read, settings, ports, signal);
+}
+
+/**
+ * Answers an Access Evaluations Request: one decision for each evaluation, in order, as far as the semantics go.
+ * Without evaluations it is a single one. An evaluation that cannot be read is denied as `invalid_request`.
+ *
+ * @throws EvaluationRefused for a request that is none
+ */
+export async function evaluateAll(
+  body: unknown,
+  settings: EvaluationSettings,
+  ports: EvaluationPorts,
+  signal: AbortSignal,
+): Promise<DecisionBody | { readonly evaluations: readonly DecisionBody[] }> {
+  if (!isJsonObject(body)) throw new EvaluationRefused("The body is no JSON object.");
+  const evaluations = own(body, "evaluations") ?? [];
+  if (!Array.isArray(evaluations)) throw new EvaluationRefused("evaluations is a list.");
+  if (evaluations.length === 0) return evaluate(body, settings, ports, signal);
+  if (evaluations.length > MOST_EVALUATIONS) {
+    throw new EvaluationRefused(
+      `${evaluations.length} evaluations; at most ${MOST_EVALUATIONS} are allowed.`,
+    );
+  }
+  const end = endOf(body);
+  const requests = evaluations.map((evaluation) => readInBatch(body, evaluation));
+  if (end === undefined) {
+    const decide = (request: ReadEvaluation) => decideOne(request, settings, ports, signal);
+    return { evaluations: await Promise.all(requests.map(decide)) };
+  }
+  const decisions: DecisionBody[] = [];
+  for (const request of requests) {
+    const decision = await decideOne(request, settings, ports, signal);
+    decisions.push(decision);
+    if (decision.decision === end) break;
+  }
+  return { evaluations: decisions };
+}
+
+function readInBatch(body: JsonObject, evaluation: unknown): ReadEvaluation {
+  if (!isJsonObject(evaluation)) return readEvaluation(evaluation);
+  const keys = DEFAULTS.filter((key) => Object.hasOwn(body, key) && !Object.hasOwn(evaluation, key));
+  return readEvaluation({ ...evaluation, ...Object.fromEntries(keys.map((key) => [key, body[key]])) });
+}
+
+/** The decision after which no more are made; undefined where all are. */
+function endOf(body: JsonObject): boolean | undefined {
+  const options = own(body, "options");
+  if (options === undefined) return undefined;
+  if (!isJsonObject(options)) throw new EvaluationRefused("options is an object.");
+  const semantic = own(options, "evaluations_semantic") ?? "execute_all";
+  if (typeof semantic === "string" && Object.hasOwn(ENDS_AT, semantic)) return ENDS_AT[semantic];
+  throw new EvaluationRefused(`evaluations_semantic is one of ${Object.keys(ENDS_AT).join(", ")}.`);
+}
+
+async function decideOne(
+  read: ReadEvaluation,
+  settings: EvaluationSettings,
+  ports: EvaluationPorts,
+  signal: AbortSignal,
+): Promise<DecisionBody> {
+  const now = ports.now();
+  const answer = await answerTo(read, settings, ports, now, signal);
+  const { sourceIp, country } = read.ok ? read.value.context : {};
+  const request = {
+    target: read.ok ? read.value.target : undefined,
+    sourceIp: typeof sourceIp === "string" ? sourceIp : undefined,
+    place: typeof country === "string" ? { country } : {},
+    region: settings.region,
+  };
+  return decisionBody(recordAnswer(answer, request, ports, now));
+}
+
+async function answerTo(
+  read: ReadEvaluation,
+  { unusable }: EvaluationSettings,
+  ports: EvaluationPorts,
+  now: number,
+  signal: AbortSignal,
+): Promise<AccessAnswer> {
+  if (!read.ok) return invalidEvaluation(read.problem);
+  const { subject } = read.value;
+  if (unusable) return transportDenial("configuration_invalid", subject);
+  const answer = ports
+    .decide(read.value, now, signal)
+    .then((found) => (found.ok ? found.value : transportDenial(found.reason, subject)));
+  return withinDeadline(answer, signal, ports);
+}
+
+function invalidEvaluation(problem: string): AccessAnswer {
+  return {
+    allowed: false,
+    reason: "invalid_request",
+    policy: null,
+    because: [{ problem, got: "", allowed: "" }],
+    obligations: [],
+    validUntil: null,
+    subject: undefined,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Decision } from "../../core/policy/language/decision.js";
+import type { AccessRequest } from "../../core/policy/request/request.js";
+import { writtenInstant } from "../../core/time/instant.js";
+import type { AccessAnswer, AccessSubject } from "./access-answer.js";
+import { decideAcross } from "./decide-across.js";
+import { type DeviceFacts, judgeDevice } from "./device.js";
+import type { DecisionSources, PolicyEnginePorts, RegistryRecords, VouchedRequest } from "./ports.js";
+import { denied, type Verified, verified } from "./reasons.js";
+
+/** Without a device there is nothing to be stale. */
+const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
+
+/** Whether token, session and device still stand, and what the policies may know of the device. */
+type Standing = DeviceFacts | typeof NO_DEVICE;
+
+/**
+ * Decides by the records of session and device, and then by the policies; the first that fails is the reason.
+ *
+ * @param postureMaximumAgeSeconds age at which a measured posture stops counting
+ */
+export function decideAccess(
+  { registry, policies }: DecisionSources,
+  postureMaximumAgeSeconds: number,
+): PolicyEnginePorts["decide"] {
+  return async (request, now, signal) => {
+    const { subject } = request;
+    const { deviceId, sessionId } = subject;
+    const records = await registry({ subject: subjectKey(subject), deviceId, sessionId }, signal);
+    if (!records.ok) return records;
+    const standing = judgeStanding(subject, records.value, postureMaximumAgeSeconds, now);
+    if (!standing.ok) return standing;
+    const bundle = await policies(records.value.policyHash, signal);
+    if (!bundle.ok) return bundle;
+    const { subjectPolicies } = records.value;
+    const decision = decideAcross(
+      subjectPolicies === undefined ? [bundle.value] : [bundle.value, subjectPolicies],
+      accessRequest(request, standing.value, now),
+    );
+    return verified(answerOf(decision, subject, standing.value));
+  };
+}
+
+/** "user:u-17": how policies, the registry and the revocations name the subject. */
+function subjectKey({ kind, id }: AccessSubject): string {
+  return `${kind}:${id}`;
+}
+
+function judgeStanding(
+  subject: AccessSubject,
+  records: RegistryRecords,
+  postureMaximumAgeSeconds: number,
+  now: number,
+): Verified<Standing> {
+  if (records.sessionRevoked) return denied("session_revoked");
+  // iat has whole seconds: a token of the second of the revocation counts as older, and so does one of no known age.
+  if ((subject.issuedAt ?? -Infinity) <= (records.tokensRevokedUntil ?? Number.NaN))
+    return denied("token_revoked");
+  if (subject.deviceId === undefined) return verified(NO_DEVICE);
+  return judgeDevice(subject.deviceId, records.device, subjectKey(subject), now, postureMaximumAgeSeconds);
+}
+
+function accessRequest(
+  { subject, target, context }: VouchedRequest,
+  { device }: Standing,
+  now: number,
+): AccessRequest {
+  const { device: _, ...others } = context;
+  return {
+    subject: {
+      // Another kind, or groups that are no list of texts, are for the policies to refuse.
+      kind: subject.kind as "user" | "service",
+      id: subject.id,
+      groups: subject.groups as readonly string[],
+      attributes: subject.attributes,
+    },
+    ...target,
+    context: {
+      ...others,
+      time: new Date(now).toISOString(),
+      ...(device === undefined ? {} : { device }),
+    },
+  };
+}
+
+function answerOf(decision: Decision, subject: AccessSubject, standing: Standing): AccessAnswer {
+  const allowed = decision.decision === "allow";
+  const isStale = decision.reason === "device_not_trusted" && standing.postureIsStale;
+  return {
+    allowed,
+    reason: isStale ? "device_posture_stale" : decision.reason,
+    policy: decision.policy,
+    because: decision.because,
+    obligations: decision.obligations,
+    validUntil: allowed
+      ? earliest(decision.validUntil, subject.expiresAt, standing.freshUntil)
+      : decision.validUntil,
+    subject,
+  };
+}
+
+/** An allow ends with the token and with the posture, too. */
+function earliest(validUntil: string | null, ...instants: readonly number[]): string | null {
+  const end = Math.min(validUntil === null ? Infinity : Date.parse(validUntil), ...instants);
+  return writtenInstant(end);
+}

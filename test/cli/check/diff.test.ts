@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DocumentBuilder } from "../../core/reachability/documents.js";
+import { type CordonCommand, cordonCommand } from "../cordon-command.js";
+
+let cordon: CordonCommand;
+beforeAll(async () => {
+  cordon = await cordonCommand("diff");
+});
+afterAll(() => cordon.remove());
+
+const narrow = () => new DocumentBuilder().group("app", "db").flow("app", "db", 5432);
+const files = () =>
+  [
+    cordon.write("old.tf.json", narrow().build()),
+    cordon.write("new.tf.json", narrow().ingress("ssh", "db", "0.0.0.0/0", 22).build()),
+  ] as const;
+
+describe("cordon diff", () => {
+  it("shows what opens, what it does to findings, and how it is applied", async () => {
+    const [before, after] = files();
+    const { stdout, exitCode, stderr } = await cordon.run("diff", before, after);
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("+ internet → aws_security_group.db on tcp/22");
+    expect(stdout).toContain("! critical CORDON-NET-001");
+    expect(stdout).toContain("access got broader");
+    expect(stdout).toContain("create");
+    for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it("prints JSON and Markdown", async () => {
+    const [before, after] = files();
+    const json = JSON.parse((await cordon.run("diff", before, after, "--format", "json")).stdout);
+    expect(json).toMatchObject({
+      version: 1,
+      broader: true,
+      edges: { gained: [{ from: "internet", to: "aws_security_group.db", fromPort: 22 }], lost: [] },
+      plan: [{ action: "create", outage: false }],
+    });
+    const { stdout } = await cordon.run("diff", before, after, "--format", "markdown");
+    expect(stdout).toContain("**Access gets broader.**");
+    expect(stdout).toContain("| ➕ gained | internet → aws_security_group.db on tcp/22");
+  });
+
+  it("fails where it is told to", async () => {
+    const [before, after] = files();
+    const code = async (...args: string[]) => (await cordon.run("diff", ...args)).exitCode;
+    expect(await code(before, after, "--fail-on", "broadening")).toBe(1);
+    expect(await code(after, before, "--fail-on", "broadening")).toBe(0);
+    expect(await code(before, after, "--fail-on", "critical")).toBe(1);
+    expect(await code(before, before, "--fail-on", "broadening", "low")).toBe(0);
+  });
+
+  it("exits 3 where an input leaves something open, 2 where one cannot be read", async () => {
+    const [before] = files();
+    const open = cordon.write("open.tf.json", narrow().ingress("open", "db", `\${var.open}`, 5432).build());
+    expect((await cordon.run("diff", before, open)).exitCode).toBe(3);
+    expect((await cordon.run("diff", before, open, "--allow-unknown")).exitCode).toBe(0);
+    const bad = await cordon.run("diff", before, "missing.tf.json");
+    expect(bad).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(bad.stderr).toContain("missing.tf.json");
+  });
+});

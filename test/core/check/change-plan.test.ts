@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { type ChangeStep, changePlan } from "../../../core/check/change-plan.js";
+import { compare } from "../../../core/check/difference.js";
+import { DocumentBuilder, groupId } from "../reachability/documents.js";
+
+function plan(before: DocumentBuilder, after: DocumentBuilder): ChangeStep[] {
+  const [old, now] = [before.network(), after.network()];
+  return changePlan(old, now, compare({ network: old, findings: [] }, { network: now, findings: [] }));
+}
+
+const brief = (steps: readonly ChangeStep[]) =>
+  steps.map(({ action, resource, outage }) => `${action} ${resource}${outage ? " OUTAGE" : ""}`);
+const base = () => new DocumentBuilder().group("app", "db").flow("app", "db", 5432);
+const INGRESS = "aws_vpc_security_group_ingress_rule";
+const EGRESS = "aws_vpc_security_group_egress_rule";
+
+describe("the plan of a change", () => {
+  it("is empty where nothing changes", () => {
+    expect(plan(base(), base())).toEqual([]);
+  });
+
+  it.each([
+    ["ports", { from_port: 5433, to_port: 5433 }, "from_port, to_port change"],
+    ["reason", { description: "queries" }, "description changes"],
+    ["protocol", { ip_protocol: "udp" }, "ip_protocol changes"],
+  ])("changes the %s of a rule in place", (_, change, why) => {
+    const steps = plan(
+      base(),
+      new DocumentBuilder()
+        .group("app", "db")
+        .egress("app-db-5432", "app", "db", 5432)
+        .ingress("app-db-5432", "db", "app", 5432, change),
+    );
+    expect(brief(steps)).toEqual([`in-place ${INGRESS}.app-db-5432`]);
+    expect(steps[0]?.why).toBe(why);
+  });
+
+  it("changes a block for another block in place, and replaces the rule where the kind of peer changes", () => {
+    const from = (peer: string) => new DocumentBuilder().group("app", "db").ingress("r", "db", peer, 5432);
+    expect(brief(plan(from("203.0.113.0/24"), from("198.51.100.0/24")))).toEqual([`in-place ${INGRESS}.r`]);
+    expect(brief(plan(from("203.0.113.0/24"), from("app")))).toEqual([`replace-rule ${INGRESS}.r OUTAGE`]);
+    expect(brief(plan(from("203.0.113.0/24"), from("2001:db8::/32")))).toEqual([
+      `replace-rule ${INGRESS}.r OUTAGE`,
+    ]);
+  });
+
+  it("replaces a rule that moves to another group", () => {
+    const at = (group: string) =>
+      new DocumentBuilder().group("app", "db").ingress("r", group, "203.0.113.0/24", 443);
+    const steps = plan(at("app"), at("db"));
+    expect(brief(steps)).toEqual([`replace-rule ${INGRESS}.r OUTAGE`]);
+    expect(steps[0]?.why).toContain("moves to another group");
+  });
+
+  it("sees that a renamed rule claims the permission that the old one still holds", () => {
+    const named = (id: string) =>
+      new DocumentBuilder().group("app", "db").ingress(id, "db", "app", 5432, { description: id });
+    const steps = plan(named("before"), named("after"));
+    expect(brief(steps)).toEqual([
+      `create ${INGRESS}.after`,
+      `delete ${INGRESS}.before`,
+      `duplicate-permission ${INGRESS}.after OUTAGE`,
+    ]);
+    expect(steps[2]?.fix).toContain(`moved { from = ${INGRESS}.before, to = ${INGRESS}.after }`);
+  });
+
+  it("sees that two rules swap their permissions", () => {
+    const ports = (one: number, two: number) =>
+      new DocumentBuilder()
+        .group("app", "db")
+        .ingress("one", "db", "app", one)
+        .ingress("two", "db", "app", two);
+    expect(brief(plan(ports(80, 443), ports(443, 80)))).toEqual([
+      `in-place ${INGRESS}.one`,
+      `in-place ${INGRESS}.two`,
+      `duplicate-permission ${INGRESS}.one OUTAGE`,
+      `duplicate-permission ${INGRESS}.two OUTAGE`,
+    ]);
+  });
+
+  it("cuts what only a deleted rule allows, and nothing where another one stays", () => {
+    const both = base().egress("more", "app", "db", 443).ingress("more", "db", "app", 443);
+    expect(brief(plan(both, base()))).toEqual([
+      `delete ${INGRESS}.more OUTAGE`,
+      `delete ${EGRESS}.more OUTAGE`,
+    ]);
+    const doubled = base().ingress("wide", "db", "app", 5432, { from_port: 5000, to_port: 6000 });
+    expect(brief(plan(doubled, base()))).toEqual([`delete ${INGRESS}.wide`]);
+  });
+
+  it("replaces a group for its name, with an outage unless the new one is made first under a new name", () => {
+    const described = (values: object) =>
+      new DocumentBuilder()
+        .with("aws_security_group", "web", { vpc_id: `\${aws_vpc.main.id}`, ...values })
+        .ingress("r", "web", "203.0.113.0/24", 443);
+    const first = { lifecycle: { create_before_destroy: true } };
+    const change = (more: object) =>
+      plan(described({ description: "old", ...more }), described({ description: "new", ...more }));
+    expect(brief(change({}))).toEqual([`replace-group ${groupId("web")} OUTAGE`]);
+    expect(brief(change({ ...first, name: "web" }))).toEqual([`replace-group ${groupId("web")} OUTAGE`]);
+    expect(change({ ...first, name: "web" })[0]?.fix).toContain("name_prefix");
+    expect(brief(change({ ...first, name_prefix: "web-" }))).toEqual([`replace-group ${groupId("web")}`]);
+  });
+
+  it("changes tags in place, makes new groups and says what keeps an old one from going", () => {
+    const tagged = (owner: string) =>
+      new DocumentBuilder().with("aws_security_group", "web", {
+        vpc_id: `\${aws_vpc.main.id}`,
+        tags: { owner },
+      });
+    expect(brief(plan(tagged("a"), tagged("b")))).toEqual([`in-place ${groupId("web")}`]);
+    const one = new DocumentBuilder().group("one");
+    expect(brief(plan(one, new DocumentBuilder().group("two")))).toEqual([
+      `create ${groupId("two")}`,
+      `delete ${groupId("one")} OUTAGE`,
+    ]);
+  });
+
+  it("replaces older and inline rules, whatever changes", () => {
+    const legacy = (port: number, description = "x") =>
+      new DocumentBuilder().group("db").with("aws_security_group_rule", "r", {
+        type: "ingress",
+        security_group_id: `\${aws_security_group.db.id}`,
+        protocol: "tcp",
+        from_port: port,
+        to_port: port,
+        cidr_blocks: ["203.0.113.0/24"],
+        description,
+      });
+    expect(brief(plan(legacy(1), legacy(2)))).toEqual(["replace-rule aws_security_group_rule.r OUTAGE"]);
+    expect(brief(plan(legacy(1), legacy(1, "y")))).toEqual(["in-place aws_security_group_rule.r"]);
+    const inline = (port: number) =>
+      new DocumentBuilder().with("aws_security_group", "db", {
+        vpc_id: `\${aws_vpc.main.id}`,
+        ingress: [{ protocol: "tcp", from_port: port, to_port: port, cidr_blocks: ["203.0.113.0/24"] }],
+      });
+    expect(brief(plan(inline(1), inline(2)))).toEqual([`replace-rule ${groupId("db")}.ingress[0] OUTAGE`]);
+    expect(brief(plan(inline(1), inline(1)))).toEqual([]);
+  });
+});
