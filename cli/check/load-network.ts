@@ -7,7 +7,8 @@ import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js"
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { decide } from "../../core/reachability/decide.js";
-import { type InputFile, readDocument } from "../../core/reachability/read-document.js";
+import { readDocument } from "../../core/reachability/read-document.js";
+import type { InputFile } from "../../core/terraform/input-file.js";
 import { readInput } from "../input/read-input.js";
 import { MOST_INPUT_BYTES, readJsonFile } from "../input/read-json-file.js";
 import type { Progress } from "../output/progress.js";

@@ -3,8 +3,8 @@ import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { SourcePlace } from "../../core/check/sarif.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
-import type { Resource } from "../../core/reachability/model.js";
-import type { InputFile } from "../../core/reachability/read-document.js";
+import type { InputFile } from "../../core/terraform/input-file.js";
+import type { Resource } from "../../core/terraform/resource.js";
 
 /** Finds the file and line in which a resource, or the resource of a rule, is written. */
 export function sourcePlaces(

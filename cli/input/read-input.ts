@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, normalize } from "node:path";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
-import type { InputFile } from "../../core/reachability/read-document.js";
+import type { InputFile } from "../../core/terraform/input-file.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
 import { type ByteBudget, MOST_INPUT_BYTES, readJsonFile, unreadable } from "./read-json-file.js";
 

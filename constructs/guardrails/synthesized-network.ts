@@ -3,7 +3,8 @@ import type { IConstruct } from "constructs";
 import { valueOrThrow } from "../../core/errors.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { decide } from "../../core/reachability/decide.js";
-import { type InputFile, readDocument } from "../../core/reachability/read-document.js";
+import { readDocument } from "../../core/reachability/read-document.js";
+import type { InputFile } from "../../core/terraform/input-file.js";
 
 /** The network of an app, with the documents that it was read from. */
 export interface SynthesizedNetwork {

@@ -1,7 +1,8 @@
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
-import type { Resource, Rule } from "../reachability/model.js";
+import type { Rule } from "../reachability/model.js";
 import { permissionText } from "../reachability/permission-text.js";
+import type { Resource } from "../terraform/resource.js";
 import { isBlock, isList, Reference, textOf, Unresolved, type Value } from "../terraform/value.js";
 import type { Difference } from "./difference.js";
 

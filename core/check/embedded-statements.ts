@@ -3,7 +3,7 @@ import { accept, type Result, refuse } from "../errors.js";
 import { ACKNOWLEDGEMENT_SCHEMA, type Acknowledgement, checkRules } from "../guardrails/acknowledgement.js";
 import type { Guardrail } from "../guardrails/guardrail.js";
 import { schemaProblems } from "../json/schema-problems.js";
-import type { InputFile } from "../reachability/read-document.js";
+import type { InputFile } from "../terraform/input-file.js";
 import { isJsonObject, member } from "../terraform/json.js";
 import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
 import { EXPECTATION_SCHEMA, type Expectation, type ExpectationEntry, expectationOf } from "./expectation.js";

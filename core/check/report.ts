@@ -6,7 +6,7 @@ import { GUARDRAILS } from "../guardrails/guardrails.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import type { Edge, Endpoint, HalfOpen, Path } from "../reachability/decision.js";
 import { type MetricOptions, type Metrics, measure } from "../reachability/metrics/metrics.js";
-import type { UnknownItem } from "../reachability/model.js";
+import type { UnknownItem } from "../terraform/resource.js";
 import type { Difference } from "./difference.js";
 import type { CheckErrorCode } from "./error-codes.js";
 import type { Expectation } from "./expectation.js";

@@ -1,5 +1,5 @@
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { UnknownItem } from "../reachability/model.js";
+import type { UnknownItem } from "../terraform/resource.js";
 import { type Guardrail, SEVERITIES, type Severity } from "./guardrail.js";
 
 /** A broken rule at a resource. */

@@ -1,5 +1,5 @@
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { Knowledge } from "../reachability/model.js";
+import type { Knowledge } from "../terraform/knowledge.js";
 
 /** How bad a finding is, worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;

@@ -1,5 +1,6 @@
-import { blocksAt } from "../reachability/attribute.js";
-import type { NetworkModel, Resource } from "../reachability/model.js";
+import type { NetworkModel } from "../reachability/model.js";
+import { blocksAt } from "../terraform/attribute.js";
+import type { Resource } from "../terraform/resource.js";
 import {
   type Block,
   isBlock,

@@ -1,5 +1,5 @@
-import { blocksAt } from "../reachability/attribute.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
+import { blocksAt } from "../terraform/attribute.js";
 import { isBlock, type Value } from "../terraform/value.js";
 import { policyDocument, type Statement } from "./iam-document.js";
 

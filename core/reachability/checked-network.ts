@@ -1,9 +1,11 @@
+import type { Knowledge } from "../terraform/knowledge.js";
+import { anyOf } from "../terraform/knowledge.js";
+import type { Resource } from "../terraform/resource.js";
 import { Reference, textOf, Unresolved } from "../terraform/value.js";
-import { anyOf } from "./attribute.js";
 import type { Endpoint, Reachability } from "./decision.js";
 import { INTERNET } from "./decision.js";
 import { type InternetExposure, internetExposures } from "./internet-exposure.js";
-import type { Knowledge, NetworkModel, Resource, Rule } from "./model.js";
+import type { NetworkModel, Rule } from "./model.js";
 
 /** The resources that configure another one, as `aws_s3_bucket_versioning` configures a bucket. */
 export interface Companions {

@@ -1,4 +1,4 @@
-import type { UnknownItem } from "./model.js";
+import type { UnknownItem } from "../terraform/resource.js";
 
 /** Who may talk to whom. */
 export interface Conversations {

@@ -1,10 +1,8 @@
 import type { AddressSet } from "../network/address-set.js";
 import type { Cidr } from "../network/cidr.js";
 import type { TrafficSet } from "../network/traffic.js";
-import type { Block } from "../terraform/value.js";
-
-/** Yes, no, or not determined by the input. */
-export type Knowledge = "yes" | "no" | "unknown";
+import type { Knowledge } from "../terraform/knowledge.js";
+import type { Resource, UnknownItem } from "../terraform/resource.js";
 
 /** Everything about a network that a Terraform document says, with every reference resolved that can be. */
 export interface NetworkModel {
@@ -28,40 +26,6 @@ export interface NetworkModel {
   readonly workloads: ReadonlyMap<string, Workload>;
   /** What could not be resolved and bears on reachability, once each. */
   readonly unknown: readonly UnknownItem[];
-}
-
-/** Something that the input leaves open. */
-export interface UnknownItem {
-  /** Id of the resource (or rule) that it concerns. */
-  readonly resource: string;
-  readonly why: string;
-}
-
-/** One instance of a resource or data source. */
-export interface Resource {
-  /**
-   * The Terraform address with module path and index: `module.shop.aws_security_group.app["a"]`. Where several
-   * stacks of one folder use the same address, the stack's name and a slash stand before it.
-   */
-  readonly id: string;
-  readonly type: string;
-  /** The last label of the address, without an index. */
-  readonly name: string;
-  readonly mode: "managed" | "data";
-  /** CDKTF construct path, where the document holds it. */
-  readonly constructPath?: string;
-  /** Attributes and nested blocks. */
-  readonly values: Block;
-  /** The provider configuration, for example "aws" or "aws.west". */
-  readonly provider: string;
-  /** The provider configuration's region. @default - not in the input */
-  readonly region?: string;
-  /** The file that it stands in, or the stack's name. */
-  readonly document: string;
-  /** File and JSON pointer. */
-  readonly where: string;
-  /** Why it is not known how many instances there are; this one stands for all. @default - it is one instance */
-  readonly repetition?: string;
 }
 
 /** A security group. */

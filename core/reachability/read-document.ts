@@ -4,26 +4,14 @@ import { Collector } from "../terraform/collector.js";
 import { configuredModule } from "../terraform/configuration/configured-module.js";
 import { readConfiguration } from "../terraform/configuration/read-configuration.js";
 import { type DocumentKind, documentKind } from "../terraform/document-kind.js";
+import type { InputFile } from "../terraform/input-file.js";
 import { DEEPEST_DOCUMENT, findTooDeep } from "../terraform/json.js";
 import { readPlan } from "../terraform/plan/read-plan.js";
 import { readState } from "../terraform/plan/read-state.js";
+import type { Resource } from "../terraform/resource.js";
 import type { ReachabilityErrorCode } from "./error-codes.js";
-import type { NetworkModel, Resource } from "./model.js";
+import type { NetworkModel } from "./model.js";
 import { readNetwork } from "./reading/read-network.js";
-
-/** One JSON file of the input, parsed. */
-export interface InputFile {
-  /** The path as messages show it. */
-  readonly path: string;
-  readonly json: unknown;
-  /** The CDKTF stack that it holds. @default - the file is no stack of a cdktf.out folder */
-  readonly stack?: string;
-  /**
-   * The file assigns values to variables (`*.tfvars.json`). Without an object in `json` its values are not known.
-   * @default - it is a document
-   */
-  readonly variables?: true;
-}
 
 /**
  * The network that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or

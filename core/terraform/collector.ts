@@ -2,7 +2,7 @@ import { locate, type Problem } from "../errors.js";
 import type { NetworkErrorCode } from "../network/error-codes.js";
 import type { TrafficSet } from "../network/traffic.js";
 import type { ReachabilityErrorCode } from "../reachability/error-codes.js";
-import type { UnknownItem } from "../reachability/model.js";
+import type { UnknownItem } from "./resource.js";
 
 /** The codes that reading a document may answer with. */
 export type ReadErrorCode = ReachabilityErrorCode | NetworkErrorCode;

@@ -1,6 +1,8 @@
-import { allOf, anyOf, attributeOf, isOn } from "../../reachability/attribute.js";
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../../reachability/checked-network.js";
-import type { Knowledge, Resource } from "../../reachability/model.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import { allOf, anyOf } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-S3-001: A bucket does not block public access. */

@@ -1,5 +1,6 @@
-import { allOf, attributeOf, satisfies } from "../../reachability/attribute.js";
 import { BUCKET_NAMES } from "../../reachability/checked-network.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
+import { allOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** Canned ACLs that grant AllUsers or AuthenticatedUsers (Amazon S3 User Guide, "Access control list overview"). */

@@ -1,5 +1,6 @@
-import { anyOf, attributeOf, isOn, satisfies } from "../../reachability/attribute.js";
 import { BUCKET_NAMES, judged } from "../../reachability/checked-network.js";
+import { attributeOf, isOn, satisfies } from "../../terraform/attribute.js";
+import { anyOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-S3-003: A bucket keeps no versions. */

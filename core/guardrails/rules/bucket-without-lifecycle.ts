@@ -1,6 +1,7 @@
-import { blocksAt } from "../../reachability/attribute.js";
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../../reachability/checked-network.js";
-import type { Knowledge, Resource } from "../../reachability/model.js";
+import { blocksAt } from "../../terraform/attribute.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { textOf } from "../../terraform/value.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 

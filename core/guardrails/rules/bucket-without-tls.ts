@@ -1,5 +1,6 @@
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../../reachability/checked-network.js";
-import type { Knowledge, Resource } from "../../reachability/model.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 import type { Statement } from "../iam-document.js";
 import { policyDocument } from "../iam-document.js";

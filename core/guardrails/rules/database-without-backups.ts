@@ -1,4 +1,4 @@
-import { attributeOf, isSet, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, isSet, satisfies } from "../../terraform/attribute.js";
 import { numberOf } from "../../terraform/value.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 

@@ -1,4 +1,4 @@
-import { attributeOf, isOn, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isOn, isSet } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-RDS-001: A database is not encrypted. */

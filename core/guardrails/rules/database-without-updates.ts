@@ -1,4 +1,4 @@
-import { attributeOf, isOn } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-RDS-006: A database does not take minor upgrades by itself. */

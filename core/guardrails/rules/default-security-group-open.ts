@@ -1,4 +1,4 @@
-import { blocksAt } from "../../reachability/attribute.js";
+import { blocksAt } from "../../terraform/attribute.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
 
 /** CORDON-NET-015: The default security group of a VPC is not closed. */

@@ -1,4 +1,4 @@
-import { attributeOf, isOn } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-NET-022: An endpoint service accepts every connection. */

@@ -1,4 +1,4 @@
-import { attributeOf, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isSet } from "../../terraform/attribute.js";
 import { isBlock } from "../../terraform/value.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 

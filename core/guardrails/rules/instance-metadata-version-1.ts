@@ -1,4 +1,5 @@
-import { anyOf, attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
+import { anyOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-EC2-001: An instance answers metadata requests without a session token. */

@@ -1,4 +1,4 @@
-import { attributeOf, isOn } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-ELB-003: A load balancer can be deleted by one call. */

@@ -1,4 +1,4 @@
-import { attributeOf, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isSet } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-LOG-002: A log group is not encrypted with a key of its owner. */

@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
 import { numberOf } from "../../terraform/value.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 

@@ -1,4 +1,4 @@
-import { attributeOf } from "../../reachability/attribute.js";
+import { attributeOf } from "../../terraform/attribute.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
 import { letsEverybodyIn, policyDocument } from "../iam-document.js";
 

@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-LAMBDA-002: A function URL asks for no authentication. */

@@ -1,4 +1,5 @@
-import { anyOf, attributeOf, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isSet } from "../../terraform/attribute.js";
+import { anyOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement, violated } from "../guardrail.js";
 
 /** CORDON-LAMBDA-003: A permission lets a whole AWS service call a function. */

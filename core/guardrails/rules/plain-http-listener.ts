@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-ELB-005: A listener serves HTTP without TLS. */

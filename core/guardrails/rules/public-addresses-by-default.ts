@@ -1,4 +1,5 @@
-import { attributeOf, isOn, not } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
+import { not } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-NET-017: A subnet gives every instance a public address. */

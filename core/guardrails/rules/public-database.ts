@@ -1,4 +1,5 @@
-import { attributeOf, isOn, not } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
+import { not } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-RDS-002: A database has a public address. */

@@ -1,4 +1,5 @@
-import { allOf, attributeOf, isOn, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isOn, isSet } from "../../terraform/attribute.js";
+import { allOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-ATHENA-001: The results of a workgroup are not encrypted, or its clients may choose otherwise. */

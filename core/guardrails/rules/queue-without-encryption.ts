@@ -1,4 +1,5 @@
-import { anyOf, attributeOf, isOn, isSet } from "../../reachability/attribute.js";
+import { attributeOf, isOn, isSet } from "../../terraform/attribute.js";
+import { anyOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-SQS-001: A queue is not encrypted. */

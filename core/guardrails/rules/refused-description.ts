@@ -1,6 +1,6 @@
 import { type Problem, quote } from "../../errors.js";
 import { checkReason } from "../../network/text.js";
-import { attributeOf } from "../../reachability/attribute.js";
+import { attributeOf } from "../../terraform/attribute.js";
 import { type Guardrail, type Observation, violated } from "../guardrail.js";
 
 /** What EC2 takes as the description of a group: also "&" (API reference, CreateSecurityGroup, GroupDescription). */

@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** Runtimes past their deprecation date in November 2026 (Lambda Developer Guide, "Lambda runtimes"). */

@@ -1,4 +1,4 @@
-import { attributeOf } from "../../reachability/attribute.js";
+import { attributeOf } from "../../terraform/attribute.js";
 import { isBlock } from "../../terraform/value.js";
 import { type Guardrail, violated } from "../guardrail.js";
 

@@ -1,4 +1,4 @@
-import { attributeOf, isOn } from "../../reachability/attribute.js";
+import { attributeOf, isOn } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** CORDON-DDB-001: A table cannot be restored to a point in time. */

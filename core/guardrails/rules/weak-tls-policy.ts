@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../reachability/attribute.js";
+import { attributeOf, satisfies } from "../../terraform/attribute.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
 /** Policies without TLS 1.0 and 1.1 (Application Load Balancer User Guide, "Security policies"); without one the default allows both. */

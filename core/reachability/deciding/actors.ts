@@ -1,5 +1,6 @@
 import { AddressSet } from "../../network/address-set.js";
-import type { Knowledge, NetworkModel, Subnet, Vpc, Workload } from "../model.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { NetworkModel, Subnet, Vpc, Workload } from "../model.js";
 import type { PermitsByGroup } from "./permits.js";
 import { Profile } from "./profile.js";
 

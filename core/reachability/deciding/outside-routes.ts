@@ -1,7 +1,8 @@
 import { AddressSet } from "../../network/address-set.js";
 import { parseCidr } from "../../network/cidr.js";
 import { ALL_TRAFFIC } from "../../network/traffic.js";
-import type { Knowledge, Rule } from "../model.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Rule } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import type { Family } from "./family.js";
 import type { RoutedAddresses, Routing } from "./routing.js";

@@ -1,7 +1,8 @@
 import type { AddressSet } from "../../network/address-set.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import type { TrafficSet } from "../../network/traffic.js";
-import type { Knowledge, Rule } from "../model.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Rule } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
 import { aclAt, aclSide, overClientPorts, peeredSide, type SubnetTables } from "./place-sides.js";

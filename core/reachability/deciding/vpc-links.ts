@@ -1,4 +1,5 @@
-import type { Knowledge, NetworkModel } from "../model.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { NetworkModel } from "../model.js";
 
 /** How two VPCs are connected. */
 export type VpcLink =

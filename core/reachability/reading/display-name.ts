@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/resource.js";
 import { isBlock, textOf } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 
 /** The tag by which Cordon's own constructs name a segment. */
 const SEGMENT_TAG = "cordon:segment";

@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/resource.js";
 import { isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import type { ResourceIndex } from "./resource-index.js";
 

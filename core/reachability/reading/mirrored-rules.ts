@@ -1,6 +1,6 @@
 import { parseProtocol } from "../../network/protocol.js";
+import type { Resource } from "../../terraform/resource.js";
 import { type Block, booleanOf, isBlock, isList, listOf, textOf, type Value } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 import { withoutAccount } from "./resource-index.js";
 
 /** Attributes of inline rules that list peers. */

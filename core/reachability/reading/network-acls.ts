@@ -1,5 +1,6 @@
 import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
+import type { Resource } from "../../terraform/resource.js";
 import {
   type Block,
   booleanOf,
@@ -10,7 +11,7 @@ import {
   textOf,
   type Value,
 } from "../../terraform/value.js";
-import type { NetworkAcl, NetworkAclEntry, Resource } from "../model.js";
+import type { NetworkAcl, NetworkAclEntry } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 import { readPermission } from "./permission.js";

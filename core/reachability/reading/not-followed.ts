@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/resource.js";
 import { Reference, type Value } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 import { listSeveralInterfaces } from "./instance-interfaces.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { SecurityGroupRegister } from "./security-groups.js";

@@ -1,5 +1,6 @@
+import type { Knowledge } from "../../terraform/knowledge.js";
 import { isKnown, textOf } from "../../terraform/value.js";
-import type { Knowledge, Peering } from "../model.js";
+import type { Peering } from "../model.js";
 import type { NetworkReader } from "./network-reader.js";
 import { providerOf } from "./security-groups.js";
 

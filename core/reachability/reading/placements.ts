@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/resource.js";
 import { listOf, textOf, type Value } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 import { type AtPath, atPath } from "./attribute-path.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { WorkloadRow } from "./workload-table.js";

@@ -1,5 +1,6 @@
+import type { Resource } from "../../terraform/resource.js";
 import { blocksOf, listOf, Reference, textOf, type Value } from "../../terraform/value.js";
-import type { PrefixList, Resource } from "../model.js";
+import type { PrefixList } from "../model.js";
 import { readAddresses } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 

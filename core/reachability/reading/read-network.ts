@@ -1,5 +1,6 @@
 import type { Collector } from "../../terraform/collector.js";
-import type { NetworkModel, Resource } from "../model.js";
+import type { Resource } from "../../terraform/resource.js";
+import type { NetworkModel } from "../model.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
 import { listNotFollowed } from "./not-followed.js";

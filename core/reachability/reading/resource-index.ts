@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/resource.js";
 import { Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
-import type { Resource } from "../model.js";
 
 /** What a value that should identify something identifies. */
 export interface Identity {

@@ -1,5 +1,6 @@
+import type { Resource } from "../../terraform/resource.js";
 import { type Block, isBlock, listOf, textOf, type Value } from "../../terraform/value.js";
-import type { Resource, Route, RouteTable, RouteTarget } from "../model.js";
+import type { Route, RouteTable, RouteTarget } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 import { providerOf } from "./security-groups.js";

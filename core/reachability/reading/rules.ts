@@ -1,3 +1,4 @@
+import type { Resource } from "../../terraform/resource.js";
 import {
   type Block,
   booleanOf,
@@ -9,7 +10,7 @@ import {
   Unresolved,
   type Value,
 } from "../../terraform/value.js";
-import type { Resource, Rule, RulePeer } from "../model.js";
+import type { Rule, RulePeer } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 import { readPermission } from "./permission.js";

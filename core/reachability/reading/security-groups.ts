@@ -1,5 +1,6 @@
+import type { Resource } from "../../terraform/resource.js";
 import { Reference, textOf, type Value } from "../../terraform/value.js";
-import type { Resource, SecurityGroup } from "../model.js";
+import type { SecurityGroup } from "../model.js";
 import { displayName } from "./display-name.js";
 import type { NetworkReader } from "./network-reader.js";
 

@@ -1,6 +1,8 @@
 import { AddressSet } from "../../network/address-set.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { booleanOf, isKnown, type Value } from "../../terraform/value.js";
-import type { Knowledge, Resource, Subnet } from "../model.js";
+import type { Subnet } from "../model.js";
 import { type ReadCidr, readCidr } from "./cidrs.js";
 import type { NetworkAcls } from "./network-acls.js";
 import type { NetworkReader } from "./network-reader.js";

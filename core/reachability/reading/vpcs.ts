@@ -1,8 +1,10 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import type { Collector } from "../../terraform/collector.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { blocksOf, booleanOf, isKnown, textOf, type Value } from "../../terraform/value.js";
-import type { Knowledge, Resource, Vpc } from "../model.js";
+import type { Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { VpcRegister } from "./network-reader.js";
 import type { ResourceIndex } from "./resource-index.js";

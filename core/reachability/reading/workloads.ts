@@ -1,3 +1,5 @@
+import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import {
   isKnown,
   isList,
@@ -7,7 +9,7 @@ import {
   Unresolved,
   type Value,
 } from "../../terraform/value.js";
-import type { Knowledge, Resource, Subnet, Workload } from "../model.js";
+import type { Subnet, Workload } from "../model.js";
 import { attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
 import { readAddresses } from "./cidrs.js";

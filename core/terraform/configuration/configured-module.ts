@@ -1,4 +1,4 @@
-import type { InputFile } from "../../reachability/read-document.js";
+import type { InputFile } from "../input-file.js";
 import { isJsonObject, type JsonObject, member, textMember } from "../json.js";
 import { labelledBlocks } from "./blocks.js";
 

@@ -1,6 +1,6 @@
-import type { Resource } from "../../reachability/model.js";
 import type { Collector } from "../collector.js";
 import { textMember } from "../json.js";
+import type { Resource } from "../resource.js";
 import { ConfigurationScope } from "./configuration-scope.js";
 import type { ConfiguredModule } from "./configured-module.js";
 import type { Instance } from "./instances.js";

@@ -1,9 +1,9 @@
-import type { Resource } from "../../reachability/model.js";
-import type { InputFile } from "../../reachability/read-document.js";
 import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
 import type { Collector } from "../collector.js";
+import type { InputFile } from "../input-file.js";
 import { listMember, member, textMember } from "../json.js";
 import { plainBlock } from "../plain-values.js";
+import type { Resource } from "../resource.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
 import { type ListedResource, listResources } from "./state-modules.js";

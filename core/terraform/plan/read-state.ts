@@ -1,8 +1,8 @@
-import type { Resource } from "../../reachability/model.js";
-import type { InputFile } from "../../reachability/read-document.js";
 import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
+import type { InputFile } from "../input-file.js";
 import { member } from "../json.js";
 import { plainBlock } from "../plain-values.js";
+import type { Resource } from "../resource.js";
 import { listResources } from "./state-modules.js";
 
 /** The resources of `terraform show -json` of a state: every value is known. */

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../core/reachability/decide.js";
 import type { Edge } from "../../../core/reachability/decision.js";
-import { type InputFile, readDocument } from "../../../core/reachability/read-document.js";
+import { readDocument } from "../../../core/reachability/read-document.js";
+import type { InputFile } from "../../../core/terraform/input-file.js";
 
 /** One case of a file in test/scenarios/reachability: what one input comes to. */
 interface Scenario {

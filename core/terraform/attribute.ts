@@ -1,5 +1,6 @@
-import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../terraform/value.js";
-import type { Knowledge, Resource } from "./model.js";
+import type { Knowledge } from "./knowledge.js";
+import type { Resource } from "./resource.js";
+import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "./value.js";
 
 /**
  * The value at a path of nested blocks; where a block is repeated, of the first one.
@@ -67,19 +68,4 @@ export function satisfies(
 ): Knowledge {
   if (value instanceof Unresolved || value instanceof Reference) return "unknown";
   return predicate(value) ? "yes" : "no";
-}
-
-/** All of them hold. */
-export function allOf(...knowledge: readonly Knowledge[]): Knowledge {
-  return knowledge.includes("no") ? "no" : knowledge.includes("unknown") ? "unknown" : "yes";
-}
-
-/** At least one of them holds. */
-export function anyOf(...knowledge: readonly Knowledge[]): Knowledge {
-  return knowledge.includes("yes") ? "yes" : knowledge.includes("unknown") ? "unknown" : "no";
-}
-
-/** The opposite. */
-export function not(knowledge: Knowledge): Knowledge {
-  return knowledge === "yes" ? "no" : knowledge === "no" ? "yes" : "unknown";
 }
