@@ -8,12 +8,14 @@ import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
+import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
 import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
 import { POLICY_ERROR_CODES } from "../core/policy/language/error-codes.js";
 import { ACCESS_POLICY_SCHEMA } from "../core/policy/language/schema.js";
 import { SCENARIO_SCHEMA } from "../core/policy/scenario/schema.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
+import { TERRAFORM_ERROR_CODES } from "../core/terraform/error-codes.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
 import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
@@ -29,7 +31,9 @@ interface ErrorTable {
 /** Every table of error codes. A new capability adds its own here. */
 export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Network", source: "core/network/error-codes.ts", codes: NETWORK_ERROR_CODES },
+  { title: "Reading a document", source: "core/terraform/error-codes.ts", codes: TERRAFORM_ERROR_CODES },
   { title: "Reading a network", source: "core/reachability/error-codes.ts", codes: REACHABILITY_ERROR_CODES },
+  { title: "Guardrails", source: "core/guardrails/error-codes.ts", codes: GUARDRAIL_ERROR_CODES },
   { title: "Checking a network", source: "core/check/error-codes.ts", codes: CHECK_ERROR_CODES },
   { title: "Detection", source: "core/detection/error-codes.ts", codes: DETECTION_ERROR_CODES },
   { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },

@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.js";
+import type { GuardrailErrorCode } from "../guardrails/error-codes.js";
 
-/** Every error code of stating and accepting things about a network, with what it means. `docs/errors.md` is generated from it. */
+/** Every error code of stating things about a network, with what it means. `docs/errors.md` is generated from it. */
 export const CHECK_ERROR_CODES = {
   CORDON_EXPECTATION_INVALID: "The file of expectations does not fit its schema.",
   CORDON_EXPECTATION_NAME_UNKNOWN: "An expectation names an endpoint that the network does not have.",
@@ -8,15 +9,11 @@ export const CHECK_ERROR_CODES = {
   CORDON_EXPECTATION_REFUTED:
     "The network does what an expectation of the code says that it must not, or the other way round.",
   CORDON_EXPECTATION_UNKNOWN: "The code does not determine whether an expectation holds.",
-  CORDON_GUARDRAIL_BROKEN: "A rule of docs/rules.md is broken and nobody has acknowledged it.",
-  CORDON_GUARDRAIL_UNKNOWN: "The code does not determine whether a rule of docs/rules.md holds.",
-  CORDON_ACKNOWLEDGEMENT_INVALID: "An acknowledgement does not fit its schema.",
-  CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN: "An acknowledgement names a rule that does not exist.",
   CORDON_ENDPOINT_UNKNOWN: "A foothold or crown jewel is named that the network does not have.",
 } as const;
 
-/** An error code of stating and accepting things about a network. */
-export type CheckErrorCode = keyof typeof CHECK_ERROR_CODES;
+/** An error code of stating things about a network, or of accepting what a guardrail finds in it. */
+export type CheckErrorCode = keyof typeof CHECK_ERROR_CODES | GuardrailErrorCode;
 
-/** A problem of stating and accepting things about a network. */
+/** A problem of stating things about a network, or of accepting what a guardrail finds in it. */
 export type CheckProblem = Problem<CheckErrorCode>;

@@ -1,7 +1,7 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import type { CheckErrorCode } from "../check/error-codes.js";
 import { accept, quote, type Result, refuse } from "../errors.js";
 import { schemaProblems, suggest } from "../json/schema-problems.js";
+import type { GuardrailErrorCode } from "./error-codes.js";
 import { type Finding, worstFirst } from "./finding.js";
 import type { Guardrail } from "./guardrail.js";
 
@@ -67,7 +67,7 @@ export function parseAcknowledgements(
   json: unknown,
   document: string,
   guardrails: readonly Guardrail[],
-): Result<readonly Acknowledgement[], CheckErrorCode> {
+): Result<readonly Acknowledgement[], GuardrailErrorCode> {
   const validate = ajv.compile<{ acknowledgements: Omit<Acknowledgement, "where">[] }>(
     ACKNOWLEDGEMENT_FILE_SCHEMA,
   );
@@ -85,7 +85,7 @@ export function parseAcknowledgements(
 export function checkRules(
   acknowledgements: readonly Acknowledgement[],
   guardrails: readonly Guardrail[],
-): Result<readonly Acknowledgement[], CheckErrorCode> {
+): Result<readonly Acknowledgement[], GuardrailErrorCode> {
   const known = guardrails.map(({ id }) => id);
   const wrong = acknowledgements.filter(({ rule }) => !known.includes(rule));
   if (wrong.length === 0) return accept(acknowledgements);

@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.js";
 import { quote } from "../errors.js";
-import type { ReachabilityErrorCode } from "../reachability/error-codes.js";
+import type { TerraformErrorCode } from "./error-codes.js";
 import { isJsonObject, member } from "./json.js";
 
 /** What a JSON document is. */
@@ -24,7 +24,7 @@ const CONFIGURATION_PROPERTIES = [
 ];
 
 /** What the document is, or the problem that it is nothing that we read. */
-export function documentKind(json: unknown): DocumentKind | Problem<ReachabilityErrorCode> {
+export function documentKind(json: unknown): DocumentKind | Problem<TerraformErrorCode> {
   if (!isJsonObject(json)) return notTerraform(Array.isArray(json) ? "a list" : quote(json));
   if (member(json, "format_version") !== undefined) {
     if (isJsonObject(member(json, "planned_values"))) return "plan";
@@ -47,7 +47,7 @@ export function documentKind(json: unknown): DocumentKind | Problem<Reachability
   return notTerraform(`an object with ${quote(names.slice(0, 5))}`);
 }
 
-function notTerraform(got: string): Problem<ReachabilityErrorCode> {
+function notTerraform(got: string): Problem<TerraformErrorCode> {
   return {
     code: "CORDON_DOCUMENT_NOT_TERRAFORM",
     summary: "this is no Terraform document",

@@ -28,7 +28,7 @@ export function pointerStep(name: string | number): string {
   return `/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** Levels that no document of Terraform reaches; the deepest resource schemas of AWS have about twenty. */
+/** Levels that no document of Terraform reaches; the deepest resource schemas have about twenty. */
 export const DEEPEST_DOCUMENT = 128;
 
 /** The beginning of the JSON pointer of a value that lies deeper than {@link DEEPEST_DOCUMENT}; or undefined. */

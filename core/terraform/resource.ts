@@ -10,7 +10,7 @@ export interface UnknownItem {
 /** One instance of a resource or data source. */
 export interface Resource {
   /**
-   * The Terraform address with module path and index: `module.shop.aws_security_group.app["a"]`. Where several
+   * The Terraform address with module path and index: `module.shop.type.name["a"]`. Where several
    * stacks of one folder use the same address, the stack's name and a slash stand before it.
    */
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Resource {
   readonly constructPath?: string;
   /** Attributes and nested blocks. */
   readonly values: Block;
-  /** The provider configuration, for example "aws" or "aws.west". */
+  /** The provider configuration, by name and alias: "example" or "example.west". */
   readonly provider: string;
   /** The provider configuration's region. @default - not in the input */
   readonly region?: string;

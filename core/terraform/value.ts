@@ -14,9 +14,9 @@ export type Value =
   | readonly Value[]
   | ReadonlyMap<string, Value>;
 
-/** An attribute that exists only after apply, of a resource that is in the input: `aws_security_group.app.id`. */
+/** An attribute that exists only after apply, of a resource that is in the input: `type.name.id`. */
 export class Reference {
-  /** Id of the resource in {@link NetworkModel.resources}. */
+  /** Id of the {@link Resource}. */
   readonly resource: string;
   /** The attribute, for example "id" or "prefix_list_id". */
   readonly attribute: string;

@@ -2,8 +2,8 @@ import { quote } from "../../errors.js";
 import type { AddressFamily } from "../../network/address.js";
 import { AddressSet } from "../../network/address-set.js";
 import { type Cidr, parseCidr } from "../../network/cidr.js";
-import type { Collector } from "../../terraform/collector.js";
 import { isKnown, listOf, textOf, type Value } from "../../terraform/value.js";
+import type { NetworkCollector } from "./network-collector.js";
 
 /** A CIDR block, nothing, or an expression that stays open. */
 export type ReadCidr =
@@ -16,7 +16,7 @@ export function readCidr(
   value: Value | undefined,
   family: AddressFamily | "either",
   where: string,
-  collector: Collector,
+  collector: NetworkCollector,
 ): ReadCidr {
   if (value === undefined || value === null || value === "") return { kind: "absent" };
   if (!isKnown(value)) return { kind: "open", expression: String(value) };

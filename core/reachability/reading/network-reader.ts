@@ -1,12 +1,12 @@
-import type { Collector } from "../../terraform/collector.js";
 import type { Value } from "../../terraform/value.js";
 import type { Vpc } from "../model.js";
+import type { NetworkCollector } from "./network-collector.js";
 import type { ResourceIndex } from "./resource-index.js";
 
 /** What the readers of the parts of a network share. */
 export interface NetworkReader {
   readonly index: ResourceIndex;
-  readonly collector: Collector;
+  readonly collector: NetworkCollector;
   readonly vpcs: VpcRegister;
 }
 

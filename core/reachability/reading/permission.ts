@@ -1,8 +1,8 @@
 import { quote } from "../../errors.js";
 import { hasIcmpTypes, hasPorts, type Protocol, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf } from "../../network/traffic.js";
-import type { Collector, Permission } from "../../terraform/collector.js";
 import { isKnown, numberOf, textOf, type Value } from "../../terraform/value.js";
+import type { NetworkCollector, Permission } from "./network-collector.js";
 
 const HIGHEST_PORT = 65535;
 const HIGHEST_ICMP = 255;
@@ -19,7 +19,7 @@ export function readPermission(
   fromValue: Value | undefined,
   toValue: Value | undefined,
   where: string,
-  collector: Collector,
+  collector: NetworkCollector,
 ): Permission {
   const key = plainKey(protocolValue, fromValue, toValue);
   const earlier = key === undefined ? undefined : collector.permissions.get(key);
@@ -39,7 +39,7 @@ function read(
   fromValue: Value | undefined,
   toValue: Value | undefined,
   where: string,
-  collector: Collector,
+  collector: NetworkCollector,
 ): Permission {
   const everything = { traffic: ALL_TRAFFIC, known: false };
   if (protocolValue === undefined || protocolValue === null || !isKnown(protocolValue)) return everything;
@@ -70,7 +70,7 @@ function readPorts(
   fromValue: Value | undefined,
   toValue: Value | undefined,
   where: string,
-  collector: Collector,
+  collector: NetworkCollector,
 ): readonly [number, number] | undefined {
   const from = numberOf(fromValue);
   const to = numberOf(toValue);
@@ -126,7 +126,7 @@ function outOfRange(
   from: Value | undefined,
   to: Value | undefined,
   where: string,
-  collector: Collector,
+  collector: NetworkCollector,
 ): undefined {
   const got = `${quote(from ?? null)} to ${quote(to ?? null)}`;
   const summary = "a port, ICMP type or ICMP code is out of range";

@@ -1,8 +1,8 @@
-import type { Collector } from "../../terraform/collector.js";
 import type { Resource } from "../../terraform/resource.js";
 import type { NetworkModel } from "../model.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
+import type { NetworkCollector } from "./network-collector.js";
 import { listNotFollowed } from "./not-followed.js";
 import { readPeerings } from "./peerings.js";
 import { PrefixListRegister } from "./prefix-lists.js";
@@ -18,7 +18,7 @@ import { readWorkloads } from "./workloads.js";
 export function readNetwork(
   source: NetworkModel["source"],
   resources: readonly Resource[],
-  collector: Collector,
+  collector: NetworkCollector,
 ): NetworkModel {
   const index = new ResourceIndex(resources);
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };

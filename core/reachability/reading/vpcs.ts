@@ -1,11 +1,11 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
-import type { Collector } from "../../terraform/collector.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { blocksOf, booleanOf, isKnown, textOf, type Value } from "../../terraform/value.js";
 import type { Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
+import type { NetworkCollector } from "./network-collector.js";
 import type { VpcRegister } from "./network-reader.js";
 import type { ResourceIndex } from "./resource-index.js";
 
@@ -14,7 +14,7 @@ import type { ResourceIndex } from "./resource-index.js";
  *
  * Source: AWS provider, aws_vpc, aws_default_vpc, aws_vpc_ipv4_cidr_block_association and its IPv6 twin.
  */
-export function openVpcRegister(index: ResourceIndex, collector: Collector): VpcRegister {
+export function openVpcRegister(index: ResourceIndex, collector: NetworkCollector): VpcRegister {
   const all = new Map<string, Vpc>();
   const associations = associationsByVpc(index);
   for (const type of ["aws_vpc", "aws_default_vpc"]) {
@@ -54,7 +54,7 @@ function associationsByVpc(index: ResourceIndex): ReadonlyMap<string, readonly R
   return byVpc;
 }
 
-function readVpc(resource: Resource, associations: readonly Resource[], collector: Collector): Vpc {
+function readVpc(resource: Resource, associations: readonly Resource[], collector: NetworkCollector): Vpc {
   const managed = resource.mode === "managed" && resource.type === "aws_vpc";
   const ipv4: Cidr[] = [];
   const ipv6: Cidr[] = [];

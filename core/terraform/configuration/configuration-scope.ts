@@ -5,7 +5,6 @@ import { isJsonObject, member, pointerStep } from "../json.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock, WrittenValue } from "./configured-module.js";
-import { derivedAttribute } from "./derived-attributes.js";
 import { expandBody } from "./expand-body.js";
 import { expandInstances } from "./expand-instances.js";
 import { allInstances, type Instance, type Instances } from "./instances.js";
@@ -15,7 +14,7 @@ import type { ModuleScope, Workspace } from "./workspace.js";
 /** Locals and attributes that may refer to one another in a chain. */
 const LONGEST_CHAIN = 150;
 
-/** `${aws_vpc.main.id}`: nearly every reference is of this form, so it is read without a parse. */
+/** `${type.name.id}`: nearly every reference is of this form, so it is read without a parse. */
 const PLAIN_REFERENCE = /^\$\{([A-Za-z]\w*)\.([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)\}$/;
 
 const NO_BINDINGS: Block = new Map();
@@ -126,11 +125,12 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (instance.module !== this.#module)
       return this.#workspace.scopeOf(instance.module).attribute(resource, name);
     const value = this.#attributeOf(instance, name);
-    // A null or absent argument is one that AWS or the provider fills in.
+    // A null or absent argument is one that the provider fills in.
     if (value !== undefined && value !== null) return value;
     return (
-      derivedAttribute(instance, name, (other) => this.#attributeOf(instance, other)) ??
-      new Reference(instance.id, name)
+      this.#workspace.tables.derivedAttribute(instance.block.type, name, (other) =>
+        this.#attributeOf(instance, other),
+      ) ?? new Reference(instance.id, name)
     );
   }
 

@@ -36,7 +36,7 @@ export interface ConfiguredModule {
   readonly outputs: ReadonlyMap<string, WrittenValue>;
   /** Names and places of module calls. */
   readonly modules: ReadonlyMap<string, string>;
-  /** Provider configurations: "aws", "aws.west". */
+  /** Provider configurations: "example", "example.west". */
   readonly regions: ReadonlyMap<string, string>;
   /** The backend as written: its type and configuration. */
   readonly backend: { readonly type: string; readonly config: JsonObject } | null;

@@ -1,5 +1,6 @@
-import type { Collector } from "../collector.js";
+import type { DocumentCollector } from "../collector.js";
 import { textMember } from "../json.js";
+import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
 import { ConfigurationScope } from "./configuration-scope.js";
 import type { ConfiguredModule } from "./configured-module.js";
@@ -10,8 +11,12 @@ import type { ModuleScope, Workspace } from "./workspace.js";
 const EVALUATION_BUDGET = 3_000_000;
 
 /** Every resource of the modules, with every attribute evaluated and references between the modules resolved. */
-export function readConfiguration(modules: readonly ConfiguredModule[], collector: Collector): Resource[] {
-  const workspace = openWorkspace(modules, collector);
+export function readConfiguration(
+  modules: readonly ConfiguredModule[],
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): Resource[] {
+  const workspace = openWorkspace(modules, tables, collector);
   const resources = modules.flatMap((module) => {
     for (const [name] of module.modules)
       collector.open(
@@ -38,7 +43,11 @@ export function readConfiguration(modules: readonly ConfiguredModule[], collecto
   return resources;
 }
 
-function openWorkspace(modules: readonly ConfiguredModule[], collector: Collector): Workspace {
+function openWorkspace(
+  modules: readonly ConfiguredModule[],
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): Workspace {
   const scopes = new Map<ConfiguredModule, ModuleScope>();
   const instances = new Map<string, Instance>();
   const owners = new Map<string, number>();
@@ -47,6 +56,7 @@ function openWorkspace(modules: readonly ConfiguredModule[], collector: Collecto
   }
   const workspace: Workspace = {
     modules,
+    tables,
     collector,
     budget: { left: EVALUATION_BUDGET },
     scopeOf: (module) => {

@@ -1,4 +1,5 @@
-import type { Collector } from "../collector.js";
+import type { DocumentCollector } from "../collector.js";
+import type { ProviderTables } from "../provider-tables.js";
 import type { Reference, Value } from "../value.js";
 import type { ConfiguredModule } from "./configured-module.js";
 import type { Instance } from "./instances.js";
@@ -6,7 +7,8 @@ import type { Instance } from "./instances.js";
 /** Everything that the modules of one input share. */
 export interface Workspace {
   readonly modules: readonly ConfiguredModule[];
-  readonly collector: Collector;
+  readonly collector: DocumentCollector;
+  readonly tables: ProviderTables;
   /** Steps of evaluation that are left for the whole input. */
   readonly budget: { left: number };
   scopeOf(module: ConfiguredModule): ModuleScope;

@@ -31,7 +31,7 @@ export function cidrSubnets(
     const length = cidr.prefixLength + bits;
     if (!Number.isInteger(bits) || bits < 0 || length > ADDRESS_BITS[cidr.family]) return undefined;
     const size = 1n << BigInt(ADDRESS_BITS[cidr.family] - length);
-    // Blocks are aligned to their own size, as EC2 needs them.
+    // Blocks are aligned to their own size, as networks need them.
     const start = ((next + size - 1n) / size) * size;
     const block = nth(cidr, length, Number((start - BigInt(cidr.network)) / size));
     if (block === undefined) return undefined;

@@ -4,7 +4,7 @@ import { applyBinary, applyUnary } from "./operators.js";
 import type { Scope, Step } from "./scope.js";
 import { type Expression, SPLAT_ELEMENT } from "./syntax.js";
 
-/** Longest text that interpolation may build, in characters: above every AWS limit, below what doubling can reach. */
+/** Longest text that interpolation may build, in characters: above every limit of a provider, below what doubling can reach. */
 const LONGEST_TEXT = 262_144;
 
 /** Longest list that an expression may build. */

@@ -8,7 +8,7 @@ export type Step =
 /** What the names of an expression mean where it stands. */
 export interface Scope {
   /**
-   * The value of a traversal's beginning, for example `aws_vpc.main.cidr_block` of `aws_vpc.main.cidr_block[0]`.
+   * The value of a traversal's beginning, for example `type.name.items` of `type.name.items[0]`.
    *
    * @returns the value and the number of steps that it consumed
    */

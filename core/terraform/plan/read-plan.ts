@@ -1,8 +1,8 @@
-import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
-import type { Collector } from "../collector.js";
+import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
 import { listMember, member, textMember } from "../json.js";
 import { plainBlock } from "../plain-values.js";
+import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
@@ -15,7 +15,11 @@ import { withUnknowns } from "./unknown-values.js";
  *
  * Source: Terraform, "JSON Output Format", plan representation.
  */
-export function readPlan({ path, json }: InputFile, collector: Collector): Resource[] {
+export function readPlan(
+  { path, json }: InputFile,
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): Resource[] {
   noteMissingParts(path, json, collector);
   const planned = listResources(
     member(member(json, "planned_values"), "root_module"),
@@ -28,7 +32,13 @@ export function readPlan({ path, json }: InputFile, collector: Collector): Resou
   const known = new Set(planned.map(({ address }) => address));
   const listed = [...planned, ...prior.filter(({ mode, address }) => mode === "data" && !known.has(address))];
   const configuration = plannedModule(member(member(json, "configuration"), "root_module"));
-  const resolver = new ReferenceResolver(configuration, member(json, "variables"), listed, moduleSteps);
+  const resolver = new ReferenceResolver(
+    configuration,
+    member(json, "variables"),
+    listed,
+    moduleSteps,
+    tables,
+  );
   const unknowns = unknownsByAddress(json);
   const providers = member(member(json, "configuration"), "provider_config");
   const resources = listed.map((one) => {
@@ -45,11 +55,11 @@ export function readPlan({ path, json }: InputFile, collector: Collector): Resou
     return resourceOf(one, path, values, provider, region);
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
-  return withoutMirroredRules(resources, earlier);
+  return tables.withoutMirrors(resources, earlier);
 }
 
 /** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */
-function noteMissingParts(path: string, json: unknown, collector: Collector): void {
+function noteMissingParts(path: string, json: unknown, collector: DocumentCollector): void {
   if (member(json, "errored") === true)
     collector.open(path, "Terraform ended the plan with an error, so it is not all there");
   if (member(json, "complete") === false)

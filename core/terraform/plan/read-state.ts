@@ -1,12 +1,12 @@
-import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
 import type { InputFile } from "../input-file.js";
 import { member } from "../json.js";
 import { plainBlock } from "../plain-values.js";
+import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
 import { listResources } from "./state-modules.js";
 
 /** The resources of `terraform show -json` of a state: every value is known. */
-export function readState({ path, json }: InputFile): Resource[] {
+export function readState({ path, json }: InputFile, tables: ProviderTables): Resource[] {
   const all = listResources(member(member(json, "values"), "root_module"), "/values/root_module");
   const resources = all.map(
     (listed): Resource => ({
@@ -20,5 +20,5 @@ export function readState({ path, json }: InputFile): Resource[] {
       where: `${path}#${listed.pointer}/values`,
     }),
   );
-  return withoutMirroredRules(resources, []);
+  return tables.withoutMirrors(resources, []);
 }

@@ -1,7 +1,7 @@
 import { listMember, member } from "../json.js";
 import { plainValue } from "../plain-values.js";
-import { Reference, Unresolved, type Value } from "../value.js";
-import { expectedTypes, isPlural } from "./expected-types.js";
+import type { ProviderTables } from "../provider-tables.js";
+import { listOf, Reference, Unresolved, type Value } from "../value.js";
 import {
   type ModuleStep,
   moduleAddress,
@@ -39,9 +39,10 @@ type Source =
  * {@link Unresolved}. Source: Terraform, "JSON Output Format", expression representation.
  */
 export class ReferenceResolver {
+  readonly tables: ProviderTables;
   readonly #root: PlannedModule;
   readonly #variables: unknown;
-  /** Instances by module address and block: `module.a aws_vpc.main`. */
+  /** Instances by module address and block: `module.a type.name`. */
   readonly #instances = new Map<string, ListedResource[]>();
   /** Instance addresses of each module block: `module.a` for `module.a["x"]`. */
   readonly #moduleKeys = new Map<string, Set<string | number>>();
@@ -51,7 +52,9 @@ export class ReferenceResolver {
     variables: unknown,
     resources: readonly ListedResource[],
     steps: (address: string) => ModuleStep[],
+    tables: ProviderTables,
   ) {
+    this.tables = tables;
     this.#root = root;
     this.#variables = variables;
     for (const resource of resources) {
@@ -72,11 +75,11 @@ export class ReferenceResolver {
   /** The value of an attribute of which a plan knows the references alone. */
   resolve(references: readonly string[], attribute: string, place: ExpressionPlace): Value {
     const sources = this.#sources(references, place, 0);
-    const chosen = preferExpected(sources, attribute);
+    const chosen = preferExpected(sources, attribute, this.tables);
     const values = distinct(chosen.map((source) => this.#valueOf(source, attribute)));
     const [only] = values;
     if (values.length === 1 && only !== undefined) return only;
-    if (values.length > 1 && isPlural(attribute)) return values;
+    if (values.length > 1 && this.tables.isPlural(attribute)) return values;
     if (values.length === 0)
       return new Unresolved(references[0] ?? attribute, "a plan does not say what it comes from");
     return new Unresolved(
@@ -88,7 +91,7 @@ export class ReferenceResolver {
   #valueOf(source: Source, attribute: string): Value {
     if (source.kind === "value") return source.value;
     if (source.kind === "open") return new Unresolved(source.text, source.why);
-    const identifies = expectedTypes(attribute) !== undefined;
+    const identifies = this.tables.expectedTypes(attribute) !== undefined;
     if (!identifies && source.attribute === "")
       return new Unresolved(source.resource.address, "a plan does not say which attribute it is");
     return new Reference(source.resource.address, source.attribute === "" ? "id" : source.attribute);
@@ -157,12 +160,12 @@ export class ReferenceResolver {
     const call = place.module.at(-1);
     if (call === undefined) {
       const value = member(member(this.#variables, subject), "value");
-      return identifiersIn(plainValue(value)).map((id) => ({ kind: "value", value: id }));
+      return this.#identifiersIn(value).map((id) => ({ kind: "value", value: id }));
     }
     const expression = member(moduleAt(this.#root, parent)?.calls.get(call.name)?.expressions, subject);
     const constant = member(expression, "constant_value");
     if (constant !== undefined)
-      return identifiersIn(plainValue(constant)).map((id) => ({ kind: "value", value: id }));
+      return this.#identifiersIn(constant).map((id) => ({ kind: "value", value: id }));
     const references = listMember(expression, "references").map(String);
     if (references.length === 0)
       return [{ kind: "open", text, why: "a plan does not say what the module is passed" }];
@@ -183,6 +186,10 @@ export class ReferenceResolver {
     )
       return sources[own] === undefined ? sources : (this.#oneForOne(sources, place, own) ?? sources);
     return sources;
+  }
+
+  #identifiersIn(json: unknown): Value[] {
+    return listOf(plainValue(json)).filter((one) => typeof one === "string" && this.tables.isIdentifier(one));
   }
 
   /** The source at the own index, where there are exactly as many sources as instances of the own block. */
@@ -240,8 +247,12 @@ function isOneBlock(sources: readonly Source[]): boolean {
 }
 
 /** Sources of the type that the attribute identifies, where there are any; the names of keys and the like fall away. */
-function preferExpected(sources: readonly Source[], attribute: string): readonly Source[] {
-  const types = expectedTypes(attribute);
+function preferExpected(
+  sources: readonly Source[],
+  attribute: string,
+  tables: ProviderTables,
+): readonly Source[] {
+  const types = tables.expectedTypes(attribute);
   if (types === undefined) return sources;
   const suffix = attribute.replace(/s$/, "");
   const fitting = sources.filter(
@@ -252,14 +263,6 @@ function preferExpected(sources: readonly Source[], attribute: string): readonly
       source.attribute.endsWith(suffix),
   );
   return fitting.some((source) => source.kind === "resource") ? fitting : sources;
-}
-
-/** Text that is an id that EC2 gave: other text of a variable may be a name, a key or a condition. */
-const EC2_ID = /^[a-z]{1,5}-[0-9a-f]{8,17}$/;
-
-function identifiersIn(value: Value): Value[] {
-  const values = Array.isArray(value) ? value : [value];
-  return values.filter((one) => typeof one === "string" && EC2_ID.test(one));
 }
 
 function distinct(values: readonly Value[]): Value[] {

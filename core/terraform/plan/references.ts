@@ -1,7 +1,7 @@
 import { parseBareExpression } from "../expression/parse-template.js";
 import type { Expression } from "../expression/syntax.js";
 
-/** One reference of a plan's expression, taken apart: `module.a["x"].out`, `aws_security_group.b[0].id`. */
+/** One reference of a plan's expression, taken apart: `module.a["x"].out`, `type.name[0].id`. */
 export interface ParsedReference {
   readonly text: string;
   /** "resource" also for data sources; "hint" for each.key and count.index; "each" for each.value. */

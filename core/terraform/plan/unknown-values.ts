@@ -1,16 +1,7 @@
-import { WORKLOAD_TABLE } from "../../reachability/reading/workload-table.js";
 import { isJsonObject, listMember, member } from "../json.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, Reference, Unresolved, type Value } from "../value.js";
-import { expectedTypes } from "./expected-types.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
-
-/** Blocks in which workloads name their security groups: "vpc_config", "network_configuration". */
-const GROUP_BLOCKS: ReadonlySet<string> = new Set(
-  WORKLOAD_TABLE.flatMap(({ groups }) => groups.map((path) => path.split(".")))
-    .filter((steps) => steps.length > 1)
-    .flatMap(([block]) => block ?? []),
-);
 
 const AFTER_APPLY = "it is known only after apply";
 
@@ -26,7 +17,7 @@ interface Parts {
 /**
  * The planned values of a resource with its unknown ones resolved through the configuration.
  *
- * An unknown attribute without an expression is one that AWS computes; it is left out. An unknown argument of a
+ * An unknown attribute without an expression is one that the provider computes; it is left out. An unknown argument of a
  * planned block without an expression is not: Terraform leaves `dynamic` blocks out of the configuration.
  */
 export function withUnknowns(
@@ -121,9 +112,9 @@ function fill(
     const nested =
       Array.isArray(expression) ||
       (isJsonObject(expression) && member(expression, "constant_value") === undefined);
-    // A `dynamic` block of nobody knows how many: AWS computes no block that names groups.
-    const dynamicGroups = expression === undefined && GROUP_BLOCKS.has(name);
-    return (nested && expression !== undefined) || dynamicGroups
+    // A `dynamic` block of nobody knows how many.
+    const isDynamicBlock = expression === undefined && resolver.tables.isAlwaysWritten(name);
+    return (nested && expression !== undefined) || isDynamicBlock
       ? new Unresolved(name, AFTER_APPLY)
       : undefined;
   }
@@ -134,7 +125,11 @@ function fill(
       "a plan does not say which of its references belongs to which block",
     );
   // Where nothing says what the attribute identifies, only a plain reference is safe to take.
-  if (expectedTypes(name) === undefined && !(value instanceof Reference) && !(value instanceof Unresolved))
+  if (
+    resolver.tables.expectedTypes(name) === undefined &&
+    !(value instanceof Reference) &&
+    !(value instanceof Unresolved)
+  )
     return new Unresolved(references[0] ?? name, AFTER_APPLY);
   return value;
 }

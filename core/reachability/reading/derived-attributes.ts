@@ -1,5 +1,4 @@
-import { isKnown, listOf, type Value } from "../value.js";
-import type { Instance } from "./instances.js";
+import { isKnown, listOf, type Value } from "../../terraform/value.js";
 
 /**
  * An attribute that Terraform computes from arguments that the document states.
@@ -7,11 +6,11 @@ import type { Instance } from "./instances.js";
  * Source: the argument and attribute references of these resources in the AWS provider's documentation.
  */
 export function derivedAttribute(
-  instance: Instance,
+  type: string,
   name: string,
   argument: (name: string) => Value | undefined,
 ): Value | undefined {
-  switch (`${instance.block.type}.${name}`) {
+  switch (`${type}.${name}`) {
     case "aws_network_interface.private_ip": {
       const addresses = listOf(argument("private_ips"));
       // Of several addresses, AWS chooses which one is the primary.

@@ -1,0 +1,10 @@
+/** Every error code of guardrails and their acknowledgements, with what it means. `docs/errors.md` is generated from it. */
+export const GUARDRAIL_ERROR_CODES = {
+  CORDON_GUARDRAIL_BROKEN: "A rule of docs/rules.md is broken and nobody has acknowledged it.",
+  CORDON_GUARDRAIL_UNKNOWN: "The code does not determine whether a rule of docs/rules.md holds.",
+  CORDON_ACKNOWLEDGEMENT_INVALID: "An acknowledgement does not fit its schema.",
+  CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN: "An acknowledgement names a rule that does not exist.",
+} as const;
+
+/** An error code of guardrails and their acknowledgements. */
+export type GuardrailErrorCode = keyof typeof GUARDRAIL_ERROR_CODES;

@@ -1,0 +1,25 @@
+import type { ProviderTables } from "../../terraform/provider-tables.js";
+import { derivedAttribute } from "./derived-attributes.js";
+import { expectedTypes, isPlural } from "./expected-types.js";
+import { withoutMirroredRules } from "./mirrored-rules.js";
+import { WORKLOAD_TABLE } from "./workload-table.js";
+
+/** Blocks in which workloads name their security groups: "vpc_config", "network_configuration". AWS computes none. */
+const GROUP_BLOCKS: ReadonlySet<string> = new Set(
+  WORKLOAD_TABLE.flatMap(({ groups }) => groups.map((path) => path.split(".")))
+    .filter((steps) => steps.length > 1)
+    .flatMap(([block]) => block ?? []),
+);
+
+/** An id that EC2 gave. */
+const EC2_ID = /^[a-z]{1,5}-[0-9a-f]{8,17}$/;
+
+/** What the readers of Terraform documents must know of EC2 so that references in its resources are resolved. */
+export const EC2_TABLES: ProviderTables = {
+  expectedTypes,
+  isPlural,
+  isIdentifier: (text) => EC2_ID.test(text),
+  isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
+  derivedAttribute,
+  withoutMirrors: withoutMirroredRules,
+};

@@ -1,0 +1,25 @@
+import type { Resource } from "./resource.js";
+import type { Value } from "./value.js";
+
+/** What the readers of documents must be told about the resources of a provider: they know none themselves. */
+export interface ProviderTables {
+  /** Types that the attribute may identify; undefined where it identifies nothing that the caller knows. */
+  expectedTypes(attribute: string): readonly string[] | undefined;
+  /** Whether the attribute holds a list of identifiers. */
+  isPlural(attribute: string): boolean;
+  /** Whether the text is an id that the provider gave: other text may be a name, a key or a condition. */
+  isIdentifier(text: string): boolean;
+  /** Whether the provider never computes a nested block of this name, so that one without expressions is `dynamic`. */
+  isAlwaysWritten(block: string): boolean;
+  /** An attribute that the provider computes from arguments that the document states; undefined for all others. */
+  derivedAttribute(
+    type: string,
+    name: string,
+    argument: (name: string) => Value | undefined,
+  ): Value | undefined;
+  /**
+   * The resources of a state or plan, without what only mirrors another resource.
+   * @param earlier resources of the state before the plan, which may still be mirrored
+   */
+  withoutMirrors(resources: readonly Resource[], earlier: readonly Resource[]): Resource[];
+}

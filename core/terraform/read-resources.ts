@@ -1,0 +1,110 @@
+import { locate, quote, type Result, refuse } from "../errors.js";
+import type { DocumentCollector } from "./collector.js";
+import { configuredModule } from "./configuration/configured-module.js";
+import { readConfiguration } from "./configuration/read-configuration.js";
+import { type DocumentKind, documentKind } from "./document-kind.js";
+import type { TerraformErrorCode } from "./error-codes.js";
+import type { InputFile } from "./input-file.js";
+import { DEEPEST_DOCUMENT, findTooDeep } from "./json.js";
+import { readPlan } from "./plan/read-plan.js";
+import { readState } from "./plan/read-state.js";
+import type { ProviderTables } from "./provider-tables.js";
+import type { Resource } from "./resource.js";
+
+/** The resources of one input, with every reference resolved that can be. */
+export interface DocumentResources {
+  readonly kind: DocumentKind;
+  readonly resources: readonly Resource[];
+  /** The path of the first document. */
+  readonly document: string;
+}
+
+/**
+ * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
+ * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
+ *
+ * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
+ * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED.
+ */
+export function readResources(
+  files: readonly InputFile[],
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): Result<DocumentResources, TerraformErrorCode> {
+  const kinds = new Set<DocumentKind>();
+  for (const { path, json, variables } of files) {
+    const deep = findTooDeep(json);
+    if (deep !== undefined) return refuse(tooDeep(`${path}#${deep}`));
+    if (variables === true) continue;
+    const kind = documentKind(json);
+    if (typeof kind === "object") return refuse(locate(kind, path));
+    kinds.add(kind);
+  }
+  const [kind, other] = kinds;
+  const first = files.find(({ variables }) => variables !== true);
+  if (kind === undefined || first === undefined) return refuse(emptyInput());
+  if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
+  const resources = resourcesOf(kind, files, first, tables, collector);
+  return { ok: true, value: { kind, resources, document: first.path } };
+}
+
+function resourcesOf(
+  kind: DocumentKind,
+  files: readonly InputFile[],
+  first: InputFile,
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): readonly Resource[] {
+  switch (kind) {
+    case "configuration":
+      return readConfiguration(modulesOf(files), tables, collector);
+    case "plan":
+      return readPlan(first, tables, collector);
+    case "state":
+      return readState(first, tables);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Stacks are modules of their own; files without a stack make one module together. */
+function modulesOf(files: readonly InputFile[]) {
+  const loose = files.filter((file) => file.stack === undefined);
+  const stacks = files.flatMap((file) =>
+    file.stack === undefined ? [] : [configuredModule(file.stack, true, [file])],
+  );
+  const first = loose.find(({ variables }) => variables !== true);
+  return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose)];
+}
+
+function tooDeep(where: string) {
+  return {
+    code: "CORDON_DOCUMENT_TOO_DEEP",
+    summary: "the document is nested too deeply",
+    got: `more than ${DEEPEST_DOCUMENT} levels`,
+    allowed: `at most ${DEEPEST_DOCUMENT} levels`,
+    fix: "check a document that Terraform or CDKTF wrote",
+    where,
+  } as const;
+}
+
+function emptyInput() {
+  return {
+    code: "CORDON_DOCUMENT_NOT_TERRAFORM",
+    summary: "the input holds no document",
+    got: "no file",
+    allowed: "at least one stack or *.tf.json file",
+    fix: "run cdktf synth first",
+  } as const;
+}
+
+function mixedInput(files: readonly InputFile[]) {
+  return {
+    code: "CORDON_DOCUMENT_MALFORMED",
+    summary: "the files are of different kinds",
+    got: quote(files.map((file) => file.path)),
+    allowed: "configuration files of one project, or one plan, or one state",
+    fix: "check one of them at a time",
+    where: files[0]?.path ?? "",
+  } as const;
+}
