@@ -29,7 +29,7 @@ export { Guardrails, type GuardrailsProps } from "./guardrails/guardrails.js";
 export type { ExpectationEnd, ExpectationOptions } from "./network/expectation-end.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
 export { Quarantine } from "./network/quarantine.js";
-export { type FlowOptions, Segment } from "./network/segment.js";
+export { type FlowOptions, Segment, type SegmentScope } from "./network/segment.js";
 export { Segmentation, type SegmentationProps } from "./network/segmentation.js";
 export { SegmentedVpc, type SegmentedVpcProps, type TierProps } from "./network/segmented-vpc.js";
 export type { ServiceEndpointProps } from "./network/service-endpoint.js";

@@ -4,11 +4,12 @@ import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { type AwsServicePeer, checkPeer, describePeer, type Peer } from "../../core/network/peer.js";
 import { Port } from "../../core/network/port.js";
+import type { NetworkQuotas } from "../../core/network/quota.js";
 import type { Direction, RulePeer, SecurityGroupRule } from "../../core/network/rule.js";
 import { checkName, checkReason, groupNamePrefix } from "../../core/network/text.js";
 import { dependentEnd, sameStack } from "./flow-stack.js";
 import { type PeerTarget, RuleResources } from "./rule-resources.js";
-import type { Segmentation } from "./segmentation.js";
+import type { VpcReference } from "./vpc-reference.js";
 
 /** What every flow says besides its two ends and its port. */
 export interface FlowOptions {
@@ -33,6 +34,26 @@ export interface SegmentProps {
    * @default true
    */
   readonly mutable?: boolean;
+}
+
+/** Where a flow to a gateway endpoint goes: the managed prefix list of the service. */
+export interface GatewayEndpointTarget {
+  readonly peer: RulePeer;
+  readonly prefixListId: string;
+}
+
+/** What a segment and the endpoints of services need of the segmentation that they belong to. */
+export interface SegmentScope extends Construct {
+  readonly vpc: VpcReference;
+  readonly aggregate: boolean;
+  readonly quotas: NetworkQuotas;
+  readonly tags: Readonly<Record<string, string>>;
+  /** A new segment beside this one. */
+  segment(name: string): Segment;
+  /** @internal What a flow to the service goes to; made on first use. */
+  serviceEndpoint(service: string): Segment | GatewayEndpointTarget;
+  /** @internal The peer of a rule to the service, known before its endpoint is made. */
+  serviceEndpointPeer(service: string): RulePeer;
 }
 
 /** A flow without its ends. */
@@ -61,12 +82,12 @@ export class Segment extends Construct {
   readonly segmentName: string;
   /** What goes into `vpcSecurityGroupIds` and the like; a token unless the group is imported. */
   readonly securityGroupId: string;
-  readonly segmentation: Segmentation;
+  readonly segmentation: SegmentScope;
   readonly #mutable: boolean;
   readonly #rules: Readonly<Record<Direction, RuleResources>>;
 
   /** Use {@link Segmentation.segment} and {@link Segmentation.importSegment}. */
-  constructor(scope: Segmentation, name: string, props: SegmentProps = {}) {
+  constructor(scope: SegmentScope, name: string, props: SegmentProps = {}) {
     super(scope, valueOrThrow(checkName(name, "segment"), scope.node.path));
     this.segmentName = name;
     this.segmentation = scope;

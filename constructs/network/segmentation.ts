@@ -15,14 +15,8 @@ import {
   expectedTraffic,
 } from "./expectation-end.js";
 import { Quarantine } from "./quarantine.js";
-import { Segment } from "./segment.js";
-import {
-  type GatewayEndpointTarget,
-  OWN,
-  type ServiceEndpointProps,
-  serviceEndpoint,
-  serviceEndpointPeer,
-} from "./service-endpoint.js";
+import { type GatewayEndpointTarget, Segment, type SegmentScope } from "./segment.js";
+import { OWN, type ServiceEndpointProps, serviceEndpoint, serviceEndpointPeer } from "./service-endpoint.js";
 import type { VpcReference } from "./vpc-reference.js";
 
 /** Where a segmentation lives and how its rules are made. */
@@ -51,7 +45,7 @@ export interface SegmentationProps {
 }
 
 /** The segments of one VPC and the flows between them. Everything that no flow names is denied. */
-export class Segmentation extends Construct {
+export class Segmentation extends Construct implements SegmentScope {
   readonly vpc: VpcReference;
   readonly aggregate: boolean;
   readonly quotas: NetworkQuotas;

@@ -6,8 +6,7 @@ import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
 import { isToken } from "../../core/network/token.js";
-import type { Segment } from "./segment.js";
-import type { Segmentation } from "./segmentation.js";
+import type { GatewayEndpointTarget, Segment, SegmentScope } from "./segment.js";
 
 /** How the endpoint of one AWS service is made. */
 export interface ServiceEndpointProps {
@@ -24,12 +23,6 @@ export interface ServiceEndpointProps {
   readonly policy?: string;
 }
 
-/** Where a flow to a gateway endpoint goes: the managed prefix list of the service. */
-export interface GatewayEndpointTarget {
-  readonly peer: RulePeer;
-  readonly prefixListId: string;
-}
-
 /** Endpoint policies hold at most this many characters (Amazon VPC User Guide, quotas). */
 const LONGEST_POLICY = 20_480;
 /** Starts the ids of what a segmentation makes besides segments. No segment's name starts so. */
@@ -41,7 +34,7 @@ const CALLER_IDENTITY_ID = `${OWN}caller-identity`;
  * list, other services through an interface endpoint with a segment of its own.
  */
 export function serviceEndpoint(
-  segmentation: Segmentation,
+  segmentation: SegmentScope,
   service: string,
   props: ServiceEndpointProps,
 ): Segment | GatewayEndpointTarget {
@@ -61,7 +54,7 @@ export function serviceEndpointPeer(service: string): RulePeer {
 }
 
 function gatewayEndpoint(
-  segmentation: Segmentation,
+  segmentation: SegmentScope,
   service: string,
   props: ServiceEndpointProps,
   peer: RulePeer,
@@ -89,7 +82,7 @@ function gatewayEndpoint(
 }
 
 function interfaceEndpoint(
-  segmentation: Segmentation,
+  segmentation: SegmentScope,
   service: string,
   props: ServiceEndpointProps,
   name: string,
@@ -120,14 +113,14 @@ function interfaceEndpoint(
   return segment;
 }
 
-function regionOf(segmentation: Segmentation, service: string): string {
+function regionOf(segmentation: SegmentScope, service: string): string {
   const { region } = segmentation.vpc;
   if (region === undefined || isToken(region)) fail(segmentation, service, "region, as a literal");
   return region;
 }
 
 /** The user's policy, or one that keeps other accounts' credentials out of the endpoint: the usual way to carry data away. */
-function policyOf(segmentation: Segmentation, props: ServiceEndpointProps): string {
+function policyOf(segmentation: SegmentScope, props: ServiceEndpointProps): string {
   if (props.policy === undefined) {
     const known = segmentation.node.tryFindChild(CALLER_IDENTITY_ID) as DataAwsCallerIdentity | undefined;
     const identity = known ?? new DataAwsCallerIdentity(segmentation, CALLER_IDENTITY_ID);
@@ -149,7 +142,7 @@ function policyOf(segmentation: Segmentation, props: ServiceEndpointProps): stri
 }
 
 function checkPolicy(
-  segmentation: Segmentation,
+  segmentation: SegmentScope,
   service: string,
   { policy = "" }: ServiceEndpointProps,
 ): void {
@@ -157,7 +150,7 @@ function checkPolicy(
     fail(segmentation, service, `a policy of at most ${LONGEST_POLICY} characters`);
 }
 
-function fail(segmentation: Segmentation, service: string, needed: string): never {
+function fail(segmentation: SegmentScope, service: string, needed: string): never {
   throw new CordonError([
     {
       code: "CORDON_SERVICE_UNREACHABLE",

@@ -19,6 +19,9 @@ export interface CompiledPolicy {
   readonly source: AccessPolicy;
 }
 
+/** What judging reads of a policy. */
+export type JudgedPolicy = Pick<CompiledPolicy, "id" | "rank" | "effect" | "when">;
+
 /** Compiles one policy that was checked; `rank` is its place among the ids. */
 export function compilePolicy(policy: AccessPolicy, rank: number, sharing: Sharing): CompiledPolicy {
   return {

@@ -1,6 +1,6 @@
 import type { RequestFacts } from "../request/facts.js";
+import type { JudgedPolicy } from "./compiled-policy.js";
 import { type FactRange, numberOf } from "./fact-range.js";
-import type { JudgedPolicy } from "./verdict.js";
 
 /**
  * Deny policies that one look at each fact refutes together, as many as they are.

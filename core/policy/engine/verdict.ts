@@ -1,11 +1,8 @@
 import { stageOf } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
 import type { RequestFacts } from "../request/facts.js";
-import type { CompiledPolicy } from "./compiled-policy.js";
+import type { JudgedPolicy } from "./compiled-policy.js";
 import type { Guards } from "./guards.js";
-
-/** What judging reads of a policy. */
-export type JudgedPolicy = Pick<CompiledPolicy, "id" | "rank" | "effect" | "when">;
 
 /** The policies that are about one request. */
 export interface RelevantPolicies {
