@@ -14,10 +14,10 @@ import {
   LAKE_FOLDERS,
   RECORD_FILTER_PATTERN,
 } from "../../core/detection/access-log-lake.js";
+import { type PolicyStatement, policyText, serviceTrust } from "../../core/iam/policy-text.js";
 import { Account } from "../guardrails/account.js";
 import type { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
-import { type PolicyStatement, policyDocument, serviceTrust } from "../guardrails/policy-document.js";
 import type { AccessLogTable } from "./access-log-table.js";
 
 /** What lies at the two ends of the delivery. */
@@ -140,7 +140,7 @@ export class AccessLogDelivery extends Construct {
     const policy = new IamRolePolicy(this, `${id}-policy`, {
       role: role.id,
       name: "delivery",
-      policy: policyDocument(statements),
+      policy: policyText(statements),
     });
     return [role, policy];
   }

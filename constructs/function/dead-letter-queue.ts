@@ -1,7 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import type { Construct } from "constructs";
-import { policyDocument } from "../guardrails/policy-document.js";
+import { policyText } from "../../core/iam/policy-text.js";
 
 /** The longest that SQS keeps a message: 14 days. */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 3600;
@@ -15,7 +15,7 @@ export function deadLetterQueue(scope: Construct, keyArn: string, tags: Record<s
   });
   new SqsQueuePolicy(scope, "dead-letters-policy", {
     queueUrl: queue.url,
-    policy: policyDocument([
+    policy: policyText([
       {
         Sid: "TlsOnly",
         Effect: "Deny",

@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { Construct } from "constructs";
 import type { LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
 import { accept, type Result, refuse, valueOrThrow } from "../../core/errors.js";
-import { type PolicyStatement, policyDocument, serviceTrust } from "../guardrails/policy-document.js";
+import { type PolicyStatement, policyText, serviceTrust } from "../../core/iam/policy-text.js";
 import type { FunctionErrorCode } from "./error-codes.js";
 
 /** What a function may do. */
@@ -53,7 +53,7 @@ export class ExecutionRole extends Construct {
     this.policy = new IamRolePolicy(this, "policy", {
       role: this.role.id,
       name: "contract",
-      policy: policyDocument([
+      policy: policyText([
         ...contracted,
         {
           Sid: "WriteLogs",

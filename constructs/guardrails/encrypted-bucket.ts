@@ -5,8 +5,8 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
+import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
 import type { EncryptionKey } from "./encryption-key.js";
-import { type PolicyStatement, policyDocument } from "./policy-document.js";
 
 /** What a bucket is for. */
 export interface EncryptedBucketProps {
@@ -80,7 +80,7 @@ export class EncryptedBucket extends Construct {
     });
     this.policy = new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: policyDocument([...(props.statements?.(this.bucketArn) ?? []), tlsOnly(this.bucketArn)]),
+      policy: policyText([...(props.statements?.(this.bucketArn) ?? []), tlsOnly(this.bucketArn)]),
       // S3 refuses a policy and an access block that arrive at once (OperationAborted).
       dependsOn: [access],
     });

@@ -1,7 +1,7 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
+import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
 import { Account } from "./account.js";
-import { type PolicyStatement, policyDocument } from "./policy-document.js";
 
 /** An AWS service that uses a key in its own name, not in that of the caller. */
 export interface KeyUser {
@@ -36,7 +36,7 @@ export class EncryptionKey extends Construct {
     this.resource = new KmsKey(this, "Resource", {
       description: props.description,
       enableKeyRotation: true,
-      policy: policyDocument([
+      policy: policyText([
         {
           // Without this statement nobody could administer the key; IAM policies of the account then decide who does.
           Sid: "Account",

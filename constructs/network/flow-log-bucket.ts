@@ -1,9 +1,9 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import { Construct } from "constructs";
+import type { PolicyStatement } from "../../core/iam/policy-text.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import { EncryptionKey } from "../guardrails/encryption-key.js";
-import type { PolicyStatement } from "../guardrails/policy-document.js";
 
 /** Where flow logs go and how long they stay. */
 export interface FlowLogBucketProps {

@@ -2,6 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { CordonError, quote } from "../../core/errors.js";
+import { policyText } from "../../core/iam/policy-text.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
@@ -124,19 +125,16 @@ function policyOf(segmentation: SegmentScope, props: ServiceEndpointProps): stri
   if (props.policy === undefined) {
     const known = segmentation.node.tryFindChild(CALLER_IDENTITY_ID) as DataAwsCallerIdentity | undefined;
     const identity = known ?? new DataAwsCallerIdentity(segmentation, CALLER_IDENTITY_ID);
-    return JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "ThisAccountOnly",
-          Effect: "Allow",
-          Principal: { AWS: "*" },
-          Action: "*",
-          Resource: "*",
-          Condition: { StringEquals: { "aws:PrincipalAccount": identity.accountId } },
-        },
-      ],
-    });
+    return policyText([
+      {
+        Sid: "ThisAccountOnly",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": identity.accountId } },
+      },
+    ]);
   }
   return props.policy;
 }

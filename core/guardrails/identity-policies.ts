@@ -1,7 +1,8 @@
+import type { Statement } from "../iam/statement.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { blocksAt } from "../terraform/attribute.js";
 import { isBlock, type Value } from "../terraform/value.js";
-import { policyDocument, type Statement } from "./iam-document.js";
+import { policyDocument } from "./iam-document.js";
 
 /** A statement that gives permissions to the principals that the policy is attached to. */
 export interface IdentityStatement {
@@ -39,9 +40,4 @@ export function* identityStatements(network: CheckedNetwork): Iterable<IdentityS
       if (statement.effect === "Allow") yield { resource, statement };
     }
   }
-}
-
-/** Whether the statement names every resource. */
-export function allowsAnyResource(statement: Statement): boolean {
-  return statement.resources.includes("*") || statement.notResources.length > 0;
 }

@@ -1,6 +1,7 @@
+import { allowsAnyResource } from "../../iam/breadth.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
 import { policyDocument } from "../iam-document.js";
-import { allowsAnyResource, identityPolicies, identityStatements } from "../identity-policies.js";
+import { identityPolicies, identityStatements } from "../identity-policies.js";
 
 /** CORDON-IAM-001: A policy allows everything on everything. */
 export const administratorPolicy: Guardrail = {

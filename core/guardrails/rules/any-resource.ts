@@ -1,5 +1,6 @@
+import { allowsAnyResource } from "../../iam/breadth.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { allowsAnyResource, identityStatements } from "../identity-policies.js";
+import { identityStatements } from "../identity-policies.js";
 
 /**
  * Actions that only read, or that take no resource (Service Authorization Reference, column "Resource types").

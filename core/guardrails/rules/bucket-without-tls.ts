@@ -1,8 +1,9 @@
+import { coversService } from "../../iam/action-pattern.js";
+import type { Statement } from "../../iam/statement.js";
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../../reachability/checked-network.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { type Guardrail, requirement } from "../guardrail.js";
-import type { Statement } from "../iam-document.js";
 import { policyDocument } from "../iam-document.js";
 
 /** CORDON-S3-004: A bucket answers requests without TLS. */
@@ -43,7 +44,7 @@ function isTlsOnly({ effect, principals, actions, conditions }: Statement): bool
   return (
     effect === "Deny" &&
     principals.includes("*") &&
-    actions.some((action) => action === "*" || action.toLowerCase() === "s3:*") &&
+    actions.some((action) => coversService(action, "s3")) &&
     conditions.length === 1 &&
     conditions.every(
       ({ operator, key, values }) =>

@@ -1,6 +1,7 @@
+import { letsEverybodyIn } from "../../iam/breadth.js";
 import { attributeOf } from "../../terraform/attribute.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
-import { letsEverybodyIn, policyDocument } from "../iam-document.js";
+import { policyDocument } from "../iam-document.js";
 
 /** CORDON-NET-021: A VPC endpoint lets everybody do everything. */
 export const openEndpointPolicy: Guardrail = {

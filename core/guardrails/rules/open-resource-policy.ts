@@ -1,5 +1,6 @@
+import { letsEverybodyIn } from "../../iam/breadth.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
-import { letsEverybodyIn, policyDocument } from "../iam-document.js";
+import { policyDocument } from "../iam-document.js";
 
 /** Resource types whose attribute `policy` is a resource policy. */
 const TYPES = [

@@ -1,5 +1,6 @@
+import { letsEverybodyIn } from "../../iam/breadth.js";
 import { type Guardrail, undecided, violated } from "../guardrail.js";
-import { letsEverybodyIn, policyDocument } from "../iam-document.js";
+import { policyDocument } from "../iam-document.js";
 
 /** CORDON-IAM-004: Everybody may assume a role. */
 export const openTrustPolicy: Guardrail = {

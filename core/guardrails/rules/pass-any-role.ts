@@ -1,5 +1,7 @@
+import { isAction } from "../../iam/action-pattern.js";
+import { allowsAnyResource } from "../../iam/breadth.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { allowsAnyResource, identityStatements } from "../identity-policies.js";
+import { identityStatements } from "../identity-policies.js";
 
 /** CORDON-IAM-006: A policy lets any role be passed to a service. */
 export const passAnyRole: Guardrail = {
@@ -17,7 +19,7 @@ export const passAnyRole: Guardrail = {
   },
   *check(network) {
     for (const { resource, statement } of identityStatements(network)) {
-      const passes = statement.actions.some((action) => action.toLowerCase() === "iam:passrole");
+      const passes = statement.actions.some((action) => isAction(action, "iam:PassRole"));
       if (passes && allowsAnyResource(statement))
         yield violated(resource, "it allows iam:PassRole on every role");
     }

@@ -1,5 +1,7 @@
+import { isWholeService } from "../../iam/action-pattern.js";
+import { allowsAnyResource } from "../../iam/breadth.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { allowsAnyResource, identityStatements } from "../identity-policies.js";
+import { identityStatements } from "../identity-policies.js";
 
 /** CORDON-IAM-002: A policy allows every action of a service. */
 export const serviceWideActions: Guardrail = {
@@ -17,7 +19,7 @@ export const serviceWideActions: Guardrail = {
   },
   *check(network) {
     for (const { resource, statement } of identityStatements(network)) {
-      const wide = statement.actions.filter((action) => /^[a-z0-9-]+:\*$/i.test(action));
+      const wide = statement.actions.filter(isWholeService);
       if (statement.actions.includes("*") && !allowsAnyResource(statement)) wide.push("*");
       if (statement.notActions.length > 0) wide.push(`everything but ${statement.notActions.join(", ")}`);
       if (wide.length > 0) yield violated(resource, `it allows ${wide.join(", ")}`);

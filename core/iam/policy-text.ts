@@ -10,13 +10,13 @@ export interface PolicyStatement {
 }
 
 /** The statements as the JSON text of an IAM policy. */
-export function policyDocument(statements: readonly PolicyStatement[]): string {
+export function policyText(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 /** The trust policy of a role that one AWS service assumes, under the conditions given. */
 export function serviceTrust(service: string, condition?: PolicyStatement["Condition"]): string {
-  return policyDocument([
+  return policyText([
     {
       Sid: "Assume",
       Effect: "Allow",
