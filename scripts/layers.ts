@@ -114,7 +114,7 @@ export function wrongImports(
 
 /** The specifiers of all imports and exports of a module, of types too, and of `import()`. */
 function importsOf(text: string): string[] {
-  const statements = text.matchAll(/^(?:import|export)\b[^;"']*?["']([^"']+)["']/gmu);
+  const statements = text.matchAll(/^(?:import|export)\b(?:[^;"'`=(]*?\bfrom)?\s*["']([^"']+)["']/gmu);
   const calls = text.matchAll(/\bimport\(\s*["']([^"']+)["']/gu);
   return [...statements, ...calls].map(([, specifier]) => specifier as string);
 }

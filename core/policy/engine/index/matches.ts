@@ -3,7 +3,7 @@ import type { ReadRequest } from "../../request/read-request.js";
 import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
 import { canGuard, Guards } from "../guards.js";
-import type { JudgedPolicy } from "../verdict.js";
+import type { JudgedPolicy } from "../judged-policy.js";
 import { bitOf, subjectBits } from "./signature.js";
 
 /** The policies of an index by rank; their ids once more by themselves, because a decision reads nothing else. */

@@ -1,7 +1,7 @@
 import type { Pattern } from "../../language/pattern.js";
+import { SUBJECT_KINDS } from "../../language/subject.js";
 import type { RequestSubject } from "../../request/request.js";
 import type { CompiledPolicy } from "../compiled-policy.js";
-import { SUBJECT_KINDS } from "../subject-pattern.js";
 
 /*
  * Lists of names as bytes, which are compared without reading a policy. A name is a byte for its kind and whether it

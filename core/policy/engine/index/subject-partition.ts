@@ -1,11 +1,9 @@
+import { SUBJECT_KINDS, type SubjectKind } from "../../language/subject.js";
 import type { ReadRequest } from "../../request/read-request.js";
-import { SUBJECT_KINDS } from "../subject-pattern.js";
 import { HASH_START, type KeyTable, mix, textKey } from "./hash.js";
 import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
 import type { Branch, Entry, PendingParts } from "./parts.js";
-
-type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** The keys of all kinds are in one table; what a kind is called comes first. */
 const STARTS: Readonly<Record<SubjectKind, number>> = {
