@@ -1,5 +1,6 @@
 import type { ReadRequest } from "../../request/read-request.js";
-import { type CompiledPolicy, isAbout } from "../compiled-policy.js";
+import { isAbout } from "../about.js";
+import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
 import { Match, type Matches, type RankedPolicies } from "./matches.js";
 import { LARGEST_SIZE, type Names, namesOf, namesSubject, namesText, SIZE_BITS } from "./names.js";
