@@ -78,7 +78,7 @@ export const LAYERS: readonly Layer[] = [
   layer("adapters/", [...CORE, "services/", "adapters/files/"], ["@duckdb/", "lmdb"]),
   layer("lambdas/", [...CORE, "services/", "adapters/"], AWS_SDK),
   layer("middleware/", [...CORE, "services/", "adapters/files/", "adapters/http/"]),
-  layer("constructs/", [...CORE, "adapters/files/", "package.json"], ALL_OF_CDKTF),
+  layer("constructs/", [...CORE, "adapters/files/"], ALL_OF_CDKTF),
   layer("stacks/", [...CORE, "adapters/files/", "constructs/"], ALL_OF_CDKTF),
   layer("cli/", [...CORE, "services/", "adapters/", "package.json"]),
   layer("examples/", ["cordon", "cordon/middleware"], ALL_OF_CDKTF),
@@ -114,8 +114,7 @@ export function wrongImports(
 
 /** The specifiers of all imports and exports of a module, of types too, and of `import()`. */
 function importsOf(text: string): string[] {
-  // Only what follows `from` is a specifier: an export may hold any other text.
-  const statements = text.matchAll(/^(?:import|export)\b(?:[^;"']*?\bfrom)?\s*["']([^"']+)["']/gmu);
+  const statements = text.matchAll(/^(?:import|export)\b(?:[^;"'`=(]*?\bfrom)?\s*["']([^"']+)["']/gmu);
   const calls = text.matchAll(/\bimport\(\s*["']([^"']+)["']/gu);
   return [...statements, ...calls].map(([, specifier]) => specifier as string);
 }

@@ -31,12 +31,18 @@ export function runPolicyExplain(options: ExplainOptions): void {
   const read = readJson(path === "-" ? readFileSync(STANDARD_INPUT, "utf8") : readText(path), path);
   if (!read.ok) throw new CordonError(read.problems);
   const explanation = explain(policies, now === undefined ? read.value : withTime(read.value, now));
-  const json = `${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`;
-  process.stdout.write(options.format === "json" ? json : asText(explanation, options.all === true));
+  process.stdout.write(
+    options.format === "json" ? asJson(explanation) : asText(explanation, options.all === true),
+  );
   process.exitCode = explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
 }
 
-function asText({ decision, policies, deniedBy }: Explanation, all: boolean): string {
+function asJson({ decision, about, others, deniedBy }: Explanation): string {
+  const policies = [...about, ...others];
+  return `${JSON.stringify({ version: 1, decision, policies, deniedBy }, null, 2)}\n`;
+}
+
+function asText({ decision, about, others, deniedBy }: Explanation, all: boolean): string {
   const lines = [
     `${decision.decision.toUpperCase()}: ${decision.reason}${decision.policy === null ? "" : ` (${decision.policy})`}`,
   ];
@@ -48,7 +54,6 @@ function asText({ decision, policies, deniedBy }: Explanation, all: boolean): st
     lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
   }
   if (decision.validUntil !== null) lines.push(`Time alone changes the answer at ${decision.validUntil}`);
-  const about = policies.filter(isAbout);
   for (const policy of about) lines.push("", ...describe(policy));
   if (about.length === 0) lines.push("", "No policy is about this subject, action and resource.");
   const blocked = deniedBy.length > 0 ? `, once ${deniedBy.join(", ")} no longer applies` : "";
@@ -56,19 +61,10 @@ function asText({ decision, policies, deniedBy }: Explanation, all: boolean): st
   if (decision.decision === "deny" && near.length > 0)
     lines.push("", `What would have allowed it${blocked}:`);
   if (decision.decision === "deny") lines.push(...near.map(wayOut));
-  const others = policies.filter((policy) => !isAbout(policy));
   if (all && others.length > 0) lines.push("", "Not about this request:", ...others.map(whyNot));
   else if (others.length > 0)
     lines.push("", `${others.length} more policies are not about this request (--all lists them).`);
   return `${lines.join("\n")}\n`;
-}
-
-function isAbout({ about, effect }: PolicyExplanation): boolean {
-  return (
-    about.action &&
-    about.resource &&
-    (about.subject === "true" || (about.subject === "unknown" && effect === "deny"))
-  );
 }
 
 function describe({ policy, effect, applies, conditions }: PolicyExplanation): string[] {

@@ -6,9 +6,10 @@ import { isProblem, readRequest } from "../request/read-request.js";
 import type { JsonObject, RequestProblem } from "../request/request.js";
 import type { CompiledPolicies } from "./compile.js";
 import { evidenceOf } from "./evidence.js";
+import type { RelevantPolicies } from "./judged-policy.js";
 import { obligationsFor } from "./obligations.js";
 import { nextChange } from "./valid-until.js";
-import { judge, type RelevantPolicies, type Verdict } from "./verdict.js";
+import { judge, type Verdict } from "./verdict.js";
 
 const NONE: readonly never[] = Object.freeze([]);
 
