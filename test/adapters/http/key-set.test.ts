@@ -3,8 +3,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { remoteKeySet } from "../../../adapters/http/key-set.js";
 import { ask } from "../../lambdas/policy-engine/support/engine.js";
 import { httpApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { json, serve } from "../../lambdas/policy-engine/support/http-server.js";
-import { publicJwk, token } from "../../lambdas/policy-engine/support/issuer.js";
+import { json, serve } from "../../harness/http-server.js";
+import { publicJwk, token } from "../../services/policy-engine/support/issuer.js";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ask, READ_ORDERS } from "../../lambdas/policy-engine/support/engine.js";
 import { httpApiEvent, restApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { token } from "../../lambdas/policy-engine/support/issuer.js";
+import { token } from "../../services/policy-engine/support/issuer.js";
 
 /** A policy engine that would let everybody in who proves to be anybody. */
 const OPEN = { policies: [{ ...READ_ORDERS, subjects: ["*"], actions: ["*"], resources: ["*"] }] };

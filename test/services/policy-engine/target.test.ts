@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { targetOf } from "../../../services/policy-engine/target.js";
 import { ask, READ_ORDERS } from "../../lambdas/policy-engine/support/engine.js";
 import { httpApiEvent, restApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { token } from "../../lambdas/policy-engine/support/issuer.js";
+import { token } from "./support/issuer.js";
 
 const ROUTES = {
   "GET /orders/{id}": { action: "orders:Read", resource: "orders/{id}" },

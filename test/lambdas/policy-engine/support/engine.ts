@@ -12,7 +12,7 @@ import type {
 } from "../../../../services/policy-engine/ports.js";
 import { verified } from "../../../../services/policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../../../../services/policy-engine/settings.js";
-import { AUDIENCE, ISSUER, keySet, NOW } from "./issuer.js";
+import { AUDIENCE, ISSUER, keySet, NOW } from "../../../services/policy-engine/support/issuer.js";
 
 export const SETTINGS: PolicyEngineSettings = {
   token: {
