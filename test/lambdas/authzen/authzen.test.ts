@@ -7,8 +7,12 @@ import { answerHttp } from "../../../lambdas/authzen/answer-http.js";
 import { decideAccess } from "../../../services/policy-engine/decide-access.js";
 import type { RegistryRecords } from "../../../services/policy-engine/ports.js";
 import { denied, verified } from "../../../services/policy-engine/reasons.js";
+import {
+  isEvaluationRequest,
+  isEvaluationResponse,
+  isEvaluationsResponse,
+} from "../../services/authzen/support/authzen-schemas.js";
 import { NOW, NOW_SECONDS } from "../../services/policy-engine/support/issuer.js";
-import { isEvaluationRequest, isEvaluationResponse, isEvaluationsResponse } from "../../services/authzen/support/authzen-schemas.js";
 
 const POLICIES: readonly AccessPolicy[] = [
   {
