@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, own } from "../../core/json/values.js";
 import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
 import type { PolicyEnginePorts } from "../policy-engine/ports.js";
 import { recordAnswer } from "../policy-engine/record-answer.js";
