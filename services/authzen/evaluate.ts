@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, own } from "../../core/json/values.js";
 import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
 import { type Authenticated, answerAndRecord } from "../policy-engine/answer-and-record.js";
 import type { DecisionPorts } from "../policy-engine/ports.js";

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, own } from "../../json/values.js";
 import type { RequestFacts } from "../request/facts.js";
-import { isJsonObject, type JsonObject, own } from "../request/request.js";
 
 const SUBJECT = "subject.";
 const CONTEXT = "context.";

@@ -1,5 +1,5 @@
 import { accept, quote, type Result } from "../../errors.js";
-import { type JsonObject, objectOrEmpty, own } from "../request/request.js";
+import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import type { PolicyProblem } from "./error-codes.js";
 import type { AccessPolicyFile } from "./policy.js";
 import { ACCESS_POLICY_SCHEMA } from "./schema.js";

@@ -1,6 +1,6 @@
 import { accept, quote, type Result } from "../../errors.js";
 import { readJson } from "../../json/read-json.js";
-import { own } from "../request/request.js";
+import { own } from "../../json/values.js";
 import { checkPolicyFile, entriesOf } from "./check-policies.js";
 import type { PolicyProblem } from "./error-codes.js";
 import type { AccessPolicy } from "./policy.js";

@@ -1,6 +1,6 @@
+import { textMember } from "../../json/values.js";
 import type { Resource } from "../../reachability/model.js";
 import type { Collector } from "../collector.js";
-import { textMember } from "../json.js";
 import { ConfigurationScope } from "./configuration-scope.js";
 import type { ConfiguredModule } from "./configured-module.js";
 import type { Instance } from "./instances.js";

@@ -1,8 +1,8 @@
+import { listMember, member, textMember } from "../../json/values.js";
 import type { Resource } from "../../reachability/model.js";
 import type { InputFile } from "../../reachability/read-document.js";
 import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
 import type { Collector } from "../collector.js";
-import { listMember, member, textMember } from "../json.js";
 import { plainBlock } from "../plain-values.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";

@@ -1,7 +1,7 @@
+import { member } from "../../json/values.js";
 import type { Resource } from "../../reachability/model.js";
 import type { InputFile } from "../../reachability/read-document.js";
 import { withoutMirroredRules } from "../../reachability/reading/mirrored-rules.js";
-import { member } from "../json.js";
 import { plainBlock } from "../plain-values.js";
 import { listResources } from "./state-modules.js";
 

@@ -1,4 +1,4 @@
-import { listMember, member } from "../json.js";
+import { listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import { Reference, Unresolved, type Value } from "../value.js";
 import { expectedTypes, isPlural } from "./expected-types.js";

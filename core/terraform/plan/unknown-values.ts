@@ -1,5 +1,5 @@
+import { isJsonObject, listMember, member } from "../../json/values.js";
 import { WORKLOAD_TABLE } from "../../reachability/reading/workload-table.js";
-import { isJsonObject, listMember, member } from "../json.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, Reference, Unresolved, type Value } from "../value.js";
 import { expectedTypes } from "./expected-types.js";

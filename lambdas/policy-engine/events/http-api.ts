@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../../core/policy/request/request.js";
+import { isJsonObject } from "../../../core/json/values.js";
 import {
   JUSTIFICATION_HEADER,
   justificationOf,

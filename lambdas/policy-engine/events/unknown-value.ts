@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "../../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, own } from "../../../core/json/values.js";
 
 /** The text at the end of a way of keys into an unknown value, or undefined. */
 export function textAt(value: unknown, ...way: readonly string[]): string | undefined {
