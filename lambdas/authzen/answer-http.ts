@@ -1,3 +1,4 @@
+import { objectAt, textAt, valueAt } from "../../core/json/value-at.js";
 import {
   EvaluationRefused,
   type EvaluationSettings,
@@ -5,7 +6,6 @@ import {
   evaluateAll,
 } from "../../services/authzen/evaluate.js";
 import type { DecisionPorts } from "../../services/policy-engine/ports.js";
-import { objectAt, textAt, valueAt } from "../policy-engine/events/unknown-value.js";
 
 /** The answer to an event of a function URL. */
 export interface HttpAnswer {
