@@ -15,6 +15,8 @@ const JSON_AND_TIME = ["core/errors", "core/json/", "core/time/"];
 const CORE = ["core/"];
 const ALL_OF_CDKTF = ["cdktf", "constructs", "@cdktf/"];
 const AWS_SDK = ["@aws-sdk/", "@smithy/", "@aws-crypto/"];
+/** A function imports no other: what several need is wiring. */
+const LAMBDA = [...CORE, "services/", "adapters/", "lambdas/wiring/"];
 
 function layer(room: string, rooms: readonly string[], packages: readonly string[] = []): Layer {
   return { room, rooms, packages };
@@ -71,12 +73,14 @@ export const LAYERS: readonly Layer[] = [
   layer("core/detection/", [...JSON_AND_TIME, "core/network/", "core/contracts/"]),
   layer("core/identity/", [...JSON_AND_TIME, "core/network/", "core/contracts/"]),
   layer("services/authzen/", [...CORE, "services/policy-engine/"]),
-  layer("services/", CORE),
+  layer("services/policy-engine/", CORE),
   layer("adapters/files/", CORE),
   layer("adapters/http/", [...CORE, "services/"]),
   layer("adapters/aws/", [...CORE, "services/", "adapters/files/", "adapters/http/"], AWS_SDK),
   layer("adapters/", [...CORE, "services/", "adapters/files/"], ["@duckdb/", "lmdb"]),
-  layer("lambdas/", [...CORE, "services/", "adapters/"], AWS_SDK),
+  layer("lambdas/wiring/", [...CORE, "services/", "adapters/"]),
+  layer("lambdas/policy-engine/", LAMBDA),
+  layer("lambdas/authzen/", LAMBDA),
   layer("middleware/", [...CORE, "services/", "adapters/files/", "adapters/http/"]),
   layer("constructs/", [...CORE, "adapters/files/"], ALL_OF_CDKTF),
   layer("stacks/", [...CORE, "adapters/files/", "constructs/"], ALL_OF_CDKTF),
@@ -86,8 +90,9 @@ export const LAYERS: readonly Layer[] = [
 
 /** Packages that only the rooms which name them may import. */
 const RESERVED = [...ALL_OF_CDKTF, ...AWS_SDK, "@duckdb/", "lmdb"];
-/** Modules of Node that core may import: the rest is input and output. */
+/** Modules of Node that core and services may import: the rest is input and output. */
 const PURE_NODE = ["node:crypto"];
+const PURE_ROOMS = /^(?:core|services)\//u;
 
 /** One import of a file that its room may not have. */
 export interface WrongImport {
@@ -123,7 +128,7 @@ function mayImport({ room, rooms, packages }: Layer, target: string): boolean {
   const isOfHouse = !target.startsWith("node:") && (HOUSE.test(target) || target === "package.json");
   if (target.startsWith(room) || rooms.some((other) => isOfHouse && target.startsWith(other))) return true;
   if (isOfHouse) return false;
-  if (target.startsWith("node:")) return !room.startsWith("core/") || PURE_NODE.includes(target);
+  if (target.startsWith("node:")) return !PURE_ROOMS.test(room) || PURE_NODE.includes(target);
   if (room === "examples/" && target.startsWith("cordon")) return rooms.includes(target);
   const reserved = RESERVED.find((name) => isOf(target, name));
   return reserved === undefined || packages.includes(reserved);

@@ -1,8 +1,8 @@
+import { own } from "../../json/values.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import { countryNumber, isCountryCode } from "../language/country.js";
 import type { Scalar } from "../language/policy.js";
 import { finiteNumber, type RequestFacts } from "../request/facts.js";
-import { own } from "../request/request.js";
 import { textKey } from "./text-hash.js";
 
 /** Which fact it is; an attribute of the subject by the type of the values that it is compared with. */

@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject, own } from "../../json/values.js";
 import type { AttributePath } from "../language/attribute-path.js";
 import type { RequestFacts } from "./facts.js";
-import { isJsonObject, type JsonObject, own } from "./request.js";
 
 /**
  * The value at the path, undefined where there is none.
