@@ -55,7 +55,7 @@ export async function runPolicyDecide(
     output += options.format === "table" ? decisionRow(count, decision) : `${JSON.stringify(decision)}\n`;
   });
   try {
-    for await (const piece of stream) {
+    for await (const piece of piecesOf(stream, options.requests)) {
       done += piece.length;
       splitter.push(piece);
       progress.report({ unit: "requests", count, done, total: size });
@@ -64,8 +64,6 @@ export async function runPolicyDecide(
         output = "";
       }
     }
-  } catch (error) {
-    throw asUnreadable(options.requests, error);
   } finally {
     progress.finish();
   }
@@ -107,6 +105,15 @@ function parseLine(line: string): { readonly value: unknown } | undefined {
     return { value: JSON.parse(line) };
   } catch {
     return undefined;
+  }
+}
+
+/** The pieces of a stream; what stands in the way of reading it is an error for the user. */
+async function* piecesOf(stream: Readable, path: string): AsyncGenerator<string> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw asUnreadable(path, error);
   }
 }
 
