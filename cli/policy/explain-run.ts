@@ -1,18 +1,19 @@
-import { readFileSync } from "node:fs";
-import { CordonError } from "../../core/errors.js";
+import { valueOrThrow } from "../../core/errors.js";
 import { readJson } from "../../core/json/read-json.js";
 import { compile } from "../../core/policy/engine/compile.js";
 import { type Explanation, explain, type PolicyExplanation } from "../../core/policy/engine/explain.js";
 import type { ConditionEvidence } from "../../core/policy/language/decision.js";
 import { readText } from "../input/input-files.js";
 import { instantText } from "../input/now.js";
+import { readStandardInput, STANDARD_INPUT } from "../input/standard-input.js";
 import { EXIT } from "../output/exit-codes.js";
+import type { Streams } from "../streams.js";
 import { obligationInWords } from "./decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { withTime } from "./request-time.js";
 
 /** The options of `cordon policy explain`. */
-export interface ExplainOptions {
+export interface PolicyExplainOptions {
   readonly policies: string;
   readonly request: string;
   readonly format: "table" | "json";
@@ -20,21 +21,22 @@ export interface ExplainOptions {
   readonly now?: string;
 }
 
-/** Standard input, as a file descriptor. */
-const STANDARD_INPUT = 0;
-
 /** Explains the decision about one request. */
-export function runPolicyExplain(options: ExplainOptions): void {
+export async function runPolicyExplain(
+  _: readonly [],
+  options: PolicyExplainOptions,
+  streams: Streams,
+): Promise<number> {
   const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
   const { request: path } = options;
-  const read = readJson(path === "-" ? readFileSync(STANDARD_INPUT, "utf8") : readText(path), path);
-  if (!read.ok) throw new CordonError(read.problems);
-  const explanation = explain(policies, now === undefined ? read.value : withTime(read.value, now));
-  process.stdout.write(
+  const text = path === STANDARD_INPUT ? await readStandardInput(streams) : readText(path);
+  const request = valueOrThrow(readJson(text, path));
+  const explanation = explain(policies, now === undefined ? request : withTime(request, now));
+  await streams.out.write(
     options.format === "json" ? asJson(explanation) : asText(explanation, options.all === true),
   );
-  process.exitCode = explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
+  return explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
 }
 
 function asJson({ decision, about, others, deniedBy }: Explanation): string {

@@ -5,7 +5,7 @@ import { readPolicyFile, subjectPolicyCompiler } from "../../../adapters/files/p
 import { readPolicies } from "../../../core/policy/language/read-policies.js";
 import { policyValidatorModule, VALIDATOR_FILE } from "../../../scripts/policy-validator.js";
 
-it("is checked by what `npx tsx scripts/generate-policy-validator.ts` writes", () => {
+it("is checked by what `npm run generate` writes", () => {
   expect(readFileSync(VALIDATOR_FILE, "utf8")).toBe(policyValidatorModule());
 });
 
