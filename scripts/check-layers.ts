@@ -1,16 +1,8 @@
 // `npm run lint`: fails where a file imports what its room may not (scripts/layers.ts).
-import { execFileSync } from "node:child_process";
 import { wrongImports } from "./layers.js";
+import { sourceFiles } from "./source-files.js";
 
-const listed = execFileSync("git", [
-  "ls-files",
-  "--cached",
-  "--others",
-  "--exclude-standard",
-  "*.ts",
-  "*.js",
-]);
-const wrong = wrongImports(listed.toString("utf8").trim().split("\n"));
+const wrong = wrongImports(sourceFiles(process.cwd()));
 for (const { file, imports, room } of wrong) {
   process.stderr.write(`${file} imports ${imports}: ${room} may not (scripts/layers.ts)\n`);
 }
