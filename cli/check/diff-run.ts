@@ -2,7 +2,7 @@ import { type ChangeStep, changePlan } from "../../core/check/change-plan.js";
 import type { Difference } from "../../core/check/difference.js";
 import type { Severity } from "../../core/guardrails/guardrail.js";
 import { type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
-import type { UnknownItem } from "../../core/reachability/model.js";
+import type { UnknownItem } from "../../core/terraform/resource.js";
 import { renderChangePlan, renderDifference } from "../output/difference.js";
 import { EXIT, reaches } from "../output/exit-codes.js";
 import { differenceMarkdown } from "../output/markdown.js";
