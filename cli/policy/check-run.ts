@@ -39,7 +39,7 @@ function daysOf(text: string): number {
   const days = Number(text);
   if (text.trim() !== "" && Number.isFinite(days) && days >= 0) return days;
   const allowed = "a number of days, 0 or more";
-  const code = "CORDON_POLICY_VALUE_NOT_ALLOWED";
+  const code = "CORDON_OPTION_REFUSED";
   const where = "--expiring-within";
   throw new CordonError([
     { code, summary: "this is no number of days", got: quote(text), allowed, fix: "write 30", where },

@@ -117,7 +117,7 @@ function joined(coverages: readonly Coverage[]): Coverage {
 function percentOf(text: string): number {
   const percent = Number(text);
   if (text.trim() !== "" && percent >= 0 && percent <= 100) return percent;
-  const code = "CORDON_POLICY_VALUE_NOT_ALLOWED";
+  const code = "CORDON_OPTION_REFUSED";
   const summary = "this is no percentage";
   const where = "--min-coverage";
   throw new CordonError([{ code, summary, got: quote(text), allowed: "0 to 100", fix: "write 80", where }]);

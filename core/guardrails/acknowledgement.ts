@@ -1,7 +1,8 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { CheckErrorCode } from "../check/error-codes.js";
 import { accept, quote, type Result, refuse } from "../errors.js";
-import { schemaProblems, suggest } from "../json/schema-problems.js";
+import { schemaProblems } from "../json/schema-problems.js";
+import { suggest } from "../json/suggest.js";
 import { type Finding, worstFirst } from "./finding.js";
 import type { Guardrail } from "./guardrail.js";
 

@@ -6,7 +6,9 @@ import type { NetworkModel, RulePeer } from "../../../core/reachability/model.js
 import { readDocument } from "../../../core/reachability/read-document.js";
 
 function documentOf(name: string): { planned_values: never; [key: string]: unknown } {
-  return JSON.parse(readFileSync(fileURLToPath(new URL(`../reachability/documents/${name}`, import.meta.url)), "utf8"));
+  return JSON.parse(
+    readFileSync(fileURLToPath(new URL(`../reachability/documents/${name}`, import.meta.url)), "utf8"),
+  );
 }
 
 function modelOf(json: unknown): NetworkModel {
