@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { CordonError } from "../../core/errors.js";
 import { readJson } from "../../core/json/read-json.js";
 import { compile } from "../../core/policy/engine/compile.js";
@@ -20,15 +19,12 @@ export interface ExplainOptions {
   readonly now?: string;
 }
 
-/** Standard input, as a file descriptor. */
-const STANDARD_INPUT = 0;
-
 /** Explains the decision about one request. */
 export function runPolicyExplain(options: ExplainOptions): void {
   const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
   const { request: path } = options;
-  const read = readJson(path === "-" ? readFileSync(STANDARD_INPUT, "utf8") : readText(path), path);
+  const read = readJson(readText(path), path);
   if (!read.ok) throw new CordonError(read.problems);
   const explanation = explain(policies, now === undefined ? read.value : withTime(read.value, now));
   const json = `${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`;

@@ -11,7 +11,7 @@ import type { Scenario } from "../../core/policy/scenario/scenario.js";
 import { readJsonFiles, unreadable } from "../input/input-files.js";
 import { EXIT } from "../output/exit-codes.js";
 import { ProgressBar } from "../output/progress-bar.js";
-import { firstOf } from "./policy-files.js";
+import { firstOf, loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy test`. */
 export interface TestOptions {
@@ -87,18 +87,12 @@ function policiesFor(
   let set = sets.get(key);
   if (set === undefined) {
     set = {
-      policies: compile(inline === undefined ? loadAll(files) : checked(inline, source)),
+      policies: compile(inline === undefined ? loadPolicies(...files).policies : checked(inline, source)),
       requests: [],
     };
     sets.set(key, set);
   }
   return set;
-}
-
-function loadAll(paths: readonly string[]): readonly AccessPolicy[] {
-  const read = readPolicies(paths.flatMap(readJsonFiles));
-  if (!read.ok) throw new CordonError(firstOf(read.problems));
-  return read.value.policies;
 }
 
 /** Inline policies pass the checks that the schema of a scenario cannot make. */

@@ -207,7 +207,7 @@ describe("cordon policy decide", () => {
     [
       "policies that are not there",
       ["--policies", "nowhere", "--requests", "-"],
-      "CORDON_POLICY_INPUT_UNREADABLE at nowhere: there is no such file or directory",
+      "CORDON_POLICY_INPUT_UNREADABLE at nowhere: there is no such file or folder",
     ],
     [
       "a directory for requests",
