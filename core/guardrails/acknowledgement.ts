@@ -3,6 +3,7 @@ import type { CheckErrorCode } from "../check/error-codes.js";
 import { accept, quote, type Result, refuse } from "../errors.js";
 import { schemaProblems } from "../json/schema-problems.js";
 import { suggest } from "../json/suggest.js";
+import { parseInstant } from "../time/instant.js";
 import { type Finding, worstFirst } from "./finding.js";
 import type { Guardrail } from "./guardrail.js";
 
@@ -119,7 +120,7 @@ export function acknowledge(
   acknowledgements: readonly Acknowledgement[],
   now: number,
 ): Acknowledged {
-  const valid = acknowledgements.filter(({ expires }) => Date.parse(expires) > now);
+  const valid = acknowledgements.filter(({ expires }) => parseInstant(expires) > now);
   const used = new Set<Acknowledgement>();
   const marked = findings.map((finding) => {
     const match = valid.find((entry) => entry.rule === finding.rule && covers(entry.resource, finding));
