@@ -7,8 +7,8 @@ import { decideAccess } from "../services/policy-engine/decide-access.js";
 import type { PolicyEnginePorts } from "../services/policy-engine/ports.js";
 import { verified } from "../services/policy-engine/reasons.js";
 import type { RecordedAnswer } from "../services/policy-engine/record-answer.js";
+import { runWithDeadline } from "../services/policy-engine/run-with-deadline.js";
 import type { PolicyEngineSettings } from "../services/policy-engine/settings.js";
-import { within } from "../services/policy-engine/within.js";
 import { refusalOf } from "./challenge.js";
 import { checkOptions } from "./check-options.js";
 import type { ZeroTrustOptions } from "./options.js";
@@ -48,7 +48,9 @@ export function zeroTrust(options: ZeroTrustOptions): Middleware {
   const ports = portsOf(options);
   const deadline = options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS;
   const decide = (request: IncomingMessage) =>
-    within(deadline, Infinity, (signal) => answerRequest(presented(request), settings, ports, signal));
+    runWithDeadline(deadline, Infinity, (signal) =>
+      answerRequest(presented(request), settings, ports, signal),
+    );
   const presented = (request: IncomingMessage) => {
     try {
       return present(request, options);

@@ -96,6 +96,12 @@ export function wrongImports(
   });
 }
 
+/** Whether the table lets the files of one folder import those of the other. */
+export function mayImport(from: string, to: string): boolean {
+  const layer = layerOf(join(from, "any.ts"));
+  return layer !== undefined && isAllowed(layer, join(to, "any.ts"));
+}
+
 /** The line of the room that a file lies in; the longest path counts, and a star is the folder of the file. */
 export function layerOf(file: string): Layer | undefined {
   return LAYERS.map(({ room, mayImport }) => ({

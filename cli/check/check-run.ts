@@ -1,5 +1,5 @@
 import { EndpointNames } from "../../core/check/endpoint-names.js";
-import { type Report, type Verdict, verdictOf } from "../../core/check/report.js";
+import { type Conclusion, conclusionOf, type Report } from "../../core/check/report.js";
 import { sarifLog } from "../../core/check/sarif.js";
 import { selfTest } from "../../core/check/self-test.js";
 import { CordonError } from "../../core/errors.js";
@@ -31,7 +31,7 @@ export interface CheckOptions {
   readonly now?: string;
 }
 
-const EXIT_OF: Readonly<Record<Verdict, number>> = {
+const EXIT_OF: Readonly<Record<Conclusion, number>> = {
   clean: EXIT.clean,
   findings: EXIT.findings,
   incomplete: EXIT.incomplete,
@@ -67,7 +67,9 @@ export async function runCheck(
   };
   await warn(checked, err);
   await out.write(print(report, loaded, options.format));
-  return EXIT_OF[verdictOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })];
+  return EXIT_OF[
+    conclusionOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })
+  ];
 }
 
 /** Says which acknowledgements nothing needs, and what the report leaves out. */

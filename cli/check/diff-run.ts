@@ -66,8 +66,8 @@ export async function runDiff(
   };
   await out.write(print(report, options.format));
   if (fails(difference, options.failOn ?? [])) return EXIT.findings;
-  const open = report.unknown.before.length + report.unknown.after.length > 0;
-  return open && options.allowUnknown !== true ? EXIT.incomplete : EXIT.clean;
+  const hasUnknown = report.unknown.before.length + report.unknown.after.length > 0;
+  return hasUnknown && options.allowUnknown !== true ? EXIT.incomplete : EXIT.clean;
 }
 
 function print(report: DiffReport, format: DiffOptions["format"]): string {

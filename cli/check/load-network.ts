@@ -5,7 +5,7 @@ import { valueOrThrow } from "../../core/errors.js";
 import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js";
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
-import { decide } from "../../core/reachability/decide.js";
+import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { readInput } from "../input/read-input.js";
@@ -29,7 +29,7 @@ export async function loadNetwork(path: string, { ajv, progress }: Session): Pro
   const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
   const model = valueOrThrow(readDocument(files));
   progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
-  return { files, network: new CheckedNetwork(model, decide(model)), statements };
+  return { files, network: new CheckedNetwork(model, computeReachability(model)), statements };
 }
 
 /**

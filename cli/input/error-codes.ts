@@ -5,7 +5,7 @@ export const INPUT_ERROR_CODES = {
   CORDON_INPUT_MISSING: "The file or folder does not exist, or holds nothing that can be checked.",
   CORDON_INPUT_UNREADABLE: "The file or folder cannot be read.",
   CORDON_INPUT_TOO_LARGE: "The files are larger than can be read within the memory bound.",
-  CORDON_INPUT_NOT_JSON: "The file is no JSON text.",
+  CORDON_INPUT_NOT_JSON: "The file is not JSON.",
   CORDON_INPUT_NOT_CHECKABLE: "The file is of Terraform, but in a form that only Terraform itself reads.",
   CORDON_INPUT_MANIFEST: "The manifest of the cdktf.out folder is not one that CDKTF writes.",
 } as const;

@@ -3,7 +3,7 @@ import { parseInstant } from "../../core/time/instant.js";
 
 /** Every error code of the options that all commands share, with what it means. `docs/errors.md` is generated from it. */
 export const OPTION_ERROR_CODES = {
-  CORDON_INSTANT_REFUSED: "The text of --now is no instant with date, time and zone.",
+  CORDON_INSTANT_REFUSED: "The text of --now is not an instant with date, time and zone.",
   CORDON_OPTION_REFUSED: "The value of an option is not one that the option takes.",
 } as const;
 
@@ -24,7 +24,7 @@ export function instantText(text: string | undefined): string | undefined {
   throw new CordonError([
     {
       code: "CORDON_INSTANT_REFUSED",
-      summary: "this is no instant",
+      summary: "this is not an instant",
       got: quote(text),
       allowed: "date, time and zone by RFC 3339",
       fix: "write 2026-01-31T12:00:00Z",

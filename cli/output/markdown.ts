@@ -16,7 +16,7 @@ const MOST_NODES = 30;
 /** The report as Markdown, for a pull request or a wiki. */
 export function reportMarkdown(report: Report): string {
   const nameOf = nameFrom(report);
-  const open = report.findings.filter(({ acknowledged }) => acknowledged === null);
+  const unacknowledged = report.findings.filter(({ acknowledged }) => acknowledged === null);
   return joined(
     "## Cordon: who can reach what",
     renderSummary(report),
@@ -35,7 +35,7 @@ export function reportMarkdown(report: Report): string {
     section(
       "Findings",
       ["Severity", "Rule", "Resource", "What", "Fix"],
-      open.map(({ severity, rule, resource, message, fix }) => [
+      unacknowledged.map(({ severity, rule, resource, message, fix }) => [
         severity,
         rule,
         code(resource),

@@ -1,5 +1,5 @@
-import type { Edge, Endpoint, Path, Reachability } from "../../core/reachability/decision.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
+import type { Edge, Endpoint, Path, Reachability } from "../../core/reachability/reachability.js";
 import { count, shorten, WIDTH } from "./text.js";
 
 /** Columns that the row's number and name take, with the blanks around them. */

@@ -58,12 +58,12 @@ function renderHop(hop: Hop, nameOf: (id: string) => string): string {
 
 /** Unacknowledged findings, worst first, each with its fix; acknowledged ones in short. */
 export function renderFindings({ findings }: Report): string {
-  const open = findings.filter(({ acknowledged }) => acknowledged === null);
+  const unacknowledged = findings.filter(({ acknowledged }) => acknowledged === null);
   const accepted = findings.filter(({ acknowledged }) => acknowledged !== null);
-  const rest = open.length - LISTED;
-  const lines = open.slice(0, LISTED).map(renderFinding);
+  const rest = unacknowledged.length - LISTED;
+  const lines = unacknowledged.slice(0, LISTED).map(renderFinding);
   if (rest > 0) lines.push(`… and ${rest.toLocaleString("en-US")} more (--format json lists all)`);
-  if (open.length === 0) lines.push("none");
+  if (unacknowledged.length === 0) lines.push("none");
   for (const { rule, resource, acknowledged } of accepted.slice(0, LISTED)) {
     lines.push(
       indented(
@@ -113,14 +113,16 @@ export function renderSelfTest({ mutants, caught, withoutEffect, notCovered }: S
 
 /** One line: what is broken, what holds, what is open. */
 export function renderSummary({ findings, expectations, unknown, difference }: Report): string {
-  const open = findings.filter(({ acknowledged }) => acknowledged === null);
+  const unacknowledged = findings.filter(({ acknowledged }) => acknowledged === null);
   const bySeverity = SEVERITIES.flatMap((severity) => {
-    const number = open.filter((finding) => finding.severity === severity).length;
+    const number = unacknowledged.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${severity}`];
   });
   const held = expectations.filter(({ holds }) => holds === true).length;
   return [
-    bySeverity.length === 0 ? "no findings" : `${count(open.length, "finding")} (${bySeverity.join(", ")})`,
+    bySeverity.length === 0
+      ? "no findings"
+      : `${count(unacknowledged.length, "finding")} (${bySeverity.join(", ")})`,
     `${held} of ${count(expectations.length, "expectation")} proven`,
     `${unknown.length} unknown`,
     ...(difference === undefined

@@ -42,7 +42,7 @@ export async function runPolicyCheck(
 function daysOf(text: string): number {
   return numberOption(text, {
     where: "--expiring-within",
-    summary: "this is no number of days",
+    summary: "this is not a number of days",
     allowed: "a number of days, 0 or more",
     fix: "write 30",
   });

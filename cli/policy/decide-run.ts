@@ -79,8 +79,8 @@ const OVERLONG = invalidRequest({
 });
 
 const NOT_UTF8 = invalidRequest({
-  problem: "the line is no UTF-8",
-  got: "bytes that are no text",
+  problem: "the line is not UTF-8",
+  got: "bytes that are not text",
   allowed: "one JSON object in UTF-8",
 });
 
@@ -95,7 +95,7 @@ function textOf(line: string): string | undefined {
 
 /** The denial of a line that is no JSON; it does not repeat the line, which may hold anything. */
 function notJson(line: string): Decision {
-  const problem = line.trim() === "" ? "the line is blank" : "the line is no JSON";
+  const problem = line.trim() === "" ? "the line is blank" : "the line is not JSON";
   return invalidRequest({ problem, got: `${line.length} characters`, allowed: "one JSON object" });
 }
 

@@ -13,7 +13,7 @@ export const policyDecide = verb<readonly [], PolicyDecideOptions>({
     now("the time of requests whose context has none (RFC 3339); left out, theirs is unknown"),
   ],
   exitCodes: `0 every request is allowed, 1 at least one is denied, 2 unreadable policies or requests.
-A line that is no request is denied as invalid_request, and the rest goes on.`,
+A line that is not a request is denied as invalid_request, and the rest goes on.`,
   example: `cordon policy decide --policies examples/policies --requests examples/policy-requests.jsonl
   {"decision":"allow","reason":"allowed","policy":"orders-read",...}`,
   load: async () => (await import("./decide-run.js")).runPolicyDecide,

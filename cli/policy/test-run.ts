@@ -117,7 +117,7 @@ function joined(coverages: readonly Coverage[]): Coverage {
 function percentOf(text: string): number {
   return numberOption(text, {
     where: "--min-coverage",
-    summary: "this is no percentage",
+    summary: "this is not a percentage",
     allowed: "0 to 100",
     fix: "write 80",
     most: 100,

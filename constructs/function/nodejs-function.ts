@@ -203,7 +203,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
       return `${path.slice(0, LONGEST_FUNCTION_NAME - 9)}-${this.node.addr.slice(-8)}`;
     }
     if (isToken(given) || !/^[A-Za-z0-9_-]{1,64}$/.test(given)) {
-      this.#refuse("no name of a function", given, '1 to 64 letters, digits, "-" and "_", as a literal');
+      this.#refuse("not a valid name of a function", given, '1 to 64 letters, digits, "-" and "_", as a literal');
     }
     return given;
   }
@@ -213,7 +213,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
     if (reservedConcurrency === "unreserved") return -1;
     const number = reservedConcurrency ?? contract.reservedConcurrency;
     if (!Number.isInteger(number) || number < 1) {
-      this.#refuse("no number of invocations to reserve", number, 'a whole number from 1, or "unreserved"');
+      this.#refuse("not a number of invocations that can be reserved", number, 'a whole number from 1, or "unreserved"');
     }
     return number;
   }

@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { valueOrThrow } from "../../core/errors.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
-import { decide } from "../../core/reachability/decide.js";
+import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 
@@ -26,5 +26,5 @@ export function synthesizedNetwork(construct: IConstruct): SynthesizedNetwork {
     json: JSON.parse(JSON.stringify(stack.toTerraform())),
   }));
   const model = valueOrThrow(readDocument(files));
-  return { files, network: new CheckedNetwork(model, decide(model)) };
+  return { files, network: new CheckedNetwork(model, computeReachability(model)) };
 }

@@ -311,7 +311,7 @@ function quarantineProblem(segment: Segment): NetworkProblem {
     code: "CORDON_FLOW_QUARANTINED",
     summary: "the quarantine is the segment without flows: what is put there is cut off",
     got: quote(segment.segmentName),
-    allowed: "a segment that is no quarantine",
+    allowed: "a segment that is not the quarantine",
     fix: "make another segment, for example for forensic access, and put the workload there",
   };
 }

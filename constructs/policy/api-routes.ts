@@ -31,12 +31,12 @@ export function routeProblems(
     return [
       ...(ROUTE_KEY.test(key)
         ? []
-        : [problem("this is no key of a route", key, '"GET /orders/{id}", or "$default"')]),
-      ...(action === "" ? [problem("the route does nothing", action, "an action, not empty")] : []),
-      ...(resource === "" ? [problem("the route is about nothing", resource, "a resource, not empty")] : []),
+        : [problem("this is not the key of a route", key, '"GET /orders/{id}", or "$default"')]),
+      ...(action === "" ? [problem("the route has no action", action, "an action, not empty")] : []),
+      ...(resource === "" ? [problem("the route has no resource", resource, "a resource, not empty")] : []),
       ...unknown.map((name) =>
         problem(
-          "the resource has a parameter that the route has not",
+          "the resource has a parameter that the route does not have",
           name,
           parameters.join(", ") || "no parameter",
         ),

@@ -5,8 +5,8 @@ import { IntervalSet } from "../network/interval-set.js";
 import { formatProtocol } from "../network/protocol.js";
 import { type TrafficSet, trafficRuns } from "../network/traffic.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { Edge } from "../reachability/decision.js";
 import { edgeTraffic } from "../reachability/edge-traffic.js";
+import type { Edge } from "../reachability/reachability.js";
 
 /** Traffic that one network lets pass and the other does not, or not as certainly. */
 export interface EdgeChange extends Edge {
@@ -44,9 +44,9 @@ export function compare(before: Compared, after: Compared): Difference {
 /** Unacknowledged findings of the second list that the first one lacks. */
 function findingsBeyond(base: readonly Finding[], findings: readonly Finding[]): Finding[] {
   const key = ({ rule, resource }: Finding): string => `${rule} ${resource}`;
-  const open = (finding: Finding): boolean => finding.acknowledged === null;
-  const known = new Set(base.filter(open).map(key));
-  return findings.filter((finding) => open(finding) && !known.has(key(finding)));
+  const isUnacknowledged = (finding: Finding): boolean => finding.acknowledged === null;
+  const known = new Set(base.filter(isUnacknowledged).map(key));
+  return findings.filter((finding) => isUnacknowledged(finding) && !known.has(key(finding)));
 }
 
 /**

@@ -72,15 +72,15 @@ export function embeddedStatements(
   return problems.length > 0 ? refuse(...problems) : accept({ expectations, acknowledgements });
 }
 
-interface Place {
+interface StatementLocation {
   readonly statements: unknown;
   readonly where: string;
   /** The resource that an acknowledgement without one is about; for a stack everything in it. */
   readonly resource: string;
 }
 
-function places({ path, json, stack }: InputFile): Place[] {
-  const found: Place[] = [];
+function places({ path, json, stack }: InputFile): StatementLocation[] {
+  const found: StatementLocation[] = [];
   // Hardly any resource states anything, so its place is written out only then.
   const look = (element: unknown, place: () => readonly [where: string, otherwise: string]): void => {
     const metadata = member(member(element, "//"), "metadata");

@@ -4,7 +4,7 @@ import { parseAddress } from "../network/address.js";
 import { AddressSet } from "../network/address-set.js";
 import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../network/cidr.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import { type Endpoint, INTERNET } from "../reachability/decision.js";
+import { type Endpoint, INTERNET } from "../reachability/reachability.js";
 import { isBlock, textOf } from "../terraform/value.js";
 import type { CheckErrorCode } from "./error-codes.js";
 
@@ -16,7 +16,7 @@ export interface ExpectationEnd {
   readonly outside: { readonly every: readonly string[]; readonly some: readonly string[] };
   readonly family: "ipv4" | "ipv6" | "both";
   /** Why "no edge" does not mean "no way" here. */
-  readonly open?: string;
+  readonly whyUnknown?: string;
 }
 
 /** The names of a network's endpoints. */
@@ -92,7 +92,10 @@ function namedEnd(named: readonly Endpoint[]): ExpectationEnd {
     family: "both",
   } as const;
   if (unresolved.length === 0) return end;
-  return { ...end, open: `${unresolved.join(", ")} is not in the input, so what it allows is not known` };
+  return {
+    ...end,
+    whyUnknown: `${unresolved.join(", ")} is not in the input, so what it allows is not known`,
+  };
 }
 
 /** The block that the text writes; an address is the block of itself. */
@@ -127,7 +130,7 @@ function outsideEnd(network: CheckedNetwork, cidr: Cidr): ExpectationEnd {
     ? end
     : {
         ...end,
-        open: `${cidr.text} holds addresses of ${inside.id}, whose hosts are judged by name: name the segment or workload`,
+        whyUnknown: `${cidr.text} holds addresses of ${inside.id}, whose hosts are judged by name: name the segment or workload`,
       };
 }
 

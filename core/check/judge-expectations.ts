@@ -2,9 +2,9 @@ import { accept, type Result, refuse } from "../errors.js";
 import { constructPathOf } from "../guardrails/finding.js";
 import { ALL_TRAFFIC } from "../network/traffic.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { Edge } from "../reachability/decision.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
 import { ConversationGraph, type Search } from "../reachability/metrics/conversation-graph.js";
+import type { Edge } from "../reachability/reachability.js";
 import { EndpointNames, type ExpectationEnd } from "./endpoint-names.js";
 import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
 import type { Expectation } from "./expectation.js";
@@ -109,9 +109,9 @@ class Judge {
       return { name, holds: null, witness: this.#witness(possible), why };
     }
     const detour = transitive ? this.#detour({ ...search, certainty: "possible" }) : undefined;
-    const open = from.open ?? to.open ?? detour?.why;
+    const whyUnknown = from.whyUnknown ?? to.whyUnknown ?? detour?.why;
     const witness = detour === undefined ? [] : this.#witness(detour.edges);
-    return { name, holds: open === undefined ? true : null, witness, why: open ?? null };
+    return { name, holds: whyUnknown === undefined ? true : null, witness, why: whyUnknown ?? null };
   }
 
   /** A chain that leaves the input and comes back into it somewhere else. */
@@ -135,8 +135,8 @@ class Judge {
       const possible = this.#graph.shortest({ ...search, certainty: "possible" });
       if (possible === undefined) {
         const why = this.#whatIsMissing(expectation, from, to);
-        const open = from.open ?? to.open;
-        return { name, holds: open === undefined ? false : null, witness: [], why: open ?? why };
+        const whyUnknown = from.whyUnknown ?? to.whyUnknown;
+        return { name, holds: whyUnknown === undefined ? false : null, witness: [], why: whyUnknown ?? why };
       }
       doubtful ??= possible;
     }

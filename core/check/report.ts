@@ -4,8 +4,8 @@ import { type Finding, inspect } from "../guardrails/finding.js";
 import { SEVERITIES, type Severity } from "../guardrails/guardrail.js";
 import { GUARDRAILS } from "../guardrails/guardrails.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { Edge, Endpoint, HalfOpen, Path } from "../reachability/decision.js";
 import { type MetricOptions, type Metrics, measure } from "../reachability/metrics/metrics.js";
+import type { Edge, Endpoint, HalfOpen, Path } from "../reachability/reachability.js";
 import type { UnknownItem } from "../terraform/resource.js";
 import type { Difference } from "./difference.js";
 import type { CheckErrorCode } from "./error-codes.js";
@@ -91,7 +91,7 @@ function distinct(items: readonly UnknownItem[]): UnknownItem[] {
 }
 
 /** What a report comes to. */
-export type Verdict = "clean" | "findings" | "incomplete";
+export type Conclusion = "clean" | "findings" | "incomplete";
 
 /** How strict the verdict is. */
 export interface Strictness {
@@ -107,10 +107,10 @@ export interface Strictness {
  * "findings": an expectation is refuted, access got broader than the baseline, or an unacknowledged finding is critical or
  * high. Else "incomplete": something is UNKNOWN. Else "findings" for the rest of the unacknowledged ones.
  */
-export function verdictOf(
+export function conclusionOf(
   report: Report,
   { failOn = "low", allowUnknown = false }: Strictness = {},
-): Verdict {
+): Conclusion {
   const counted = report.findings.filter(
     ({ severity, acknowledged }) =>
       acknowledged === null && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn),

@@ -3,7 +3,7 @@ import { constructPathOf } from "../guardrails/finding.js";
 import { parseCidr } from "../network/cidr.js";
 import { ALL_TRAFFIC } from "../network/traffic.js";
 import { CheckedNetwork } from "../reachability/checked-network.js";
-import { decideChange } from "../reachability/decide.js";
+import { decideChange } from "../reachability/compute-reachability.js";
 import { describeRun } from "../reachability/edge-traffic.js";
 import type { Rule, RulePeer } from "../reachability/model.js";
 import { edgesBeyond } from "./difference.js";

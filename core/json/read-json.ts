@@ -138,7 +138,7 @@ function inWords(name: string): string {
 function syntaxProblem(what: string, got: string, where: string): SyntaxProblem {
   return {
     code: "CORDON_JSON_SYNTAX",
-    summary: `the text is no JSON: ${what}`,
+    summary: `the text is not JSON: ${what}`,
     got,
     allowed: "JSON as RFC 8259 has it: double quotes, no comments, no trailing commas, no NaN",
     fix: "correct the text at this place",

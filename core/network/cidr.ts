@@ -70,7 +70,7 @@ export function parseCidr(text: string): Result<Cidr, NetworkErrorCode> {
     const host = address === undefined || lengthText !== undefined ? undefined : ADDRESS_BITS[address.family];
     return refuse({
       code: "CORDON_CIDR_MALFORMED",
-      summary: "this is no CIDR block",
+      summary: "this is not a CIDR block",
       got: quote(text),
       allowed: "an IPv4 block such as 203.0.113.0/24 or an IPv6 block such as 2001:db8::/32",
       fix: host === undefined ? "write address/prefix-length" : `for this one address write ${text}/${host}`,

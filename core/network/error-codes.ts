@@ -2,15 +2,15 @@ import type { Problem } from "../errors.js";
 
 /** Every error code of the network capability, with what it means. `docs/errors.md` is generated from it. */
 export const NETWORK_ERROR_CODES = {
-  CORDON_CIDR_MALFORMED: "The text is no IPv4 or IPv6 CIDR block.",
+  CORDON_CIDR_MALFORMED: "The text is not an IPv4 or IPv6 CIDR block.",
   CORDON_CIDR_HOST_BITS: "The CIDR block does not start at its network address, which EC2 refuses.",
   CORDON_TOKEN_NOT_ALLOWED:
     "A value that Terraform knows only at deployment stands where a literal is needed.",
-  CORDON_PROTOCOL_UNKNOWN: "The protocol is no name or number that EC2 takes.",
+  CORDON_PROTOCOL_UNKNOWN: "The protocol is not a name or number that EC2 accepts.",
   CORDON_PORT_OUT_OF_RANGE:
-    "A port is no whole number from 0 to 65535, or an ICMP type or code none from 0 to 255.",
+    "A port is not a whole number from 0 to 65535, or an ICMP type or code is not one from 0 to 255.",
   CORDON_PORT_RANGE_REVERSED: "The first port of a range is higher than the last one.",
-  CORDON_PORT_MALFORMED: "The text is no port such as tcp/443, or gives ports to a protocol without ports.",
+  CORDON_PORT_MALFORMED: "The text is not a port such as tcp/443, or gives ports to a protocol without ports.",
   CORDON_REASON_MISSING: "A flow has no reason.",
   CORDON_DESCRIPTION_REFUSED: "A text holds characters that EC2 refuses in a description, or is too long.",
   CORDON_SEGMENT_NAME_REFUSED: "The name of a segment, flow or peer is one that EC2 or Cordon refuses.",
@@ -27,8 +27,8 @@ export const NETWORK_ERROR_CODES = {
   CORDON_PEER_NAME_NEEDED: "A peer whose id is known only at deployment has no name to derive rule ids from.",
   CORDON_PEER_NAME_TAKEN: "One name stands for two prefix lists or two security groups.",
   CORDON_PREFIX_LIST_REFUSED: "A prefix list has no usable id or number of entries.",
-  CORDON_SECURITY_GROUP_ID_REFUSED: "The text is no security group id.",
-  CORDON_SERVICE_UNKNOWN: "The text is no name of an AWS service endpoint.",
+  CORDON_SECURITY_GROUP_ID_REFUSED: "The text is not a security group id.",
+  CORDON_SERVICE_UNKNOWN: "The text is not the name of an AWS service endpoint.",
   CORDON_SERVICE_UNREACHABLE: "The VPC lacks what the endpoint of an AWS service needs.",
   CORDON_QUOTA_RULES: "A security group would have more rules than EC2 allows in one direction.",
   CORDON_QUOTA_GROUPS: "A network interface would carry more security groups or rules than EC2 allows.",

@@ -83,7 +83,7 @@ export const Peer = {
       throw new CordonError([
         {
           code: "CORDON_PREFIX_LIST_REFUSED",
-          summary: "this is no prefix list that a rule can name",
+          summary: "this is not a prefix list that a rule can name",
           got: quote({ prefixListId, maxEntries }),
           allowed: `an id such as pl-0123456789abcdef0 and a maxEntries from 1 to ${MOST_PREFIX_LIST_ENTRIES}`,
           fix: "copy both from the prefix list; EC2 counts its maximum, not its present entries",
@@ -147,7 +147,7 @@ export function awsServicePeer(service: string): Result<AwsServicePeer, NetworkE
     return accept({ kind: "aws-service", service });
   return refuse({
     code: "CORDON_SERVICE_UNKNOWN",
-    summary: "this is no name of a service endpoint",
+    summary: "this is not the name of a service endpoint",
     got: quote(service),
     allowed:
       "the part after the region in the endpoint's service name: s3, dynamodb, secretsmanager, ecr.api",
@@ -160,7 +160,7 @@ export function checkSecurityGroupId(id: string): Result<string, NetworkErrorCod
   if (isToken(id) || SECURITY_GROUP_ID.test(id)) return accept(id);
   return refuse({
     code: "CORDON_SECURITY_GROUP_ID_REFUSED",
-    summary: "this is no security group id; Terraform's validate and plan would accept it, EC2 would not",
+    summary: "this is not a security group id; Terraform's validate and plan would accept it, EC2 would not",
     got: quote(id),
     allowed:
       "sg- with 8 or 17 hexadecimal digits, with 111122223333/ before it for another account, or a reference",

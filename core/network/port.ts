@@ -126,7 +126,7 @@ export class Port {
     if (port instanceof Port) return accept(port);
     return refuse({
       code: "CORDON_PORT_MALFORMED",
-      summary: "this is no port",
+      summary: "this is not a port",
       got: quote(port),
       allowed: "a constant or factory of Port: Port.HTTPS, Port.tcp(8443)",
       fix:
@@ -150,7 +150,7 @@ export class Port {
     const malformed = (allowed: string, fix: string) =>
       refuse({
         code: "CORDON_PORT_MALFORMED" as const,
-        summary: "this is no port",
+        summary: "this is not a port",
         got: quote(text),
         allowed,
         fix,
@@ -221,7 +221,7 @@ export class Port {
       if (!Number.isInteger(port) || port < 0 || port > HIGHEST_PORT) {
         return refuse({
           code: "CORDON_PORT_OUT_OF_RANGE",
-          summary: "this is no port number",
+          summary: "this is not a port number",
           got: quote(port),
           allowed: `a whole number from 0 to ${HIGHEST_PORT}`,
           fix: "write the port that the service listens on",
@@ -247,7 +247,7 @@ export class Port {
       if (!Number.isInteger(value) || value < EVERY || value > HIGHEST_ICMP_VALUE) {
         return refuse({
           code: "CORDON_PORT_OUT_OF_RANGE",
-          summary: "this is no ICMP type or code",
+          summary: "this is not an ICMP type or code",
           got: quote(value),
           allowed: `a whole number from 0 to ${HIGHEST_ICMP_VALUE}, or -1 for every one`,
           fix: "take type and code from the IANA registry of ICMP parameters",

@@ -57,7 +57,7 @@ export function parseProtocol(protocol: string | number): Result<Protocol, Netwo
   if (number === undefined || number > 255) {
     return refuse({
       code: "CORDON_PROTOCOL_UNKNOWN",
-      summary: "this is no protocol",
+      summary: "this is not a protocol",
       got: quote(protocol),
       allowed: `${[...NUMBER_OF_NAME.keys()].join(", ")}, or an IANA number from 0 to 255`,
       fix: "write a name of the list or the protocol's number",

@@ -106,7 +106,7 @@ export function checkName(name: string, what: string): Result<string, NetworkErr
   const usable =
     typeof name === "string" && NAME.test(name) && !LOOKS_LIKE_ID.test(name) && !INHERITED.has(name);
   if (usable) return accept(name);
-  return refuse(nameProblem(`this is no name for a ${what}`, name));
+  return refuse(nameProblem(`this is not a valid name for a ${what}`, name));
 }
 
 /**

@@ -2,22 +2,22 @@ import type { Knowledge } from "../terraform/knowledge.js";
 import { anyOf } from "../terraform/knowledge.js";
 import type { Resource } from "../terraform/resource.js";
 import { Reference, textOf, Unresolved } from "../terraform/value.js";
-import type { Endpoint, Reachability } from "./decision.js";
-import { INTERNET } from "./decision.js";
 import { type InternetExposure, internetExposures } from "./internet-exposure.js";
 import type { NetworkModel, Rule } from "./model.js";
+import type { Endpoint, Reachability } from "./reachability.js";
+import { INTERNET } from "./reachability.js";
 
 /** The resources that configure another one, as `aws_s3_bucket_versioning` configures a bucket. */
 export interface Companions {
   readonly found: readonly Resource[];
   /** More of them may belong here: what they name is not determined by the input. */
-  readonly open: boolean;
+  readonly incomplete: boolean;
 }
 
 interface CompanionIndex {
   readonly byResource: ReadonlyMap<string, readonly Resource[]>;
   readonly byText: ReadonlyMap<string, readonly Resource[]>;
-  readonly open: boolean;
+  readonly incomplete: boolean;
 }
 
 /** A network with what can reach what in it, and the indexes that keep every guardrail near-linear. */
@@ -87,7 +87,7 @@ export class CheckedNetwork {
       ...(index.byResource.get(target.id) ?? []),
       ...texts.flatMap((text) => index.byText.get(text) ?? []),
     ]);
-    return { found: [...found], open: index.open };
+    return { found: [...found], incomplete: index.incomplete };
   }
 
   #companionIndex(type: string, attribute: string): CompanionIndex {
@@ -96,15 +96,15 @@ export class CheckedNetwork {
     if (known !== undefined) return known;
     const byResource = new Map<string, Resource[]>();
     const byText = new Map<string, Resource[]>();
-    let open = false;
+    let incomplete = false;
     for (const resource of this.resources(type)) {
       const value = resource.values.get(attribute);
       const text = textOf(value);
       if (value instanceof Reference) append(byResource, value.resource, resource);
       else if (text !== undefined) append(byText, text, resource);
-      else if (value instanceof Unresolved) open = true;
+      else if (value instanceof Unresolved) incomplete = true;
     }
-    const index = { byResource, byText, open };
+    const index = { byResource, byText, incomplete };
     this.#companions.set(key, index);
     return index;
   }
@@ -122,5 +122,5 @@ export const BUCKET_NAMES: readonly string[] = ["bucket", "id"];
 /** Whether a companion satisfies the requirement: with none there it is not met, unless there may be one that cannot be told. */
 export function judged(companions: Companions, judge: (companion: Resource) => Knowledge): Knowledge {
   const verdict = anyOf(...companions.found.map(judge));
-  return verdict === "no" && companions.open ? "unknown" : verdict;
+  return verdict === "no" && companions.incomplete ? "unknown" : verdict;
 }

@@ -1,6 +1,6 @@
 import { formatProtocol, parseProtocol } from "../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf, trafficRuns } from "../network/traffic.js";
-import type { Edge } from "./decision.js";
+import type { Edge } from "./reachability.js";
 
 /** The kinds of packets of an edge. ICMP edges name no type, so they stand for every type. */
 export function edgeTraffic(edge: Pick<Edge, "protocol" | "fromPort" | "toPort">): TrafficSet {

@@ -1,4 +1,4 @@
-import type { Certainty, Edge, Endpoint, Reachability } from "./decision.js";
+import type { Certainty, Edge, Endpoint, Reachability } from "./reachability.js";
 
 /** The edges as a graph over numbered endpoints. */
 export interface ReachabilityGraph {

@@ -1,7 +1,7 @@
 import type { TrafficSet } from "../network/traffic.js";
-import type { Edge } from "./decision.js";
 import { edgeTraffic } from "./edge-traffic.js";
 import type { Rule } from "./model.js";
+import type { Edge } from "./reachability.js";
 
 /** What one rule, with the rules beside it, certainly lets in from or out to the whole internet. */
 export interface InternetExposure {

@@ -8,11 +8,11 @@ import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "
  * Unresolved where a `dynamic` block may hold it, or a block on the way is itself not known.
  */
 export function attributeOf(resource: Resource, ...path: readonly string[]): Value | undefined {
-  return within(resource.values, path);
+  return valueAt(resource.values, path);
 }
 
 /** As {@link attributeOf}, from a block on. */
-export function within(block: Block, path: readonly string[]): Value | undefined {
+export function valueAt(block: Block, path: readonly string[]): Value | undefined {
   let at: Value | undefined = block;
   for (const name of path) {
     if (at instanceof Unresolved || at instanceof Reference)

@@ -9,11 +9,11 @@ const MOST_PROBLEMS = 20;
 export interface DocumentCollector {
   /** A mistake, which refuses the document. */
   problem(problem: Problem<TerraformErrorCode>, where: string): void;
-  /** Something that the document leaves open. */
-  open(resource: string, why: string): void;
+  /** Something that the document does not determine. */
+  addUnknown(resource: string, why: string): void;
 }
 
-/** What reading finds besides values: mistakes, which refuse the document, and what stays open. */
+/** What reading finds besides values: mistakes, which refuse the document, and what stays UNKNOWN. */
 export class Collector<Code extends string> {
   readonly #problems = new Map<string, Problem<Code>>();
   readonly #unknown = new Map<string, UnknownItem>();
@@ -34,7 +34,7 @@ export class Collector<Code extends string> {
     this.#problems.set(`${located.code} ${located.where}`, located);
   }
 
-  open(resource: string, why: string): void {
+  addUnknown(resource: string, why: string): void {
     this.#unknown.set(`${resource} ${why}`, { resource, why });
   }
 }

@@ -50,7 +50,7 @@ export function documentKind(json: unknown): DocumentKind | Problem<TerraformErr
 function notTerraform(got: string): Problem<TerraformErrorCode> {
   return {
     code: "CORDON_DOCUMENT_NOT_TERRAFORM",
-    summary: "this is no Terraform document",
+    summary: "this is not a Terraform document",
     got,
     allowed: "a cdktf.out folder, cdk.tf.json, *.tf.json, or the output of terraform show -json",
     fix: "run cdktf synth, or terraform show -json on a plan or state",

@@ -63,7 +63,7 @@ function bodyOf(event: unknown): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new EvaluationRefused("The body is no JSON.");
+    throw new EvaluationRefused("The body is not JSON.");
   }
 }
 

@@ -1,4 +1,4 @@
-import { within } from "../../services/policy-engine/within.js";
+import { runWithDeadline } from "../../services/policy-engine/run-with-deadline.js";
 import { answerHttp, type HttpAnswer } from "./answer-http.js";
 import { startEvaluationPoint } from "./start.js";
 
@@ -9,7 +9,7 @@ export async function handler(
   event: unknown,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<HttpAnswer> {
-  return within(point.deadlineMilliseconds, context.getRemainingTimeInMillis(), (signal) =>
+  return runWithDeadline(point.deadlineMilliseconds, context.getRemainingTimeInMillis(), (signal) =>
     answerHttp(event, point.settings, point.ports, signal),
   );
 }

@@ -2,7 +2,7 @@ import type {
   HttpApiAuthorizerAnswer,
   RestApiAuthorizerAnswer,
 } from "../../core/contracts/authorizer-events.js";
-import { within } from "../../services/policy-engine/within.js";
+import { runWithDeadline } from "../../services/policy-engine/run-with-deadline.js";
 import { authorize } from "./authorize.js";
 import { startPolicyEngine } from "./start.js";
 
@@ -13,7 +13,7 @@ export async function handler(
   event: unknown,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<HttpApiAuthorizerAnswer | RestApiAuthorizerAnswer> {
-  return within(engine.deadlineMilliseconds, context.getRemainingTimeInMillis(), (signal) =>
+  return runWithDeadline(engine.deadlineMilliseconds, context.getRemainingTimeInMillis(), (signal) =>
     authorize(event, engine.settings, engine.ports, signal),
   );
 }

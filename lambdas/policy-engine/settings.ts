@@ -1,6 +1,6 @@
 import type { Environment } from "../../core/contracts/contract.js";
 import type { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
-import type { PolicyEngineSettings, Route } from "../../services/policy-engine/settings.js";
+import type { ApiRoute, PolicyEngineSettings } from "../../services/policy-engine/settings.js";
 
 /** Stands for a typ header that is not looked at. */
 const ANY_TYPE = "any";
@@ -8,7 +8,7 @@ const ANY_TYPE = "any";
 /** The settings that the environment of the function says. */
 export function settingsOf(
   environment: Environment<typeof POLICY_ENGINE>,
-  routes: Readonly<Record<string, Route>>,
+  routes: Readonly<Record<string, ApiRoute>>,
   region: string | undefined,
 ): PolicyEngineSettings {
   const { originHeader, originSecretHashes } = environment;

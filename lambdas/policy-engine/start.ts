@@ -3,7 +3,7 @@ import { remoteKeySet } from "../../adapters/http/key-set.js";
 import type { Environment } from "../../core/contracts/contract.js";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
-import type { PolicyEngineSettings, Route } from "../../services/policy-engine/settings.js";
+import type { ApiRoute, PolicyEngineSettings } from "../../services/policy-engine/settings.js";
 import { decisionPorts, REFUSAL_DEADLINE, refusingPorts } from "../wiring/decision-ports.js";
 import { archivePath, type ProcessEnvironment } from "../wiring/process-environment.js";
 import { start } from "../wiring/start.js";
@@ -41,7 +41,7 @@ function engineOf(environment: Environment<typeof POLICY_ENGINE>, env: ProcessEn
   };
 }
 
-function readRoutes(path: string): Readonly<Record<string, Route>> {
+function readRoutes(path: string): Readonly<Record<string, ApiRoute>> {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 

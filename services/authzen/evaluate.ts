@@ -59,7 +59,7 @@ export async function evaluateAll(
   ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<DecisionBody | { readonly evaluations: readonly DecisionBody[] }> {
-  if (!isJsonObject(body)) throw new EvaluationRefused("The body is no JSON object.");
+  if (!isJsonObject(body)) throw new EvaluationRefused("The body is not a JSON object.");
   const evaluations = own(body, "evaluations") ?? [];
   if (!Array.isArray(evaluations)) throw new EvaluationRefused("evaluations is a list.");
   if (evaluations.length === 0) return evaluate(body, settings, ports, signal);

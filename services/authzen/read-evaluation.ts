@@ -21,7 +21,7 @@ export type ReadEvaluation =
  * - context: as in `cordon policy decide`. Time and device are the policy engine's own.
  */
 export function readEvaluation(value: unknown): ReadEvaluation {
-  if (!isJsonObject(value)) return wrong("The evaluation is no JSON object.");
+  if (!isJsonObject(value)) return wrong("The evaluation is not a JSON object.");
   const { subject, action, resource, context = {} } = value as Record<string, unknown>;
   if (!isEntity(subject)) return wrong("subject needs type and id, both texts, and properties is an object.");
   if (!isEntity(resource))

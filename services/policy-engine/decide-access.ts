@@ -67,7 +67,7 @@ function accessRequest(
   const { device: _, ...others } = context;
   return {
     subject: {
-      // Another kind, or groups that are no list of texts, are for the policies to refuse.
+      // Another kind, or groups that are not a list of texts, are for the policies to refuse.
       kind: subject.kind as "user" | "service",
       id: subject.id,
       groups: subject.groups as readonly string[],

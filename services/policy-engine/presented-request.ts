@@ -6,7 +6,7 @@ export interface PresentedRequest {
   /** The other end of the connection, from the transport; never from a header. */
   readonly sourceIp: string | undefined;
   /** From a header, but only behind a trusted origin. */
-  readonly place: Place;
+  readonly place: GeoLocation;
   readonly target: Verified<Target>;
   /** Method and path as the caller wrote them: for the access log where there is no target. */
   readonly written: Target;
@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** Where a request comes from. */
-export interface Place {
+export interface GeoLocation {
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country?: string;
   readonly latitude?: number;

@@ -17,7 +17,7 @@ export const TRANSPORT_REASONS = {
   token_missing: { authenticate: true, meaning: "The request has no bearer token." },
   token_malformed: {
     authenticate: true,
-    meaning: "The Authorization header is not one bearer token, or the token is no signed JSON web token.",
+    meaning: "The Authorization header is not one bearer token, or the token is not a signed JSON web token.",
   },
   token_too_large: { authenticate: true, meaning: "The Authorization header is longer than 16 KiB." },
   token_algorithm_refused: {

@@ -1,13 +1,13 @@
 import { accessLogLine, accessLogRecord } from "../../core/detection/access-log-record.js";
 import type { AccessAnswer } from "./access-answer.js";
 import type { DecisionPorts } from "./ports.js";
-import type { Place, Target } from "./presented-request.js";
+import type { GeoLocation, Target } from "./presented-request.js";
 
 /** What the access log keeps of a request besides the answer. */
 export interface RecordedRequest {
   readonly target: Target | undefined;
   readonly sourceIp: string | undefined;
-  readonly place: Place;
+  readonly place: GeoLocation;
   readonly region: string | undefined;
 }
 

@@ -35,7 +35,7 @@ export interface TrustedOrigin {
 }
 
 /** What a request to one route of the API does to what. */
-export interface Route {
+export interface ApiRoute {
   readonly action: string;
   /** May hold parameters of the path: "orders/{id}". */
   readonly resource: string;
@@ -49,7 +49,7 @@ export interface PolicyEngineSettings {
   readonly assuranceLevels: Readonly<Record<string, number>>;
   readonly trustedOrigin?: TrustedOrigin | undefined;
   /** By route key: "GET /orders/{id}". Other requests are `http:<METHOD>` on the path without its first slash. */
-  readonly routes: Readonly<Record<string, Route>>;
+  readonly routes: Readonly<Record<string, ApiRoute>>;
   /** Deny everything, because these settings stand in for ones that cannot be used. @default false */
   readonly unusable?: boolean;
   /** AWS region, for the access log. */

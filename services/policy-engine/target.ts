@@ -1,7 +1,7 @@
 import { own } from "../../core/json/values.js";
 import type { Target } from "./presented-request.js";
 import { denied, type Verified, verified } from "./reasons.js";
-import type { Route } from "./settings.js";
+import type { ApiRoute } from "./settings.js";
 
 /** What API Gateway takes at most (10 240 bytes for the request line and all headers). */
 const LONGEST_PATH = 10_240;
@@ -25,7 +25,10 @@ export interface RoutedRequest {
  * slashes, backslashes, semicolons or doubly encoded characters could be another resource to the API than to the
  * access policies, so it is denied: `path_ambiguous`.
  */
-export function targetOf(request: RoutedRequest, routes: Readonly<Record<string, Route>>): Verified<Target> {
+export function targetOf(
+  request: RoutedRequest,
+  routes: Readonly<Record<string, ApiRoute>>,
+): Verified<Target> {
   const path = unambiguous(request.path);
   if (path === undefined) return denied("path_ambiguous");
   const { routeKey } = request;

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Place } from "./presented-request.js";
+import type { GeoLocation } from "./presented-request.js";
 import type { TrustedOrigin } from "./settings.js";
 
 /** Longer than any secret that is used as a header; hashing 10 MB for a stranger would be work for nothing. */
@@ -20,7 +20,7 @@ const DECIMAL_DEGREES = /^-?\d{1,3}(?:\.\d{1,10})?$/;
 export function placeOf(
   header: (name: string) => readonly string[],
   origin: TrustedOrigin | undefined,
-): Place {
+): GeoLocation {
   if (origin === undefined || !isSecret(header(origin.header), origin.secretHashes)) return {};
   const country = single(header("cloudfront-viewer-country"));
   const latitude = degrees(single(header("cloudfront-viewer-latitude")), 90);

@@ -35,7 +35,7 @@ describe("quote", () => {
     ["a text with a quotation mark and a line break", 'a"b\nc', '"a\\"b\\nc"'],
     ["a number", 443, "443"],
     ["a bigint", 5n, "5n"],
-    ["what is no number as such, not as null", Number.NaN, "NaN"],
+    ["what is not a number as such, not as null", Number.NaN, "NaN"],
     ["an infinite number as such, not as null", Number.NEGATIVE_INFINITY, "-Infinity"],
     ["null", null, "null"],
     ["undefined", undefined, "undefined"],

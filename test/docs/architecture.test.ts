@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { describe, expect, it } from "vitest";
-import { LAYERS } from "../../scripts/layers.js";
+import { mayImport } from "../../scripts/layers.js";
 
 const page = readFileSync("docs/architecture.md", "utf8");
 const [floors = "", rooms = ""] = [...page.matchAll(/```mermaid\n(.*?)```/gs)].map(([, drawing]) => drawing);
@@ -46,12 +46,6 @@ function reachable(from: string, drawn: readonly [string, string][]): Set<string
   return found;
 }
 
-/** Whether the table lets the one folder import the other. */
-function allowed(from: string, to: string): boolean {
-  const layer = LAYERS.find(({ room }) => from.startsWith(room));
-  return layer?.rooms.some((room) => to.startsWith(room)) ?? false;
-}
-
 const floorArrows = arrows(floors);
 const roomArrows = arrows(rooms).map(([from, to]) => [to, from] as [string, string]);
 
@@ -63,13 +57,13 @@ describe.each([
 
   it("has an arrow only where scripts/layers.ts allows the import", () => {
     expect(drawn.length).toBeGreaterThan(10);
-    expect(drawn.filter(([from, to]) => !allowed(folder(from), folder(to)))).toEqual([]);
+    expect(drawn.filter(([from, to]) => !mayImport(folder(from), folder(to)))).toEqual([]);
   });
 
   it("leads to everything that scripts/layers.ts allows", () => {
     const missing = boxes.flatMap((from) =>
       boxes
-        .filter((to) => to !== from && allowed(folder(from), folder(to)) && !reachable(from, drawn).has(to))
+        .filter((to) => to !== from && mayImport(folder(from), folder(to)) && !reachable(from, drawn).has(to))
         .map((to) => `${from} to ${to}`),
     );
     expect(missing).toEqual([]);

@@ -8,7 +8,7 @@ import { statementValidator } from "../../core/check/statement-validator.js";
 import { valueOrThrow } from "../../core/errors.js";
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
-import { decide } from "../../core/reachability/decide.js";
+import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../core/reachability/read-document.js";
 import { ThreeTierApp } from "../../examples/three-tier-app/three-tier-app.js";
 import { conversations } from "../../scripts/rule-table.js";
@@ -64,7 +64,11 @@ it("breaks no guardrail, and proves what it expects of its network", () => {
   const model = valueOrThrow(readDocument(files));
   const statements = valueOrThrow(embeddedStatements(statementValidator(), files, GUARDRAILS));
   const { report } = valueOrThrow(
-    checkNetwork(new CheckedNetwork(model, decide(model)), statements, Date.parse("2026-06-01T00:00:00Z")),
+    checkNetwork(
+      new CheckedNetwork(model, computeReachability(model)),
+      statements,
+      Date.parse("2026-06-01T00:00:00Z"),
+    ),
   );
   expect(report.findings).toEqual([]);
   expect(report.unknown).toEqual([]);

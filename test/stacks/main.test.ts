@@ -140,7 +140,7 @@ const MISTAKES: readonly [name: string, context: unknown, ...lines: string[]][] 
   [
     "a name that every object has",
     { ...BASE, name: "constructor" },
-    'CORDON_SEGMENT_NAME_REFUSED at network: this is no name for a segmentation. Got: "constructor".',
+    'CORDON_SEGMENT_NAME_REFUSED at network: this is not a valid name for a segmentation. Got: "constructor".',
   ],
   [
     "two tiers whose outputs would have one name",

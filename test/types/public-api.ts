@@ -41,7 +41,7 @@ export function publicApi(): void {
   app.allowTo(app, 443, { reason: "page requests" });
   // @ts-expect-error a block is Peer.cidr(...)
   app.allowTo("10.0.0.0/8", Port.HTTPS, { reason: "page requests" });
-  // @ts-expect-error a misspelt option is no option
+  // @ts-expect-error a misspelt option is not an option
   app.allowTo(app, Port.HTTPS, { reason: "page requests", name: "requests" });
   // @ts-expect-error a port is made by its factories, which check it
   new Port("tcp", 443, 443);

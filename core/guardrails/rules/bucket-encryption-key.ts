@@ -1,5 +1,5 @@
 import { BUCKET_NAMES, type CheckedNetwork, judged } from "../../reachability/checked-network.js";
-import { attributeOf, isSet, satisfies, within } from "../../terraform/attribute.js";
+import { attributeOf, isSet, satisfies, valueAt } from "../../terraform/attribute.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import { allOf, anyOf } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
@@ -66,9 +66,9 @@ function namesKey(block: Block, path: readonly string[]): Knowledge {
   const encryption = [...path, "apply_server_side_encryption_by_default"];
   return allOf(
     satisfies(
-      within(block, [...encryption, "sse_algorithm"]),
+      valueAt(block, [...encryption, "sse_algorithm"]),
       (name) => name === "aws:kms" || name === "aws:kms:dsse",
     ),
-    isSet(within(block, [...encryption, "kms_master_key_id"])),
+    isSet(valueAt(block, [...encryption, "kms_master_key_id"])),
   );
 }

@@ -19,7 +19,7 @@ export const defaultSecurityGroupOpen: Guardrail = {
     for (const vpc of network.resources("aws_vpc")) {
       const adopted = network.companions(vpc, "aws_default_security_group", "vpc_id");
       if (adopted.found.length > 0) continue;
-      yield adopted.open
+      yield adopted.incomplete
         ? undecided(
             vpc.id,
             "which VPC an aws_default_security_group belongs to is not determined by the input",

@@ -18,7 +18,7 @@ export const openEndpointPolicy: Guardrail = {
       const own = network.companions(endpoint, "aws_vpc_endpoint_policy", "vpc_endpoint_id");
       const source = attributeOf(endpoint, "policy") ?? own.found[0]?.values.get("policy");
       const document = policyDocument(network.model, source);
-      if (document.kind === "unknown" || (document.kind === "absent" && own.open)) {
+      if (document.kind === "unknown" || (document.kind === "absent" && own.incomplete)) {
         yield undecided(endpoint.id, "the policy of the endpoint is not determined by the input");
       } else if (document.kind === "absent") {
         yield violated(

@@ -18,7 +18,7 @@ export const vpcWithoutFlowLog: Guardrail = {
     for (const vpc of network.resources("aws_vpc")) {
       const logs = network.companions(vpc, "aws_flow_log", "vpc_id");
       if (logs.found.length > 0) continue;
-      yield logs.open
+      yield logs.incomplete
         ? undecided(vpc.id, "which VPC an aws_flow_log belongs to is not determined by the input")
         : violated(vpc.id, "no flow log records the traffic of the VPC");
     }

@@ -17,7 +17,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
     Number.isNaN(parseInstant(text))
       ? problem(text, {
           code: "CORDON_POLICY_INSTANT_MALFORMED",
-          summary: "this is no instant with a zone",
+          summary: "this is not an instant with a zone",
           allowed: "RFC 3339 with Z or an offset, for example 2027-01-01T00:00:00Z",
           fix: /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?$/.test(text)
             ? "say in which zone: append Z for UTC, or an offset such as +02:00"
@@ -29,7 +29,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
     Number.isNaN(parseWallClock(text))
       ? problem(text, {
           code: "CORDON_POLICY_WALL_CLOCK_MALFORMED",
-          summary: "this is no wall clock",
+          summary: "this is not a wall clock",
           allowed: "HH:MM from 00:00 to 23:59",
           fix: "write two digits, a colon and two digits; a window up to midnight closes at 00:00",
         })
@@ -38,7 +38,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
     Number.isNaN(parseDate(text))
       ? problem(text, {
           code: "CORDON_POLICY_DATE_MALFORMED",
-          summary: "this is no date",
+          summary: "this is not a date",
           allowed: "YYYY-MM-DD, a day that the calendar has",
           fix: "write the local date of the holiday",
         })
@@ -48,7 +48,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
       ? undefined
       : problem(text, {
           code: "CORDON_POLICY_COUNTRY_MALFORMED",
-          summary: "this is no country code",
+          summary: "this is not a country code",
           allowed: "ISO 3166-1 alpha-2 in upper case, for example DE",
           fix: /^[a-z]{2}$/i.test(text) ? `write ${text.toUpperCase()}` : "write the two-letter code",
         }),
@@ -57,7 +57,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
       ? undefined
       : problem(text, {
           code: "CORDON_POLICY_SUBJECT_MALFORMED",
-          summary: "this is no subject",
+          summary: "this is not a subject",
           allowed: '"user:<id>", "service:<id>", "group:<name>", or "*" for everyone',
           fix: text.includes(":")
             ? "begin with user:, service: or group:"
@@ -68,7 +68,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
       ? undefined
       : problem(text, {
           code: "CORDON_POLICY_PATH_MALFORMED",
-          summary: "this is no path of an attribute",
+          summary: "this is not the path of an attribute",
           allowed: "subject.<name> for an attribute of the subject, context.<path> for a fact of the context",
           fix: "begin with subject. or context. and leave no part empty",
         }),
@@ -85,7 +85,7 @@ function problem(text: string, found: Omit<Problem<PolicyProblem["code"]>, "got"
 function zoneProblem(text: string): Omit<PolicyProblem, "got"> {
   return {
     code: "CORDON_POLICY_ZONE_UNKNOWN",
-    summary: "this is no time zone",
+    summary: "this is not a time zone",
     allowed: "a name of the IANA time zone database, for example Europe/Berlin or UTC",
     fix: suggest(text, Intl.supportedValuesOf("timeZone")) ?? "write Region/City",
   };

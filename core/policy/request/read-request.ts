@@ -26,7 +26,7 @@ const NO_GROUPS: readonly string[] = Object.freeze([]);
 
 /** Reads who wants to do what on which resource; a problem makes the request one that is denied as invalid. */
 export function readRequest(value: unknown): ReadRequest | RequestProblem {
-  if (!isJsonObject(value)) return problem("the request is no JSON object", value, "a JSON object");
+  if (!isJsonObject(value)) return problem("the request is not a JSON object", value, "a JSON object");
   const { subject, action, resource }: UncheckedRequest = value;
   if (!isJsonObject(subject)) {
     return problem(
@@ -36,10 +36,10 @@ export function readRequest(value: unknown): ReadRequest | RequestProblem {
     );
   }
   const { id, kind = "user", groups }: UncheckedSubject = subject;
-  if (!isFilledText(id)) return problem("subject.id names nobody", id, "a text that is not empty");
+  if (!isFilledText(id)) return problem("subject.id is not a name", id, "a text that is not empty");
   if (kind !== "user" && kind !== "service") {
     return problem(
-      "subject.kind is no kind of subject",
+      "subject.kind is not a kind of subject",
       kind,
       '"user" (also where it is left out) or "service"',
     );

@@ -2,10 +2,10 @@ import type { CompiledPolicies } from "../engine/compile.js";
 import { decide } from "../engine/decide.js";
 import type { Decision } from "../language/decision.js";
 import { mergePatch } from "./merge-patch.js";
-import type { Expectation, Scenario, ScenarioCase } from "./scenario.js";
+import type { ExpectedDecision, Scenario, ScenarioCase } from "./scenario.js";
 
 /** A field of a decision that is not what a case expects. */
-export interface Difference {
+export interface Mismatch {
   readonly field: string;
   readonly expected: unknown;
   readonly got: unknown;
@@ -17,7 +17,7 @@ export interface CaseResult {
   readonly request: unknown;
   readonly decision: Decision;
   /** Empty where the case holds. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Mismatch[];
 }
 
 /** Decides every case of a scenario and compares. */
@@ -33,8 +33,8 @@ function requestOf(scenario: Scenario, { request = scenario.request, change }: S
   return change === undefined ? request : mergePatch(request, change);
 }
 
-function compare(expectation: Expectation, decision: Decision): Difference[] {
-  const fields = Object.keys(expectation) as (keyof Expectation)[];
+function compare(expectation: ExpectedDecision, decision: Decision): Mismatch[] {
+  const fields = Object.keys(expectation) as (keyof ExpectedDecision)[];
   return fields
     .map((field) => ({ field, expected: expectation[field], got: decision[field] }))
     .filter(({ expected, got }) => canonical(expected) !== canonical(got));

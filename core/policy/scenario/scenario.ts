@@ -2,7 +2,7 @@ import type { Decision } from "../language/decision.js";
 import type { AccessPolicy } from "../language/policy.js";
 
 /** What a case expects: every field that is named, and no more. */
-export type Expectation = Partial<
+export type ExpectedDecision = Partial<
   Pick<Decision, "decision" | "reason" | "policy" | "obligations" | "validUntil">
 >;
 
@@ -13,7 +13,7 @@ export interface ScenarioCase {
   readonly request?: unknown;
   /** A JSON Merge Patch (RFC 7396) to the request: what it names is replaced, null removes. @default - none */
   readonly change?: unknown;
-  readonly expect: Expectation;
+  readonly expect: ExpectedDecision;
 }
 
 /** A file of cases for one set of access policies; people write it without TypeScript. */

@@ -6,8 +6,8 @@ import {
   trafficOf,
   trafficRuns,
 } from "../../network/traffic.js";
-import type { Certainty, Edge } from "../decision.js";
-import type { Verdict, Verdicts } from "./verdict.js";
+import type { Certainty, Edge } from "../reachability.js";
+import type { PermittedByFamily, PermittedTraffic } from "./permitted-traffic.js";
 
 /** The traffic part of an edge. */
 export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" | "certainty"> & {
@@ -18,13 +18,13 @@ export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" |
  * The verdicts on a pair as edges write them: ports merged, "all" for everything, one run for both IP versions
  * where they agree. What is always allowed is not repeated as possible, unless "all" is possible: that says it shorter.
  */
-export function edgeRuns({ ipv4, ipv6 }: Verdicts): EdgeRun[] {
+export function edgeRuns({ ipv4, ipv6 }: PermittedByFamily): EdgeRun[] {
   const runs = runsOf("always", ipv4.always, ipv6.always);
   for (const run of runsOf("possible", possibly(ipv4), possibly(ipv6))) runs.push(run);
   return runs;
 }
 
-function possibly({ always, possible }: Verdict): TrafficSet {
+function possibly({ always, possible }: PermittedTraffic): TrafficSet {
   const more = possible.difference(always);
   return !more.isEmpty && possible.covers(ALL_TRAFFIC) ? possible : more;
 }

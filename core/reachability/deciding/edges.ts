@@ -1,14 +1,14 @@
 import type { Problem } from "../../errors.js";
-import type { Edge } from "../decision.js";
 import type { ReachabilityErrorCode } from "../error-codes.js";
 import type { Rule } from "../model.js";
+import type { Edge } from "../reachability.js";
 import type { Actor } from "./actors.js";
 import { type EdgeRun, edgeRuns } from "./edge-runs.js";
-import type { OutsideJudge, OutsideVerdict } from "./outside.js";
+import type { OutsideJudge, OutsideTraffic } from "./outside.js";
 import type { PairJudge } from "./pair.js";
 import type { Permit } from "./permits.js";
+import type { PermittedByFamily } from "./permitted-traffic.js";
 import { unionOf } from "./traffic-sweep.js";
-import type { Verdicts } from "./verdict.js";
 
 /** Most edges of one network: a flat network of a thousand groups has as many, and a list of its pairs helps nobody. */
 export const MOST_EDGES = 1_000_000;
@@ -27,11 +27,11 @@ export function outsideEdges(
   actor: Actor,
   direction: Rule["direction"],
   judge: OutsideJudge,
-): { outside: OutsideVerdict; edges: Edge[] }[] {
-  const passing = judge.of(actor, direction).filter(({ verdicts }) => !isNothing(verdicts));
+): { outside: OutsideTraffic; edges: Edge[] }[] {
+  const passing = judge.of(actor, direction).filter(({ permitted: verdicts }) => !isNothing(verdicts));
   return passing.map((outside) => {
     const [from, to] = direction === "egress" ? [actor.id, outside.id] : [outside.id, actor.id];
-    const edges = edgeRuns(outside.verdicts).map((run) =>
+    const edges = edgeRuns(outside.permitted).map((run) =>
       edgeOf(from, to, run, [
         outside.kind === "internet" ? internetPermits(outside.permits, run) : outside.permits,
       ]),
@@ -40,7 +40,7 @@ export function outsideEdges(
   });
 }
 
-function isNothing({ ipv4, ipv6 }: Verdicts): boolean {
+function isNothing({ ipv4, ipv6 }: PermittedByFamily): boolean {
   return ipv4.possible.isEmpty && ipv6.possible.isEmpty;
 }
 

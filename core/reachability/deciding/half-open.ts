@@ -1,7 +1,7 @@
 import { IntervalSet } from "../../network/interval-set.js";
 import type { TrafficSet } from "../../network/traffic.js";
-import type { HalfOpen } from "../decision.js";
 import type { NetworkModel, Rule } from "../model.js";
+import type { HalfOpen } from "../reachability.js";
 import type { Actor } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
 import type { PairJudge } from "./pair.js";

@@ -1,6 +1,6 @@
 import type { UnknownItem } from "../../terraform/resource.js";
-import type { Edge } from "../decision.js";
 import type { NetworkModel } from "../model.js";
+import type { Edge } from "../reachability.js";
 import type { Actor } from "./actors.js";
 
 /**

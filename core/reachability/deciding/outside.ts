@@ -6,10 +6,10 @@ import type { Actor } from "./actors.js";
 import { EVERYWHERE, type Family, IPV4, IPV6 } from "./family.js";
 import { addressRoutes, internetRoutes, serviceRoutes } from "./outside-routes.js";
 import type { OutsideName, Permit } from "./permits.js";
+import { NOTHING, overCases, type PermittedByFamily, type PermittedTraffic } from "./permitted-traffic.js";
 import { aclAt, aclSide, overClientPorts, type SubnetTables } from "./place-sides.js";
 import { both, domainOf, OPEN, type Side } from "./side.js";
 import { unionOf } from "./traffic-sweep.js";
-import { NOTHING, overCases, type Verdict, type Verdicts } from "./verdict.js";
 import type { VpcLinks } from "./vpc-links.js";
 
 type Direction = Rule["direction"];
@@ -17,11 +17,11 @@ type Direction = Rule["direction"];
 const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
 
 /** Traffic between an actor and one end outside the network. */
-export interface OutsideVerdict {
+export interface OutsideTraffic {
   /** The end's id; "internet" for everything. */
   readonly id: string;
   readonly kind: OutsideName["kind"] | "internet";
-  readonly verdicts: Verdicts;
+  readonly permitted: PermittedByFamily;
   readonly permits: readonly Permit[];
 }
 
@@ -40,21 +40,21 @@ export class OutsideJudge {
   }
 
   /** The internet and every end that the actor's own rules name. What the internet may do is not repeated for smaller blocks. */
-  of(actor: Actor, direction: Direction): OutsideVerdict[] {
+  of(actor: Actor, direction: Direction): OutsideTraffic[] {
     if (!actor.known[direction].speaksOutside) return [];
     const internet = this.withAddresses(actor, direction, EVERYWHERE);
-    const found: OutsideVerdict[] = [
-      { id: "internet", kind: "internet", verdicts: internet, permits: actor.profile[direction].permits },
+    const found: OutsideTraffic[] = [
+      { id: "internet", kind: "internet", permitted: internet, permits: actor.profile[direction].permits },
     ];
     for (const [name, permits] of namesOf(actor, direction)) {
       const verdicts = this.#named(actor, direction, name, permits, internet);
-      if (verdicts !== undefined) found.push({ id: name.id, kind: name.kind, verdicts, permits });
+      if (verdicts !== undefined) found.push({ id: name.id, kind: name.kind, permitted: verdicts, permits });
     }
     return found;
   }
 
   /** What the actor exchanges with every (always) or some (possible) address of a set; of everything, what the union of its blocks covers. */
-  withAddresses(actor: Actor, direction: Direction, addresses: AddressSet): Verdicts {
+  withAddresses(actor: Actor, direction: Direction, addresses: AddressSet): PermittedByFamily {
     return {
       ipv4: this.#inFamily(actor, direction, IPV4, addresses),
       ipv6: this.#inFamily(actor, direction, IPV6, addresses),
@@ -77,9 +77,9 @@ export class OutsideJudge {
     direction: Direction,
     name: OutsideName,
     permits: readonly Permit[],
-    internet: Verdicts,
-  ): Verdicts | undefined {
-    if (name.kind === "unknown") return openVerdicts(actor, name, permits);
+    internet: PermittedByFamily,
+  ): PermittedByFamily | undefined {
+    if (name.kind === "unknown") return permittedToUnresolved(actor, name, permits);
     if (name.addresses === null) return this.#service(actor, direction, name, permits);
     if (name.addresses.coversInternet("ipv4") || name.addresses.coversInternet("ipv6")) return undefined;
     const foreign = this.foreignPart(actor, name.addresses);
@@ -89,11 +89,16 @@ export class OutsideJudge {
   }
 
   /** A prefix list whose entries are not known: its rules let all of it pass. */
-  #service(actor: Actor, direction: Direction, name: OutsideName, permits: readonly Permit[]): Verdicts {
+  #service(
+    actor: Actor,
+    direction: Direction,
+    name: OutsideName,
+    permits: readonly Permit[],
+  ): PermittedByFamily {
     const traffic = unionOf(permits.filter((permit) => permit.certain).map((permit) => permit.traffic));
     const maybe = unionOf(permits.filter((permit) => !permit.certain).map((permit) => permit.traffic));
     const list = this.#model.prefixLists.get(name.id);
-    const judge = <T extends number | bigint>(family: Family<T>): Verdict => {
+    const judge = <T extends number | bigint>(family: Family<T>): PermittedTraffic => {
       const places = actor.places.map((place): Side<T> => {
         const side: Side<T> = { full: traffic, partial: [], maybe };
         const routed =
@@ -102,7 +107,7 @@ export class OutsideJudge {
             : OPEN;
         return both(side, routed);
       });
-      return present(overCases(places.map(verdictOf)), presence(actor, family));
+      return present(overCases(places.map(permittedBy)), presence(actor, family));
     };
     // Lists of AWS hold one IP version, and its name says so.
     const six = list?.awsManaged === true && /ipv6/.test(list.name);
@@ -116,7 +121,7 @@ export class OutsideJudge {
     direction: Direction,
     family: Family<T>,
     addresses: AddressSet,
-  ): Verdict {
+  ): PermittedTraffic {
     if (family.of(addresses).isEmpty) return NOTHING;
     const isInternet = addresses === EVERYWHERE;
     const known = actor.known[direction].addressSide(family, addresses);
@@ -128,7 +133,7 @@ export class OutsideJudge {
         : addressRoutes(actor, place, direction, family, addresses, this.#tables.routing);
       const routed = both(rules, routes);
       return overClientPorts([aclAt(place, null, this.#tables)], (ports) =>
-        verdictOf(both(routed, aclSide(place, addresses, direction, family, this.#tables, ports))),
+        permittedBy(both(routed, aclSide(place, addresses, direction, family, this.#tables, ports))),
       );
     });
     return present(overCases(verdicts), presence(actor, family));
@@ -154,24 +159,28 @@ function presence<T extends number | bigint>(actor: Actor, family: Family<T>): "
   return family.name === "ipv4" || actor.workload === undefined ? "yes" : actor.hasIpv6;
 }
 
-function verdictOf<T extends number | bigint>(side: Side<T>): Verdict {
+function permittedBy<T extends number | bigint>(side: Side<T>): PermittedTraffic {
   return { always: side.full, possible: domainOf(side) };
 }
 
 /** The verdict for an actor that has an address of the family, or none, or perhaps one. */
-function present(verdict: Verdict, has: "yes" | "no" | "unknown"): Verdict {
+function present(verdict: PermittedTraffic, has: "yes" | "no" | "unknown"): PermittedTraffic {
   if (has === "no") return NOTHING;
   return has === "yes" ? verdict : { always: NO_TRAFFIC, possible: verdict.possible };
 }
 
-function without({ always, possible }: Verdict, swallowed: TrafficSet): Verdict {
+function without({ always, possible }: PermittedTraffic, swallowed: TrafficSet): PermittedTraffic {
   return { always: always.difference(swallowed), possible: possible.difference(swallowed) };
 }
 
 /** An unresolved end: whatever the rules that name it let through is possible. */
-function openVerdicts(actor: Actor, name: OutsideName, permits: readonly Permit[]): Verdicts {
+function permittedToUnresolved(
+  actor: Actor,
+  name: OutsideName,
+  permits: readonly Permit[],
+): PermittedByFamily {
   const possible = unionOf(permits.map((permit) => permit.traffic));
-  const open: Verdict = { always: NO_TRAFFIC, possible };
+  const open: PermittedTraffic = { always: NO_TRAFFIC, possible };
   const families = new Set(
     permits.flatMap(({ rule }) =>
       rule.peers.flatMap((peer) => (peer.kind === "unknown" && peer.expression === name.id ? [peer.of] : [])),

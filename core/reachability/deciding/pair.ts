@@ -5,9 +5,9 @@ import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Rule } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
+import { NOTHING, overCases, type PermittedByFamily, type PermittedTraffic } from "./permitted-traffic.js";
 import { aclAt, aclSide, overClientPorts, peeredSide, type SubnetTables } from "./place-sides.js";
 import { both, CLOSED, demoted, domainOf, type Side, withReferences } from "./side.js";
-import { NOTHING, overCases, type Verdict, type Verdicts } from "./verdict.js";
 import type { VpcLink, VpcLinks } from "./vpc-links.js";
 
 const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
@@ -23,7 +23,7 @@ export class PairJudge {
   }
 
   /** What the one can send to the other. */
-  between(from: Actor, to: Actor): Verdicts {
+  between(from: Actor, to: Actor): PermittedByFamily {
     const link = this.links.between(from.vpc, to.vpc);
     if (link.kind === "apart") return { ipv4: NOTHING, ipv6: NOTHING };
     const ipv4 = this.#inFamily(from, to, link, IPV4, "yes");
@@ -41,8 +41,8 @@ export class PairJudge {
     link: VpcLink,
     family: Family<T>,
     presence: Knowledge,
-  ): Verdict {
-    const verdicts: Verdict[] = [];
+  ): PermittedTraffic {
+    const verdicts: PermittedTraffic[] = [];
     for (const source of from.places) {
       for (const target of to.places) verdicts.push(this.#atPlaces(from, source, to, target, link, family));
     }
@@ -57,7 +57,7 @@ export class PairJudge {
     target: Place,
     link: VpcLink,
     family: Family<T>,
-  ): Verdict {
+  ): PermittedTraffic {
     if (family.of(source.range).isEmpty || family.of(target.range).isEmpty) return NOTHING;
     const [sourceRange, targetRange] = distinctRanges(source.range, target.range, link, family);
     if (sourceRange.isEmpty || targetRange.isEmpty) return NOTHING;
@@ -66,7 +66,7 @@ export class PairJudge {
       out: this.side(from, "egress", to, target.range, link, family),
       into: this.side(to, "ingress", from, source.range, link, family),
     };
-    const judged = (out: Side<T>, into: Side<T>): Verdict =>
+    const judged = (out: Side<T>, into: Side<T>): PermittedTraffic =>
       judgeEnds(
         clipped(out, targetRange),
         clipped(into, sourceRange),
@@ -137,7 +137,7 @@ function judgeEnds<T extends number | bigint>(
   [source, target]: readonly [IntervalSet<T>, IntervalSet<T>],
   link: VpcLink,
   family: Family<T>,
-): Verdict {
+): PermittedTraffic {
   const always = fullOver(out, target).intersection(fullOver(into, source));
   const possible = domainOf(out).intersection(domainOf(into));
   const apart = link.kind === "same" ? possible.difference(sameHost(out, into, family)) : possible;

@@ -1,5 +1,5 @@
-import type { Path, Reachability } from "../decision.js";
 import { chain, pathTree, type ReachabilityGraph } from "../graph.js";
+import type { Path, Reachability } from "../reachability.js";
 
 /** Paths listed at most, and edges looked at to find them: all pairs of 10 000 groups would be 10^8. */
 export const MOST_PATHS = 100_000;

@@ -4,10 +4,10 @@ import type { NetworkAcl, NetworkAclEntry } from "../model.js";
 import { type AclSides, CLIENT_PORTS, type ClientPorts, clientPortRuns } from "./acl-side.js";
 import type { Place } from "./actors.js";
 import type { Family } from "./family.js";
+import { overCases, type PermittedTraffic } from "./permitted-traffic.js";
 import type { Routing } from "./routing.js";
 import { both, CLOSED, OPEN, type Side, UNCERTAIN } from "./side.js";
 import { unionOf } from "./traffic-sweep.js";
-import { overCases, type Verdict } from "./verdict.js";
 
 /** The tables that subnets filter and route by. */
 export interface SubnetTables {
@@ -50,8 +50,8 @@ export function aclSide<T extends number | bigint>(
 /** The verdict over every port that a client may choose. */
 export function overClientPorts(
   acls: readonly (NetworkAcl | undefined)[],
-  judge: (ports: ClientPorts) => Verdict,
-): Verdict {
+  judge: (ports: ClientPorts) => PermittedTraffic,
+): PermittedTraffic {
   const filtering = acls.filter((acl) => acl !== undefined);
   return filtering.length === 0 ? judge(CLIENT_PORTS) : overCases(clientPortRuns(filtering).map(judge));
 }

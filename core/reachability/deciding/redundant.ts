@@ -1,7 +1,7 @@
 import { AddressSet } from "../../network/address-set.js";
-import type { RedundantRule } from "../decision.js";
 import type { Rule, RulePeer } from "../model.js";
 import { permissionText } from "../permission-text.js";
+import type { RedundantRule } from "../reachability.js";
 import { cidrSide } from "./cidr-side.js";
 import { IPV4, IPV6 } from "./family.js";
 import type { Permit, PermitsByGroup } from "./permits.js";

@@ -1,6 +1,6 @@
 import type { TrafficSet } from "../../network/traffic.js";
-import type { Certainty, Edge, Reachability } from "../decision.js";
 import { edgeTraffic } from "../edge-traffic.js";
+import type { Certainty, Edge, Reachability } from "../reachability.js";
 
 /** What a search looks for. */
 export interface Search {

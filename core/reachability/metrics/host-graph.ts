@@ -1,6 +1,6 @@
 import type { CheckedNetwork } from "../checked-network.js";
-import type { Edge } from "../decision.js";
 import { edgeTraffic } from "../edge-traffic.js";
+import type { Edge } from "../reachability.js";
 import { OTHER_SERVICE, SERVICES, type Service } from "./service.js";
 
 /** Something that an attacker can stand on: a workload, or a segment that no workload of the input carries (one host). */

@@ -1,5 +1,5 @@
 import type { CheckedNetwork } from "../checked-network.js";
-import { INTERNET } from "../decision.js";
+import { INTERNET } from "../reachability.js";
 import { countReachable } from "./closure.js";
 import { type HostGraph, hostGraph, OPEN_PIVOT } from "./host-graph.js";
 import {

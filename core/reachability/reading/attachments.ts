@@ -18,7 +18,7 @@ export function attachedGroups({ index, collector }: NetworkReader): ReadonlyMap
       const group = resource.values.get("security_group_id");
       if (workload === undefined || group === undefined) continue;
       if (!index.resources.has(workload))
-        collector.open(resource.id, `the network interface ${workload} is not in the input`);
+        collector.addUnknown(resource.id, `the network interface ${workload} is not in the input`);
       attached.set(workload, [...(attached.get(workload) ?? []), group]);
     }
   }

@@ -5,7 +5,7 @@ export interface AtPath {
   /** The attribute's values, lists taken apart. */
   readonly values: readonly Value[];
   /** A block on the way is not known, so there may be more. */
-  readonly open: boolean;
+  readonly incomplete: boolean;
 }
 
 /** The values at a dotted path, through every block of each name. */
@@ -13,11 +13,11 @@ export function atPath(block: Block, path: string): AtPath {
   const steps = path.split(".");
   const last = steps.pop() ?? "";
   let blocks: readonly Block[] = [block];
-  let open = false;
+  let incomplete = false;
   for (const step of steps) {
     const inner = blocks.flatMap((one) => listOf(one.get(step)));
-    if (inner.some((value) => !isKnown(value))) open = true;
+    if (inner.some((value) => !isKnown(value))) incomplete = true;
     blocks = inner.filter((value): value is Block => isBlock(value));
   }
-  return { values: blocks.flatMap((one) => listOf(one.get(last))), open };
+  return { values: blocks.flatMap((one) => listOf(one.get(last))), incomplete };
 }

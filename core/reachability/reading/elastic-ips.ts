@@ -15,7 +15,7 @@ export function withElasticIp({ index, collector }: NetworkReader): ReadonlySet<
     for (const resource of index.managed(type)) {
       const identity = index.identify(resource.values.get(attribute));
       if (identity?.certain === false)
-        collector.open(resource.id, `what has the Elastic IP address, ${identity.id}, is not known`);
+        collector.addUnknown(resource.id, `what has the Elastic IP address, ${identity.id}, is not known`);
       if (identity !== undefined) ids.add(identity.id.replace(/\.primary_network_interface_id$/, ""));
     }
   }

@@ -27,12 +27,12 @@ export function listSeveralInterfaces({ index, collector }: NetworkReader): void
     for (const resource of index.managed(type)) {
       for (const value of atPath(resource.values, instance).values) {
         const identity = index.identify(value);
-        if (value instanceof Unresolved) collector.open(resource.id, NOT_FOLLOWED);
+        if (value instanceof Unresolved) collector.addUnknown(resource.id, NOT_FOLLOWED);
         else if (identity !== undefined)
           add(identity.id, attached === null ? resource.id : (resource.values.get(attached) ?? resource.id));
       }
     }
   }
   for (const [instance, attached] of interfaces)
-    if (attached.size > 1) collector.open(instance, NOT_FOLLOWED);
+    if (attached.size > 1) collector.addUnknown(instance, NOT_FOLLOWED);
 }

@@ -27,8 +27,8 @@ export function withLaunchTemplate(resource: Resource, index: ResourceIndex): Re
   const named = ["id", "name"].map((name) => atPath(resource.values, `launch_template.${name}`));
   const names = named.flatMap((part) => part.values).filter((value) => value !== null && value !== "");
   const [name] = names;
-  const open = named.some((part) => part.open);
-  if (name === undefined && !open) return resource;
+  const incomplete = named.some((part) => part.incomplete);
+  if (name === undefined && !incomplete) return resource;
   const template = name === undefined ? undefined : templateOf(name, index);
   const unknown = new Unresolved(
     name === undefined ? "launch_template" : String(name),
@@ -63,7 +63,7 @@ function templateOf(name: Value, index: ResourceIndex): Resource | undefined {
 function takenFrom(template: Resource, paths: readonly string[], instance: Resource): Value | undefined {
   const { values } = template;
   const found = paths.map((path) => atPath(values, path));
-  if (found.some((part) => part.open) || !isShownVersion(template, instance))
+  if (found.some((part) => part.incomplete) || !isShownVersion(template, instance))
     return new Unresolved(template.id, "its version is not in the input");
   if (atPath(values, NAMED_INTERFACE).values.some(isWritten))
     return new Unresolved(template.id, "it names an interface");

@@ -57,7 +57,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     for (const value of listOf(resource.values.get("subnet_ids"))) {
       const subnet = index.identify(value);
       if (subnet?.certain === false)
-        collector.open(resource.id, `the subnet ${subnet.id} that it filters is not known`);
+        collector.addUnknown(resource.id, `the subnet ${subnet.id} that it filters is not known`);
       if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
     }
   }
@@ -66,7 +66,10 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     const acl = all.get(identity?.id ?? "");
     if (acl === undefined) {
       if (identity?.certain === false)
-        collector.open(resource.id, `the network ACL ${identity.id} that it is an entry of is not known`);
+        collector.addUnknown(
+          resource.id,
+          `the network ACL ${identity.id} that it is an entry of is not known`,
+        );
       continue;
     }
     const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
@@ -77,12 +80,12 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     const acl = index.identify(values.get("network_acl_id"))?.id ?? "";
     const filtered = index.identify(values.get("subnet_id"));
     if (filtered?.certain === false)
-      collector.open(id, `the subnet ${filtered.id} that it filters is not known`);
+      collector.addUnknown(id, `the subnet ${filtered.id} that it filters is not known`);
     const subnet = filtered?.id ?? "";
     ofSubnet.set(subnet, all.has(acl) ? acl : null);
   }
   for (const [id, acl] of all) {
-    if (!acl.complete) collector.open(id, "entries of the network ACL are not known");
+    if (!acl.complete) collector.addUnknown(id, "entries of the network ACL are not known");
   }
   const sorted = [...all].map(([id, { vpc, entries, complete }]): readonly [string, NetworkAcl] => [
     id,

@@ -8,7 +8,7 @@ import type { ReachabilityErrorCode } from "../error-codes.js";
 export type ReadErrorCode = TerraformErrorCode | ReachabilityErrorCode | NetworkErrorCode;
 
 /** Which traffic a rule lets through, or might where not all of it is known. */
-export interface Permission {
+export interface IpPermission {
   readonly traffic: TrafficSet;
   readonly known: boolean;
 }
@@ -16,5 +16,5 @@ export interface Permission {
 /** What reading a network finds besides the network. */
 export class NetworkCollector extends Collector<ReadErrorCode> {
   /** Permissions that were read already, by what they were written as. */
-  readonly permissions = new Map<string, Permission>();
+  readonly permissions = new Map<string, IpPermission>();
 }

@@ -27,15 +27,15 @@ export function listNotFollowed(reader: NetworkReader, groups: SecurityGroupRegi
   const attachments = index.managed("aws_ec2_transit_gateway_vpc_attachment");
   if (attachments.length > 1) {
     for (const { id } of attachments)
-      collector.open(id, "paths between VPCs over a transit gateway are not followed");
+      collector.addUnknown(id, "paths between VPCs over a transit gateway are not followed");
   }
   for (const [type, why] of Object.entries(NOT_FOLLOWED)) {
-    for (const { id } of index.managed(type)) collector.open(id, why);
+    for (const { id } of index.managed(type)) collector.addUnknown(id, why);
   }
   listSeveralInterfaces(reader);
   for (const resource of index.resources.values()) {
     if (mayCarryGroups(resource) && namesGroup(resource, groups))
-      collector.open(
+      collector.addUnknown(
         resource.id,
         `it names a security group, but what ${resource.type} does with it is not known`,
       );

@@ -2,7 +2,7 @@ import { quote } from "../../errors.js";
 import { hasIcmpTypes, hasPorts, type Protocol, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf } from "../../network/traffic.js";
 import { isKnown, numberOf, textOf, type Value } from "../../terraform/value.js";
-import type { NetworkCollector, Permission } from "./network-collector.js";
+import type { IpPermission, NetworkCollector } from "./network-collector.js";
 
 const HIGHEST_PORT = 65535;
 const HIGHEST_ICMP = 255;
@@ -20,7 +20,7 @@ export function readPermission(
   toValue: Value | undefined,
   where: string,
   collector: NetworkCollector,
-): Permission {
+): IpPermission {
   const key = plainKey(protocolValue, fromValue, toValue);
   const earlier = key === undefined ? undefined : collector.permissions.get(key);
   if (earlier !== undefined) return earlier;
@@ -40,7 +40,7 @@ function read(
   toValue: Value | undefined,
   where: string,
   collector: NetworkCollector,
-): Permission {
+): IpPermission {
   const everything = { traffic: ALL_TRAFFIC, known: false };
   if (protocolValue === undefined || protocolValue === null || !isKnown(protocolValue)) return everything;
   const parsed = parseProtocol(textOf(protocolValue) ?? "");

@@ -6,10 +6,10 @@ import type { WorkloadRow } from "./workload-table.js";
 
 /** Where a workload's interfaces stand. */
 export interface Placement {
-  /** Ids of the subnets; one that is not in the input is left out and makes `open`. */
+  /** Ids of the subnets; one that is not in the input is left out and makes `incomplete`. */
   readonly subnets: readonly string[];
   /** Some subnet is not in the input. */
-  readonly open: boolean;
+  readonly incomplete: boolean;
 }
 
 /** The subnets that the resource states, itself, through a subnet group or through its Auto Scaling groups. */
@@ -19,14 +19,14 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
   const scaled = SCALED.has(resource.type) ? autoScaled(resource, reader) : [];
   const found: readonly AtPath[] = [...direct, ...grouped, ...scaled];
   const subnets = new Set<string>();
-  let open = found.some((part) => part.open);
+  let incomplete = found.some((part) => part.incomplete);
   for (const value of found.flatMap((part) => part.values)) {
     const identity = reader.index.identify(value);
     if (identity === undefined) continue;
     if (isSubnet(identity.resource)) subnets.add(identity.id);
-    else open = true;
+    else incomplete = true;
   }
-  return { subnets: [...subnets], open };
+  return { subnets: [...subnets], incomplete };
 }
 
 function isSubnet(resource: Resource | undefined): boolean {
@@ -47,7 +47,7 @@ function subnetGroup(
   });
   return {
     values: groups.flatMap((group) => (group === null ? [] : listOf(group.values.get("subnet_ids")))),
-    open: names.open || groups.includes(null),
+    incomplete: names.incomplete || groups.includes(null),
   };
 }
 

@@ -36,7 +36,7 @@ export class PrefixListRegister {
     const known = this.#all.get(identity.id);
     if (known !== undefined) {
       if (known.addresses === null && !known.awsManaged)
-        collector.open(known.id, "the entries of the prefix list are not in the input");
+        collector.addUnknown(known.id, "the entries of the prefix list are not in the input");
       return known.id;
     }
     const endpoint = this.#endpointOf(value, identity.id);
@@ -48,7 +48,7 @@ export class PrefixListRegister {
       ...(endpoint?.constructPath === undefined ? {} : { constructPath: endpoint.constructPath }),
     });
     if (endpoint === undefined)
-      collector.open(
+      collector.addUnknown(
         identity.id,
         `the entries of the prefix list are not in the input (${user.id} names it)`,
       );

@@ -91,7 +91,7 @@ export class ResourceIndex {
       return this.#lookedUp(resource) ?? { id: resource.id, resource, certain: true };
     }
     const text = textOf(value);
-    if (text === undefined) return { id: "(value)", certain: false, why: "it is no identifier" };
+    if (text === undefined) return { id: "(value)", certain: false, why: "it is not an identifier" };
     // Rules name a group of another account with that account before its id; states do so for the own one too.
     return (
       this.#byCloudId.get(text) ?? this.#byCloudId.get(withoutAccount(text)) ?? { id: text, certain: true }

@@ -71,7 +71,10 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     const table = tables.get(identity?.id ?? "");
     if (table === undefined) {
       if (identity?.certain === false)
-        reader.collector.open(resource.id, `the route table ${identity.id} is not known (${identity.why})`);
+        reader.collector.addUnknown(
+          resource.id,
+          `the route table ${identity.id} is not known (${identity.why})`,
+        );
       continue;
     }
     const target = targetOf(resource.values, reader);
@@ -79,7 +82,8 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
-    if (table === undefined) reader.collector.open(id, "the route table that it propagates to is not known");
+    if (table === undefined)
+      reader.collector.addUnknown(id, "the route table that it propagates to is not known");
     else table.routes.push(PROPAGATED);
   }
   for (const [table, endpoint] of gatewayEndpoints(reader)) {
@@ -172,7 +176,7 @@ export function subnetAssociations(
   const associations = reader.index.managed("aws_route_table_association").map(({ id, values }: Resource) => {
     const identity = reader.index.identify(values.get("subnet_id"));
     if (identity?.certain === false)
-      reader.collector.open(id, `the subnet ${identity.id} that it gives a route table is not known`);
+      reader.collector.addUnknown(id, `the subnet ${identity.id} that it gives a route table is not known`);
     const subnet = identity?.id ?? "";
     const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
     return [subnet, tables.all.has(table) ? table : null] as const;

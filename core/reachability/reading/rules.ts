@@ -98,7 +98,7 @@ function readLegacy(resource: Resource, reader: RuleReader): Rule[] {
     written === "ingress" || written === "egress" ? [written] : ["ingress", "egress"];
   const own = reader.groups.idOf(values.get("security_group_id"), providerOf(resource));
   if (directions.length > 1) {
-    reader.collector.open(resource.id, "the direction of the rule is not known");
+    reader.collector.addUnknown(resource.id, "the direction of the rule is not known");
     const owner = values.get("security_group_id");
     const perhaps =
       owner instanceof Unresolved ? possibleOwners(owner, reader.groups.all).map(({ id }) => id) : [];
@@ -127,10 +127,10 @@ function ruleOf(
   const { values, where, id } = resource;
   const group = reader.groups.idOf(values.get("security_group_id"), providerOf(resource));
   if (group === undefined) {
-    reader.collector.open(id, "the rule states no security group");
+    reader.collector.addUnknown(id, "the rule states no security group");
     return undefined;
   }
-  if (resource.repetition !== undefined) reader.collector.open(id, resource.repetition);
+  if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
   const permission = readPermission(
     protocol,
     values.get("from_port"),
@@ -166,7 +166,7 @@ function readInline(resource: Resource, direction: Direction, reader: RuleReader
     if (!isBlock(block)) {
       reader.groups.markIncomplete(group, direction);
       const why = block instanceof Unresolved ? block.why : "it is known only after apply";
-      reader.collector.open(id, `the inline rules are not known: ${why}`);
+      reader.collector.addUnknown(id, `the inline rules are not known: ${why}`);
       return [];
     }
     const permission = readPermission(
@@ -204,9 +204,10 @@ function noteOpenEnds(
   peers: readonly RulePeer[],
   reader: RuleReader,
 ): void {
-  if (!trafficKnown) reader.collector.open(id, "its protocol or ports are not known");
+  if (!trafficKnown) reader.collector.addUnknown(id, "its protocol or ports are not known");
   for (const peer of peers) {
-    if (peer.kind === "unknown") reader.collector.open(id, `its other end, ${peer.expression}, is not known`);
+    if (peer.kind === "unknown")
+      reader.collector.addUnknown(id, `its other end, ${peer.expression}, is not known`);
   }
 }
 

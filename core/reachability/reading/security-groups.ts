@@ -22,7 +22,7 @@ export class SecurityGroupRegister {
       ...index.managed("aws_default_security_group"),
     ]) {
       const group = this.#managedGroup(resource);
-      if (resource.repetition !== undefined) reader.collector.open(resource.id, resource.repetition);
+      if (resource.repetition !== undefined) reader.collector.addUnknown(resource.id, resource.repetition);
       this.#all.set(group.id, group);
       const stated = textOf(resource.values.get("name"));
       if (stated !== undefined) this.#byName.set(stated, [...(this.#byName.get(stated) ?? []), group]);
@@ -75,7 +75,7 @@ export class SecurityGroupRegister {
       ...(resource?.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
     });
     const why = identity.why === undefined ? "" : ` (${identity.why})`;
-    this.#reader.collector.open(
+    this.#reader.collector.addUnknown(
       identity.id,
       `the security group is not managed in the input${why}, so its other rules are not known`,
     );
@@ -108,7 +108,7 @@ export class SecurityGroupRegister {
     this.#defaults.set(vpc, id);
     if (fresh) this.#implied.add(id);
     else
-      this.#reader.collector.open(
+      this.#reader.collector.addUnknown(
         id,
         "the default security group of the VPC is not managed in the input, so its rules are not known",
       );

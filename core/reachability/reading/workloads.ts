@@ -57,34 +57,37 @@ function readWorkload(
   const placement = readPlacement(resource, row, reader);
   const written = row.groups.map((path) => atPath(values, path));
   const stated = [...written.flatMap((part) => part.values), ...attached];
-  const open =
-    written.some((part) => part.open) ||
+  const incomplete =
+    written.some((part) => part.incomplete) ||
     stated.some((value) => !isIdentifier(value)) ||
     hasHiddenGroup(resource);
   const groups = groupIds(stated, resource, reader);
-  if (groups.length === 0 && !open) {
+  if (groups.length === 0 && !incomplete) {
     if (isUnfiltered(resource)) {
       const why = "a network load balancer without security groups passes its clients' packets on unfiltered";
-      reader.collector.open(id, why);
+      reader.collector.addUnknown(id, why);
       return undefined;
     }
-    const isPlaced = placement.subnets.length > 0 || placement.open;
+    const isPlaced = placement.subnets.length > 0 || placement.incomplete;
     if (!isPlaced && row.defaultGroup !== "always") return undefined;
     if (isGatewayEndpoint(resource)) return undefined;
     if (row.defaultGroup === undefined)
-      reader.collector.open(id, "it names no security group, and which one it then carries is not known");
+      reader.collector.addUnknown(
+        id,
+        "it names no security group, and which one it then carries is not known",
+      );
     else groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
   }
-  if (open) reader.collector.open(id, "some of its security groups are not known");
-  if (resource.repetition !== undefined) reader.collector.open(id, resource.repetition);
+  if (incomplete) reader.collector.addUnknown(id, "some of its security groups are not known");
+  if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
   const vpc = vpcOf(resource, placement, groups, reader);
-  const subnets = placement.open ? [] : placement.subnets;
+  const subnets = placement.incomplete ? [] : placement.subnets;
   return {
     id,
     name: displayName(resource),
     type,
     groups,
-    groupsComplete: !open && groups.length > 0,
+    groupsComplete: !incomplete && groups.length > 0,
     vpc,
     subnets,
     addresses: statedAddresses(resource, row),
@@ -138,7 +141,7 @@ function vpcOf(
     .find((vpc) => vpc !== undefined);
   const byGroup = groups.map((id) => reader.groups.all.get(id)?.vpc).find((vpc) => vpc !== undefined);
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
-  return placement.open
+  return placement.incomplete
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
 }
@@ -183,7 +186,7 @@ function isFargateBatch({ type, values }: Resource): boolean {
 function listsAny({ values }: Resource, path: string): Knowledge {
   const listed = atPath(values, path);
   if (listed.values.some((value) => value instanceof Unresolved)) return "unknown";
-  return listed.values.length > 0 ? "yes" : listed.open ? "unknown" : "no";
+  return listed.values.length > 0 ? "yes" : listed.incomplete ? "unknown" : "no";
 }
 
 /** Clusters whose instances, resources of their own, decide about public addresses. */

@@ -95,24 +95,24 @@ export class ConfigurationScope implements Scope, ModuleScope {
 
   resolve(root: string, steps: readonly Step[]): { value: Value; used: number } {
     const name = steps[0]?.kind === "attribute" ? steps[0].name : undefined;
-    const open = (why: string): { value: Value; used: number } => ({
+    const unresolved = (why: string): { value: Value; used: number } => ({
       value: new Unresolved([root, ...steps.map(stepText)].join("."), why),
       used: steps.length,
     });
-    if (name === undefined) return open(`${root} alone is no value`);
+    if (name === undefined) return unresolved(`${root} alone is not a value`);
     switch (root) {
       case "var":
         return { value: this.#variable(name), used: 1 };
       case "local":
         return { value: this.#written("local", name, this.#module.locals.get(name)), used: 1 };
       case "module":
-        return open("the resources and outputs of a module are only in a plan or state");
+        return unresolved("the resources and outputs of a module are only in a plan or state");
       case "path":
       case "terraform":
       case "self":
       case "each":
       case "count":
-        return open(`${root}.${name} is not in the input`);
+        return unresolved(`${root}.${name} is not in the input`);
       case "data":
         return this.#resource(`data.${name}.${stepText(steps[1])}`, steps, 2);
       default:
@@ -229,13 +229,14 @@ export class ConfigurationScope implements Scope, ModuleScope {
   ): { value: Value; used: number } {
     const [outputs, output] = [stepText(steps[used]), stepText(steps[used + 1])];
     const stack = remoteStack(block.name, block.body, this.#workspace.modules);
-    const open = (why: string) => ({
+    const unresolved = (why: string) => ({
       value: new Unresolved(`${key}.${outputs}.${output}`, why),
       used: steps.length,
     });
-    if (stack === undefined) return open("the stack that it reads is not in the input");
-    if (outputs !== "outputs" || output === "") return open("only single outputs of another stack are read");
-    if (!stack.outputs.has(output)) return open(`the stack ${stack.document} has no output ${output}`);
+    if (stack === undefined) return unresolved("the stack that it reads is not in the input");
+    if (outputs !== "outputs" || output === "")
+      return unresolved("only single outputs of another stack are read");
+    if (!stack.outputs.has(output)) return unresolved(`the stack ${stack.document} has no output ${output}`);
     return { value: this.#workspace.scopeOf(stack).output(output), used: used + 2 };
   }
 

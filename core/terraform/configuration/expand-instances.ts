@@ -26,7 +26,7 @@ export function expandInstances(
     bindings,
     values: new Map(),
   });
-  const open = (what: string, value: Value): Instances => {
+  const unresolved = (what: string, value: Value): Instances => {
     const why = value instanceof Unresolved ? value.why : "it is known only after apply";
     const reason = `${what} is not known (${why}), so it is not known how many there are`;
     return { kind: "open", instance: { ...instance("", new Map()), repetition: reason } };
@@ -35,7 +35,7 @@ export function expandInstances(
   if (written !== undefined && written !== null) {
     const value = evaluate(written);
     const count = numberOf(value);
-    if (count === undefined || !Number.isInteger(count) || count < 0) return open("count", value);
+    if (count === undefined || !Number.isInteger(count) || count < 0) return unresolved("count", value);
     if (tooMany(count, block, workspace)) return { kind: "list", instances: [] };
     const instances = Array.from({ length: count }, (_, index) =>
       instance(`[${index}]`, new Map([["count", new Map([["index", index]])]])),
@@ -46,7 +46,7 @@ export function expandInstances(
   if (each === undefined || each === null) return { kind: "single", instance: instance("", new Map()) };
   const value = evaluate(each);
   const entries = entriesOf(value);
-  if (entries === undefined) return open("for_each", value);
+  if (entries === undefined) return unresolved("for_each", value);
   if (tooMany(entries.length, block, workspace)) return { kind: "list", instances: [] };
   const instances = entries.map(([index, element]): readonly [string, Instance] => {
     const bindings = new Map<string, Value>([

@@ -19,7 +19,7 @@ export function readConfiguration(
   const workspace = openWorkspace(modules, tables, collector);
   const resources = modules.flatMap((module) => {
     for (const [name] of module.modules)
-      collector.open(
+      collector.addUnknown(
         `module.${name}`,
         "the resources of a module are only in a plan or state of the project",
       );

@@ -15,7 +15,7 @@ export type Bindings = ReadonlyMap<string, Value>;
 
 /** The value of the expression in the scope; {@link Unresolved} where it depends on what the input leaves open. */
 export function evaluate(expression: Expression, scope: Scope, bindings: Bindings): Value {
-  if (!scope.spend()) return open("(expression)", "evaluating the document takes too many steps");
+  if (!scope.spend()) return unresolved("(expression)", "evaluating the document takes too many steps");
   const again = (inner: Expression): Value => evaluate(inner, scope, bindings);
   switch (expression.kind) {
     case "literal":
@@ -42,7 +42,7 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
       const values = expression.arguments.map(again);
       const last = values.at(-1);
       if (expression.expandLast) {
-        if (!isList(last)) return open(`${expression.name}(...)`, "the expanded argument is not known");
+        if (!isList(last)) return unresolved(`${expression.name}(...)`, "the expanded argument is not known");
         return callFunction(expression.name, [...values.slice(0, -1), ...last]);
       }
       return callFunction(expression.name, values);
@@ -54,7 +54,7 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
       for (const [key, value] of expression.entries) {
         const name = again(key);
         if (typeof name !== "string" && typeof name !== "number")
-          return open("{...}", "a key of the object is not known");
+          return unresolved("{...}", "a key of the object is not known");
         result.set(String(name), again(value));
       }
       return result;
@@ -97,20 +97,21 @@ export function followSteps(start: Value, steps: readonly Step[], scope: Scope):
     if (value instanceof Unresolved) return value;
     const key: Value = step.kind === "attribute" ? step.name : step.key;
     if (key instanceof Unresolved || key instanceof Reference)
-      return open(String(key), "the index is not known");
-    if (typeof key !== "string" && typeof key !== "number") return open("[...]", "the index is no key");
+      return unresolved(String(key), "the index is not known");
+    if (typeof key !== "string" && typeof key !== "number")
+      return unresolved("[...]", "the index is neither a text nor a number");
     if (value instanceof Reference) {
       value =
         value.attribute === "" && step.kind === "attribute"
           ? scope.attribute(value, step.name)
           : new Reference(value.resource, value.attribute === "" ? `${key}` : `${value.attribute}.${key}`);
     } else if (isList(value)) {
-      value = value[Number(key)] ?? open(`[${key}]`, "the list has no such element");
+      value = value[Number(key)] ?? unresolved(`[${key}]`, "the list has no such element");
     } else if (isBlock(value)) {
       // A block that JSON writes as one object is a list of one to Terraform.
       const itself = value.has(String(key)) ? undefined : Number(key) === 0 ? value : undefined;
-      value = value.get(String(key)) ?? itself ?? open(`.${key}`, "the object has no such attribute");
-    } else return open(`.${key}`, "the value has no attributes");
+      value = value.get(String(key)) ?? itself ?? unresolved(`.${key}`, "the object has no such attribute");
+    } else return unresolved(`.${key}`, "the value has no attributes");
   }
   return value;
 }
@@ -122,21 +123,21 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
     : isBlock(collection)
       ? [...collection.entries()]
       : undefined;
-  if (entries === undefined) return open("for", "the collection is not known");
+  if (entries === undefined) return unresolved("for", "the collection is not known");
   const keyed = new Map<string, Value>();
   const listed: Value[] = [];
   for (const [key, value] of entries) {
-    if (!scope.spend()) return open("for", "evaluating the document takes too many steps");
+    if (!scope.spend()) return unresolved("for", "evaluating the document takes too many steps");
     const inner = new Map<string, Value>([...bindings, [expression.valueName, value]]);
     if (expression.keyName !== null) inner.set(expression.keyName, key);
     const keep = expression.condition === null ? true : evaluate(expression.condition, scope, inner);
     if (keep === false || keep === "false") continue;
-    if (keep !== true && keep !== "true") return open("for", "its condition is not known");
+    if (keep !== true && keep !== "true") return unresolved("for", "its condition is not known");
     const result = evaluate(expression.value, scope, inner);
     if (expression.key === null) listed.push(result);
     else {
       const name = evaluate(expression.key, scope, inner);
-      if (typeof name !== "string") return open("for", "a key is not known");
+      if (typeof name !== "string") return unresolved("for", "a key is not known");
       keyed.set(name, result);
     }
   }
@@ -151,20 +152,21 @@ function joinText(parts: readonly Value[]): Value {
       const isFilled = parts.some((other) => typeof other === "string" && other !== "");
       return new Unresolved(String(part), why, isFilled);
     }
-    if (part === null || typeof part === "object") return open("(text)", "a list or null is no text");
+    if (part === null || typeof part === "object")
+      return unresolved("(text)", "a list or null cannot be part of a text");
     text += String(part);
     if (text.length > LONGEST_TEXT)
-      return open("(text)", `the text is longer than ${LONGEST_TEXT} characters`);
+      return unresolved("(text)", `the text is longer than ${LONGEST_TEXT} characters`);
   }
   return text;
 }
 
 function listWithin(items: readonly Value[]): Value {
   return items.length > LONGEST_LIST
-    ? open("[...]", `the list is longer than ${LONGEST_LIST} elements`)
+    ? unresolved("[...]", `the list is longer than ${LONGEST_LIST} elements`)
     : items;
 }
 
-function open(expression: string, why: string): Unresolved {
+function unresolved(expression: string, why: string): Unresolved {
   return new Unresolved(expression, why);
 }

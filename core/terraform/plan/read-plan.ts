@@ -61,12 +61,12 @@ export function readPlan(
 /** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */
 function noteMissingParts(path: string, json: unknown, collector: DocumentCollector): void {
   if (member(json, "errored") === true)
-    collector.open(path, "Terraform ended the plan with an error, so it is not all there");
+    collector.addUnknown(path, "Terraform ended the plan with an error, so it is not all there");
   if (member(json, "complete") === false)
-    collector.open(path, "the plan is not complete: more changes follow after it is applied");
+    collector.addUnknown(path, "the plan is not complete: more changes follow after it is applied");
   for (const deferred of listMember(json, "deferred_changes")) {
     const address = textMember(member(deferred, "resource_change"), "address") ?? path;
-    collector.open(address, "Terraform defers its change to a later plan");
+    collector.addUnknown(address, "Terraform defers its change to a later plan");
   }
 }
 

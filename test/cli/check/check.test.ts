@@ -275,7 +275,7 @@ describe("bad usage and bad input", () => {
       'did you mean "app"?',
     ],
     [
-      "expectations that are no JSON",
+      "expectations that are not JSON",
       () => ["check", good(), "--expect", cordon.write("e.json", "{")],
       "e.json",
     ],

@@ -90,14 +90,14 @@ describe("reading an input", () => {
   it("refuses truncated JSON with line and column", () => {
     const path = write("cdk.tf.json", '{\n  "resource": {\n    "aws_vpc": ');
     expect(refusal(path)).toBe(
-      "CORDON_INPUT_NOT_JSON at /cdk.tf.json:3:16: the text is no JSON: value expected. Got: the end of the text",
+      "CORDON_INPUT_NOT_JSON at /cdk.tf.json:3:16: the text is not JSON: value expected. Got: the end of the text",
     );
   });
 
   it("refuses broken JSON with line and column", () => {
     const path = write("cdk.tf.json", '{\n  "resource": }');
     expect(refusal(path)).toBe(
-      'CORDON_INPUT_NOT_JSON at /cdk.tf.json:2:15: the text is no JSON: value expected. Got: "}"',
+      'CORDON_INPUT_NOT_JSON at /cdk.tf.json:2:15: the text is not JSON: value expected. Got: "}"',
     );
   });
 

@@ -3,7 +3,7 @@ import { differenceMarkdown } from "../../../cli/output/markdown.js";
 import { renderMatrix } from "../../../cli/output/matrix.js";
 import { change, percent } from "../../../cli/output/metrics.js";
 import { indented, printable, shorten, table, wrap } from "../../../cli/output/text.js";
-import type { Edge, Endpoint } from "../../../core/reachability/decision.js";
+import type { Edge, Endpoint } from "../../../core/reachability/reachability.js";
 
 describe("numbers for people", () => {
   it.each([

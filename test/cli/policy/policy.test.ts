@@ -68,7 +68,7 @@ const decisions = ({ stdout }: CommandResult): { decision: string; reason: strin
     .map((line) => JSON.parse(line));
 
 describe("cordon policy decide", () => {
-  it("answers each line in order, denies what is no request, goes on, and ends with 1", async () => {
+  it("answers each line in order, denies what is not a request, goes on, and ends with 1", async () => {
     const lines = [
       ask(),
       "not-json",
@@ -141,7 +141,7 @@ describe("cordon policy decide", () => {
       join(folder.path, "broken.jsonl"),
     );
     expect(decisions(result).map(({ reason }) => reason)).toEqual(["allowed", "invalid_request", "allowed"]);
-    expect(result.stdout).toContain("the line is no UTF-8");
+    expect(result.stdout).toContain("the line is not UTF-8");
     writeFileSync(
       join(folder.path, "latin.json"),
       Buffer.from('{"version":1,"policies":[],"x":"\u00e9"}', "latin1"),
@@ -217,7 +217,7 @@ describe("cordon policy decide", () => {
     [
       "an instant that is none",
       ["--policies", "x", "--requests", "-", "--now", "today"],
-      "CORDON_INSTANT_REFUSED at --now: this is no instant",
+      "CORDON_INSTANT_REFUSED at --now: this is not an instant",
     ],
     ["no requests", ["--policies", "x"], "error: required option '--requests <file|->' not specified"],
   ])("ends with 2 for %s", async (_, args, message) => {

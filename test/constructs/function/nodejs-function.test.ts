@@ -176,12 +176,12 @@ describe("NodejsFunction", () => {
     [
       "a function name with a space",
       { functionName: "policy engine" },
-      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is no name of a function. Got: "policy engine". Allowed: 1 to 64 letters, digits, "-" and "_", as a literal. Fix: correct the value.',
+      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is not a valid name of a function. Got: "policy engine". Allowed: 1 to 64 letters, digits, "-" and "_", as a literal. Fix: correct the value.',
     ],
     [
       "no concurrency at all, which would stop the function",
       { reservedConcurrency: 0 },
-      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is no number of invocations to reserve. Got: 0. Allowed: a whole number from 1, or "unreserved". Fix: correct the value.',
+      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is not a number of invocations that can be reserved. Got: 0. Allowed: a whole number from 1, or "unreserved". Fix: correct the value.',
     ],
     [
       "a permission without a resource",

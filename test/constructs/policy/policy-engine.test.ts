@@ -258,10 +258,10 @@ describe("PolicyEngine refuses", () => {
       "a route that is none",
       "CORDON_POLICY_ENGINE_SETTING_REFUSED",
       { routes: { "/orders": { action: "a", resource: "r" } } },
-      /no key of a route.*"\/orders"/,
+      /not the key of a route.*"\/orders"/,
     ],
     [
-      "a parameter that the route has not",
+      "a parameter that the route does not have",
       "CORDON_POLICY_ENGINE_SETTING_REFUSED",
       { routes: { "GET /orders/{id}": { action: "a", resource: "orders/{order}" } } },
       /"\{order\}".*\{id\}/,

@@ -259,7 +259,7 @@ describe("a file of expectations", () => {
     [{ expectations: [{ from: "a", reach: true }] }, 'the key "to" is missing'],
     [
       { expectations: [{ ...good, protocol: "tpc" }] },
-      "e.json#/expectations/0/protocol: this is no protocol",
+      "e.json#/expectations/0/protocol: this is not a protocol",
     ],
     [
       { expectations: [{ ...good, protocol: "icmp" }] },

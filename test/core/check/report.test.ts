@@ -1,6 +1,6 @@
 import type { Log } from "sarif";
 import { describe, expect, it } from "vitest";
-import { checkNetwork, type Report, verdictOf } from "../../../core/check/report.js";
+import { checkNetwork, conclusionOf, type Report } from "../../../core/check/report.js";
 import { sarifLog } from "../../../core/check/sarif.js";
 import { valueOrThrow } from "../../../core/errors.js";
 import type { Finding } from "../../../core/guardrails/finding.js";
@@ -51,7 +51,7 @@ describe("the verdict", () => {
     [report({ difference: broader }), { failOn: "critical" }, "findings"],
     [report({ difference: { ...broader, broader: false } }), {}, "clean"],
   ] as const)("of case %#", (given, strictness, verdict) => {
-    expect(verdictOf(given, strictness)).toBe(verdict);
+    expect(conclusionOf(given, strictness)).toBe(verdict);
   });
 });
 

@@ -55,7 +55,7 @@ describe("the record", () => {
 });
 
 describe("accessLogRecord", () => {
-  it("fills in what is absent, and leaves out what is no field", () => {
+  it("fills in what is absent, and leaves out what is not a field", () => {
     const facts = {
       event_id: "1",
       ts: RECORD.ts,
@@ -179,7 +179,7 @@ describe("checkAccessLogRecord", () => {
     expect(problemsOf({ ...RECORD, ...change })).toEqual([message]);
   });
 
-  it("refuses a record without a field, and what is no object", () => {
+  it("refuses a record without a field, and what is not an object", () => {
     const { session_id, ...incomplete } = RECORD;
     expect(session_id).not.toBeUndefined();
     expect(problemsOf(incomplete)).toEqual([

@@ -119,7 +119,7 @@ describe("schemaProblems", () => {
       ),
     ],
     [
-      "a choice that is no text",
+      "a choice that is not a text",
       { nat: true },
       line(
         "/nat",

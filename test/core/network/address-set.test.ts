@@ -48,7 +48,7 @@ describe("set operations", () => {
   it.each([
     ["union merges siblings", set("10.0.0.0/9").union(set("10.128.0.0/9")), ["10.0.0.0/8"]],
     [
-      "union keeps neighbours that are no siblings apart",
+      "union keeps neighbours that are not siblings apart",
       set("10.0.1.0/24").union(set("10.0.2.0/24")),
       ["10.0.1.0/24", "10.0.2.0/24"],
     ],

@@ -46,7 +46,7 @@ describe("parseIpv4 and formatIpv4", () => {
     "１.2.3.4",
     "2130706433",
     "::1",
-  ])("%j is no IPv4 address", (text) => {
+  ])("%j is not an IPv4 address", (text) => {
     expect(parseIpv4(text)).toBeUndefined();
   });
 });
@@ -103,7 +103,7 @@ describe("parseIpv6", () => {
     "::1\n",
     "0000:0000:0000:0000:0000:ffff:255.255.255.2555",
     "::".repeat(100_000),
-  ])("%j is no IPv6 address", (text) => {
+  ])("%j is not an IPv6 address", (text) => {
     expect(parseIpv6(text)).toBeUndefined();
   });
 });

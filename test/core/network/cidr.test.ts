@@ -29,7 +29,7 @@ describe("parseCidr", () => {
   });
 
   const malformed = (got: string, fix: string): string =>
-    `CORDON_CIDR_MALFORMED: this is no CIDR block. Got: ${got}. Allowed: an IPv4 block such as 203.0.113.0/24 ` +
+    `CORDON_CIDR_MALFORMED: this is not a CIDR block. Got: ${got}. Allowed: an IPv4 block such as 203.0.113.0/24 ` +
     `or an IPv6 block such as 2001:db8::/32. Fix: ${fix}.`;
 
   it.each([

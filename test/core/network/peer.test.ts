@@ -63,7 +63,7 @@ describe("Peer.prefixList", () => {
   });
 
   const refused = (got: string): string =>
-    `CORDON_PREFIX_LIST_REFUSED: this is no prefix list that a rule can name. Got: ${got}. ` +
+    `CORDON_PREFIX_LIST_REFUSED: this is not a prefix list that a rule can name. Got: ${got}. ` +
     "Allowed: an id such as pl-0123456789abcdef0 and a maxEntries from 1 to 1000. " +
     "Fix: copy both from the prefix list; EC2 counts its maximum, not its present entries.";
   it.each([
@@ -97,7 +97,7 @@ describe("Peer.prefixList", () => {
     expect(
       messageOf(() => Peer.prefixList("pl-0123456789abcdef0", { maxEntries: 1, name: "our list" })),
     ).toBe(
-      'CORDON_SEGMENT_NAME_REFUSED: this is no name for a prefix list. Got: "our list". ' +
+      'CORDON_SEGMENT_NAME_REFUSED: this is not a valid name for a prefix list. Got: "our list". ' +
         'Allowed: a letter, then letters, digits, ".", "_" and "-", at most 63 characters, not starting with "sg-" (EC2 keeps it for ids). ' +
         "Fix: choose a name such as app or orders-db.",
     );
@@ -118,9 +118,9 @@ describe("Peer.awsService", () => {
     ["undefined", undefined],
     ['["s3"]', ["s3"]],
     [JSON.stringify(TOKEN), TOKEN],
-  ])("%s is no service", (got, service) => {
+  ])("%s is not a service", (got, service) => {
     expect(messageOf(() => Peer.awsService(service as unknown as string))).toBe(
-      `CORDON_SERVICE_UNKNOWN: this is no name of a service endpoint. Got: ${got}. ` +
+      `CORDON_SERVICE_UNKNOWN: this is not the name of a service endpoint. Got: ${got}. ` +
         "Allowed: the part after the region in the endpoint's service name: s3, dynamodb, secretsmanager, ecr.api. " +
         "Fix: look the service up in AWS services that integrate with AWS PrivateLink.",
     );
@@ -147,7 +147,7 @@ describe("Peer.securityGroup", () => {
     ["undefined", undefined],
   ])("refuses %s", (got, id) => {
     expect(messageOf(() => Peer.securityGroup(id as unknown as string))).toBe(
-      "CORDON_SECURITY_GROUP_ID_REFUSED: this is no security group id; Terraform's validate and plan would accept it, EC2 would not. " +
+      "CORDON_SECURITY_GROUP_ID_REFUSED: this is not a security group id; Terraform's validate and plan would accept it, EC2 would not. " +
         `Got: ${got}. Allowed: sg- with 8 or 17 hexadecimal digits, with 111122223333/ before it for another account, or a reference. ` +
         "Fix: copy the group's id, not its name.",
     );

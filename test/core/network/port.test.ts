@@ -7,22 +7,22 @@ const NUMBER_TOKEN = -1.8881545897087626e289;
 const interpolation = (expression: string): string => `\${${expression}}`;
 
 const outOfRange = (got: string): string =>
-  `CORDON_PORT_OUT_OF_RANGE: this is no port number. Got: ${got}. Allowed: a whole number from 0 to 65535. ` +
+  `CORDON_PORT_OUT_OF_RANGE: this is not a port number. Got: ${got}. Allowed: a whole number from 0 to 65535. ` +
   "Fix: write the port that the service listens on.";
 const icmpOutOfRange = (got: string): string =>
-  `CORDON_PORT_OUT_OF_RANGE: this is no ICMP type or code. Got: ${got}. ` +
+  `CORDON_PORT_OUT_OF_RANGE: this is not an ICMP type or code. Got: ${got}. ` +
   "Allowed: a whole number from 0 to 255, or -1 for every one. " +
   "Fix: take type and code from the IANA registry of ICMP parameters.";
 const reversed = (from: number, to: number): string =>
   "CORDON_PORT_RANGE_REVERSED: the first port of the range is higher than the last one. " +
   `Got: ${from}-${to}. Allowed: first port at most the last port. Fix: write ${to}-${from}.`;
 const malformed = (got: string, allowed: string, fix: string): string =>
-  `CORDON_PORT_MALFORMED: this is no port. Got: ${got}. Allowed: ${allowed}. Fix: ${fix}.`;
+  `CORDON_PORT_MALFORMED: this is not a port. Got: ${got}. Allowed: ${allowed}. Fix: ${fix}.`;
 const token = (got: string, allowed: string, fix: string): string =>
   "CORDON_TOKEN_NOT_ALLOWED: this value is known only at deployment, so it can be neither checked nor proven. " +
   `Got: ${got}. Allowed: ${allowed}. Fix: ${fix}.`;
 const unknownProtocol = (got: string): string =>
-  `CORDON_PROTOCOL_UNKNOWN: this is no protocol. Got: ${got}. ` +
+  `CORDON_PROTOCOL_UNKNOWN: this is not a protocol. Got: ${got}. ` +
   "Allowed: icmp, igmp, ipip, tcp, udp, gre, esp, ah, icmpv6, ospf, vrrp, l2tp, sctp, or an IANA number from 0 to 255. " +
   "Fix: write a name of the list or the protocol's number.";
 

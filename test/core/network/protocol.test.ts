@@ -65,9 +65,9 @@ describe("parseProtocol", () => {
     [-2, "-2"],
     [6.5, "6.5"],
     [Number.NaN, "NaN"],
-  ])("%j is no protocol", (form, got) => {
+  ])("%j is not a protocol", (form, got) => {
     expect(refusal(form)).toBe(
-      `CORDON_PROTOCOL_UNKNOWN: this is no protocol. Got: ${got}. Allowed: ${NAMES}, or an IANA number from 0 ` +
+      `CORDON_PROTOCOL_UNKNOWN: this is not a protocol. Got: ${got}. Allowed: ${NAMES}, or an IANA number from 0 ` +
         "to 255. Fix: write a name of the list or the protocol's number.",
     );
   });
@@ -77,9 +77,9 @@ describe("parseProtocol", () => {
     ["a list of one number", [-1], "[-1]"],
     ["an object", { toString: (): string => "all" }, "{}"],
     ["nothing", null, "null"],
-  ])("%s, which only untyped callers can pass, is no protocol", (_, value, got) => {
+  ])("%s, which only untyped callers can pass, is not a protocol", (_, value, got) => {
     expect(refusal(value)).toContain(
-      `CORDON_PROTOCOL_UNKNOWN: this is no protocol. Got: ${got}. Allowed: ${NAMES}`,
+      `CORDON_PROTOCOL_UNKNOWN: this is not a protocol. Got: ${got}. Allowed: ${NAMES}`,
     );
   });
 

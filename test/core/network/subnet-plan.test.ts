@@ -116,7 +116,7 @@ describe("planSubnets", () => {
       ),
     ).toBe(
       [
-        'CORDON_SEGMENT_NAME_REFUSED: this is no name for a tier. Got: "app db". ' +
+        'CORDON_SEGMENT_NAME_REFUSED: this is not a valid name for a tier. Got: "app db". ' +
           'Allowed: a letter, then letters, digits, ".", "_" and "-", at most 63 characters, not starting with "sg-" (EC2 keeps it for ids). ' +
           "Fix: choose a name such as app or orders-db.",
         'CORDON_TIER_NAME_TAKEN: two tiers have the same name. Got: "app". Allowed: each name once. Fix: rename or delete one of the two.',

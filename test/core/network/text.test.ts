@@ -111,7 +111,7 @@ describe("checkName", () => {
     "a".repeat(64),
   ])("%j is none", (name) => {
     expect(refusalOf(checkName(name, "tier"))).toBe(
-      noName("this is no name for a tier", JSON.stringify(name)),
+      noName("this is not a valid name for a tier", JSON.stringify(name)),
     );
   });
   it.each([
@@ -120,7 +120,7 @@ describe("checkName", () => {
     ['["app"]', ["app"]],
   ])("%s, which only untyped callers can pass, is none", (got, value) => {
     expect(refusalOf(checkName(value as unknown as string, "flow"))).toBe(
-      noName("this is no name for a flow", got),
+      noName("this is not a valid name for a flow", got),
     );
   });
   it("takes no name that is known at deployment", () => {

@@ -17,25 +17,25 @@ const when = (conditions: object): string => refusal({ when: conditions });
 describe("a file of access policies", () => {
   it.each([
     [
-      "is no JSON",
+      "is not JSON",
       '{"version":1,\n "policies":[{]}',
-      "CORDON_JSON_SYNTAX at p.json:2:15: the text is no JSON",
+      "CORDON_JSON_SYNTAX at p.json:2:15: the text is not JSON",
     ],
     [
       "ends early",
       '{"version":1',
-      "CORDON_JSON_SYNTAX at p.json:1:13: the text is no JSON: close brace expected. Got: the end of the text",
+      "CORDON_JSON_SYNTAX at p.json:1:13: the text is not JSON: close brace expected. Got: the end of the text",
     ],
-    ["is empty", "", "CORDON_JSON_SYNTAX at p.json:1:1: the text is no JSON: value expected"],
+    ["is empty", "", "CORDON_JSON_SYNTAX at p.json:1:1: the text is not JSON: value expected"],
     [
       "has a comment",
       '{"version":1 // one\n}',
-      "CORDON_JSON_SYNTAX at p.json:1:14: the text is no JSON: invalid comment token",
+      "CORDON_JSON_SYNTAX at p.json:1:14: the text is not JSON: invalid comment token",
     ],
     [
       "has NaN",
       '{"version":NaN}',
-      'CORDON_JSON_SYNTAX at p.json:1:12: the text is no JSON: invalid symbol. Got: "NaN"',
+      'CORDON_JSON_SYNTAX at p.json:1:12: the text is not JSON: invalid symbol. Got: "NaN"',
     ],
     [
       "has a key twice",
@@ -121,7 +121,7 @@ describe("an access policy", () => {
     [
       "a subject without a kind",
       { subjects: ["bob"] },
-      `CORDON_POLICY_SUBJECT_MALFORMED at ${AT}/subjects/0: this is no subject. Got: "bob". Allowed: "user:<id>", "service:<id>", "group:<name>", or "*" for everyone. Fix: write user:bob or group:bob`,
+      `CORDON_POLICY_SUBJECT_MALFORMED at ${AT}/subjects/0: this is not a subject. Got: "bob". Allowed: "user:<id>", "service:<id>", "group:<name>", or "*" for everyone. Fix: write user:bob or group:bob`,
     ],
     [
       "a subject without a name",
@@ -141,7 +141,7 @@ describe("an access policy", () => {
     [
       "an end without a zone",
       { expiresAt: "2027-01-01T00:00:00" },
-      `CORDON_POLICY_INSTANT_MALFORMED at ${AT}/expiresAt: this is no instant with a zone. Got: "2027-01-01T00:00:00". Allowed: RFC 3339 with Z or an offset, for example 2027-01-01T00:00:00Z. Fix: say in which zone: append Z for UTC, or an offset such as +02:00.`,
+      `CORDON_POLICY_INSTANT_MALFORMED at ${AT}/expiresAt: this is not an instant with a zone. Got: "2027-01-01T00:00:00". Allowed: RFC 3339 with Z or an offset, for example 2027-01-01T00:00:00Z. Fix: say in which zone: append Z for UTC, or an offset such as +02:00.`,
     ],
     [
       "a day that no month has",
@@ -188,7 +188,7 @@ describe("a condition", () => {
     [
       "an unknown zone",
       { time: { zone: "Europe/Berln", days: ["mon"] } },
-      `CORDON_POLICY_ZONE_UNKNOWN at ${AT}/time/zone: this is no time zone. Got: "Europe/Berln". Allowed: a name of the IANA time zone database, for example Europe/Berlin or UTC. Fix: did you mean "Europe/Berlin"?`,
+      `CORDON_POLICY_ZONE_UNKNOWN at ${AT}/time/zone: this is not a time zone. Got: "Europe/Berln". Allowed: a name of the IANA time zone database, for example Europe/Berlin or UTC. Fix: did you mean "Europe/Berlin"?`,
     ],
     [
       "an offset for a zone",
@@ -213,7 +213,7 @@ describe("a condition", () => {
     [
       "a wall clock after midnight",
       { time: { zone: "UTC", from: "09:00", to: "24:00" } },
-      `CORDON_POLICY_WALL_CLOCK_MALFORMED at ${AT}/time/to: this is no wall clock. Got: "24:00"`,
+      `CORDON_POLICY_WALL_CLOCK_MALFORMED at ${AT}/time/to: this is not a wall clock. Got: "24:00"`,
     ],
     [
       "a day in full",
@@ -224,22 +224,22 @@ describe("a condition", () => {
     [
       "a holiday that no calendar has",
       { time: { zone: "UTC", holidays: ["2026-02-29"] } },
-      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
+      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is not a date`,
     ],
     [
       "a holiday that is cut off",
       { time: { zone: "UTC", holidays: ["2026-12-2"] } },
-      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
+      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is not a date`,
     ],
     [
       "a holiday with a time of day",
       { time: { zone: "UTC", holidays: ["2026-12-25T00:00:00Z"] } },
-      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is no date`,
+      `CORDON_POLICY_DATE_MALFORMED at ${AT}/time/holidays/0: this is not a date`,
     ],
     [
       "a country in lower case",
       { location: { countries: ["de"] } },
-      `CORDON_POLICY_COUNTRY_MALFORMED at ${AT}/location/countries/0: this is no country code. Got: "de". Allowed: ISO 3166-1 alpha-2 in upper case, for example DE. Fix: write DE.`,
+      `CORDON_POLICY_COUNTRY_MALFORMED at ${AT}/location/countries/0: this is not a country code. Got: "de". Allowed: ISO 3166-1 alpha-2 in upper case, for example DE. Fix: write DE.`,
     ],
     ["no countries", { location: { countries: [] } }, `CORDON_POLICY_EMPTY at ${AT}/location/countries`],
     ["nothing in it", { device: {} }, `CORDON_POLICY_EMPTY at ${AT}/device`],
@@ -277,7 +277,7 @@ describe("a condition", () => {
     [
       "a path of the resource",
       { attributes: [{ path: "resource.owner", operator: "==", value: 1 }] },
-      `CORDON_POLICY_PATH_MALFORMED at ${AT}/attributes/0/path: this is no path of an attribute. Got: "resource.owner"`,
+      `CORDON_POLICY_PATH_MALFORMED at ${AT}/attributes/0/path: this is not the path of an attribute. Got: "resource.owner"`,
     ],
     [
       "an empty part of a path",

@@ -1,7 +1,7 @@
 import { type Expectation, type ExpectationEntry, expectationOf } from "../../../core/check/expectation.js";
 import { valueOrThrow } from "../../../core/errors.js";
 import { CheckedNetwork } from "../../../core/reachability/checked-network.js";
-import { decide } from "../../../core/reachability/decide.js";
+import { computeReachability } from "../../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
 
 /** A Terraform JSON document. */
@@ -100,7 +100,7 @@ export function threeTier(): DocumentBuilder {
 /** The network of a Terraform JSON document. */
 export function networkOf(document: Document): CheckedNetwork {
   const model = valueOrThrow(readDocument([{ path: "main.tf.json", json: document }]));
-  return new CheckedNetwork(model, decide(model));
+  return new CheckedNetwork(model, computeReachability(model));
 }
 
 /** An expectation as a file writes it. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listPaths, MOST_PATHS } from "../../../core/reachability/deciding/paths.js";
-import type { Edge, Endpoint } from "../../../core/reachability/decision.js";
 import { graphOf, reachableFrom, shortestPath } from "../../../core/reachability/graph.js";
+import type { Edge, Endpoint } from "../../../core/reachability/reachability.js";
 
 const endpoint = (id: string, kind: Endpoint["kind"] = "segment"): Endpoint => ({
   id,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../../core/reachability/decide.js";
-import type { Edge } from "../../../core/reachability/decision.js";
+import { computeReachability } from "../../../core/reachability/compute-reachability.js";
+import type { Edge } from "../../../core/reachability/reachability.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
 import type { InputFile } from "../../../core/terraform/input-file.js";
 
@@ -51,7 +51,7 @@ function check(scenario: Scenario): void {
     expect(problems).toEqual(scenario.problems ?? []);
     return;
   }
-  const decided = decide(read.value);
+  const decided = computeReachability(read.value);
   const edges = decided.edges.map(edgeText);
   if (scenario.edges !== undefined) expect([...edges].sort()).toEqual([...scenario.edges].sort());
   for (const edge of scenario.has ?? []) expect(edges).toContain(edge);

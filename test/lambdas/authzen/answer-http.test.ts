@@ -26,8 +26,8 @@ async function ask(asked: unknown) {
 }
 
 const REFUSED: readonly (readonly [what: string, status: number, event: unknown, message: RegExp])[] = [
-  ["no JSON", 400, event("/access/v1/evaluation", "{"), /no JSON/],
-  ["no object", 400, event("/access/v1/evaluation", []), /no JSON object/],
+  ["no JSON", 400, event("/access/v1/evaluation", "{"), /not JSON/],
+  ["no object", 400, event("/access/v1/evaluation", []), /not a JSON object/],
   ["no subject", 400, event("/access/v1/evaluation", { ...READ, subject: undefined }), /subject needs/],
   [
     "no id of the resource",
@@ -44,7 +44,7 @@ const REFUSED: readonly (readonly [what: string, status: number, event: unknown,
     /1 to 256/,
   ],
   ["a large body", 400, event("/access/v1/evaluation", " ".repeat(300_000)), /longer than 262144/],
-  ["evaluations that are no list", 400, event("/access/v1/evaluations", { evaluations: {} }), /is a list/],
+  ["evaluations that are not a list", 400, event("/access/v1/evaluations", { evaluations: {} }), /is a list/],
   [
     "too many evaluations",
     400,

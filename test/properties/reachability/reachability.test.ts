@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { valueOrThrow } from "../../../core/errors.js";
-import { decide, decideChange } from "../../../core/reachability/decide.js";
+import { computeReachability, decideChange } from "../../../core/reachability/compute-reachability.js";
 import type { NetworkModel } from "../../../core/reachability/model.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
 import { EdgeLookup } from "../../core/reachability/oracle/edge-lookup.js";
@@ -26,8 +26,8 @@ function modelOf(world: World): NetworkModel {
   return valueOrThrow(readDocument([{ path: "world.tf.json", json: worldDocument(world) }]));
 }
 
-function decided(world: World): ReturnType<typeof decide> {
-  return decide(modelOf(world));
+function decided(world: World): ReturnType<typeof computeReachability> {
+  return computeReachability(modelOf(world));
 }
 
 /** Every disagreement, as text that a reader of a failure can follow. */
@@ -156,8 +156,8 @@ describe("the decision after a change of one group's rules", () => {
             own !== rule ? [own] : drops ? [] : [{ ...own, traffic, trafficKnown, peers }],
           ),
         };
-        const again = decideChange(changed, rule.group, decide(model));
-        const { edges, endpoints } = decide(changed);
+        const again = decideChange(changed, rule.group, computeReachability(model));
+        const { edges, endpoints } = computeReachability(changed);
         expect(sorted(again.edges)).toEqual(sorted(edges));
         const listed = new Set(again.endpoints.map(({ id }) => id));
         expect(endpoints.filter(({ id }) => !listed.has(id))).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../../core/reachability/decide.js";
+import { computeReachability } from "../../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
 import { worlds } from "../../core/reachability/oracle/world-arbitrary.js";
 import { worldDocument } from "../../core/reachability/oracle/world-document.js";
@@ -60,7 +60,7 @@ describe("a hostile document", () => {
           let json: unknown = worldDocument(world);
           for (const [where, value] of changes) json = withValueAt(json, where % countValues(json), value);
           const read = readDocument([{ path: "hostile.tf.json", json }]);
-          if (read.ok) decide(read.value);
+          if (read.ok) computeReachability(read.value);
           else
             expect(
               read.problems.every(({ code, where }) => code.startsWith("CORDON_") && where !== undefined),
@@ -157,7 +157,7 @@ describe("the decision", () => {
         const edgesOf = (json: unknown) => {
           const read = readDocument([{ path: "world.tf.json", json }]);
           if (!read.ok) throw new Error("a world is readable");
-          return decide(read.value)
+          return computeReachability(read.value)
             .edges.map((edge) => JSON.stringify({ ...edge, because: [...edge.because].sort() }))
             .sort();
         };

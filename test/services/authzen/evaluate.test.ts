@@ -54,7 +54,7 @@ describe("an evaluation", () => {
     ]);
   });
 
-  it("is denied to a group where the groups are null: nobody knows that the subject is no member", async () => {
+  it("is denied to a group where the groups are null: nobody knows that the subject is not a member", async () => {
     const closed = { ...READ, resource: { type: "todo", id: "closed" } };
     const asked = (groups?: unknown) =>
       evaluation({ ...closed, subject: { ...READ.subject, properties: { groups } } });

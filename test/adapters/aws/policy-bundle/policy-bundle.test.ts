@@ -46,7 +46,7 @@ it("denies a bundle that was exchanged, changed or cut off: policies_hash_mismat
   }
 });
 
-it("denies what is no bundle: policies_invalid", async () => {
+it("denies what is not a bundle: policies_invalid", async () => {
   for (const text of ["", "null", "[]", '{"version":2,"policies":[]}', '{"version":1}']) {
     expect(await ids(policySource(async () => Buffer.from(text), undefined))).toBe("policies_invalid");
   }

@@ -114,7 +114,7 @@ describe("a row that cannot be read denies as registry_invalid:", () => {
     ["a posture that is a text", [{ ...DEVICE, posture: { S: "3" } }], []],
     ["a measurement without a zone", [{ ...DEVICE, posture_measured_at: { S: "2026-03-02T09:00:00" } }], []],
     ["a revocation at no instant", [], [{ ...SUBJECT, tokens_revoked_until: { S: "now" } }]],
-    ["policies that are no JSON", [], [{ ...SUBJECT, policies: { S: "{" } }]],
+    ["policies that are not JSON", [], [{ ...SUBJECT, policies: { S: "{" } }]],
     ["policies that are none", [], [{ ...SUBJECT, policies: { S: '{"version":1,"policies":[{}]}' } }]],
     [
       "a policy with a misspelt condition",

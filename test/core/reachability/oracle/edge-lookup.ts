@@ -1,4 +1,4 @@
-import type { Edge, Reachability } from "../../../../core/reachability/decision.js";
+import type { Edge, Reachability } from "../../../../core/reachability/reachability.js";
 import type { Kind, Outcome } from "./simulate.js";
 
 const NAMES: Readonly<Record<number, string>> = { 6: "tcp", 17: "udp", 47: "47" };

@@ -13,10 +13,10 @@ import { redundantRules } from "./deciding/redundant.js";
 import { Routing } from "./deciding/routing.js";
 import { VpcLinks } from "./deciding/vpc-links.js";
 import { WorkloadCandidates } from "./deciding/workload-candidates.js";
-import type { Conversations, Edge, Endpoint, Reachability } from "./decision.js";
-import { INTERNET } from "./decision.js";
 import { graphOf } from "./graph.js";
 import type { NetworkModel } from "./model.js";
+import type { Conversations, Edge, Endpoint, Reachability } from "./reachability.js";
+import { INTERNET } from "./reachability.js";
 
 /**
  * What can reach what in the network.
@@ -26,7 +26,7 @@ import type { NetworkModel } from "./model.js";
  *
  * @throws CordonError CORDON_NETWORK_TOO_DENSE where the network has more than a million edges
  */
-export function decide(model: NetworkModel): Reachability {
+export function computeReachability(model: NetworkModel): Reachability {
   const permits = permitsByGroup(model);
   const actors = actorsOf(model, permits);
   const judges = judgesOf(model);
@@ -40,7 +40,7 @@ export function decide(model: NetworkModel): Reachability {
 }
 
 /**
- * The conversations of a network that differs from a decided one in the rules of one group: those that {@link decide}
+ * The conversations of a network that differs from a decided one in the rules of one group: those that {@link computeReachability}
  * finds, in another order, at the cost of those that the group takes part in.
  *
  * @param group id of the group whose rules differ

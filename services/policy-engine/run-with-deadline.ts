@@ -7,7 +7,7 @@ const MARGIN = 250;
  *
  * @param remaining milliseconds until the host stops the program; Infinity where it does not
  */
-export async function within<T>(
+export async function runWithDeadline<T>(
   milliseconds: number,
   remaining: number,
   run: (signal: AbortSignal) => Promise<T>,
