@@ -91,7 +91,7 @@ export class Matches {
   }
 
   /** The signature of the request's text of the field. */
-  bitOf(field: Field): number {
+  signatureBit(field: Field): number {
     return field === "action" ? this.actionBit : this.resourceBit;
   }
 

@@ -35,7 +35,7 @@ class SubjectBranch implements Branch {
   }
 
   addParts({ subject }: ReadRequest, matches: Matches, pending: PendingParts): void {
-    const bit = matches.bitOf(SIGNED_BY);
+    const bit = matches.signatureBit(SIGNED_BY);
     const { kind, id, groups, groupsKnown } = subject;
     pending.add(this.#rest);
     pending.add(this.#named.get(subjectKey(kind, id), bit));

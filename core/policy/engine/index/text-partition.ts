@@ -57,7 +57,7 @@ class TextBranch implements Branch {
 
   addParts(request: ReadRequest, matches: Matches, pending: PendingParts): void {
     const text = request[this.#field];
-    const bit = matches.bitOf(this.#signedBy);
+    const bit = matches.signatureBit(this.#signedBy);
     pending.add(this.#rest);
     this.#addForwards(text, bit, pending);
     this.#addBackwards(text, bit, pending);
