@@ -15,7 +15,7 @@ class LinkCycle extends Error {
   }
 }
 
-/** A file, or every `*.json` file of a folder and of the folders in it; see {@link jsonFilesOf}. */
+/** A file, or every `*.json` file of a folder and of the folders in it, by name. */
 export function readJsonFiles<Code extends string>(
   path: string,
   codes: FileCodes<Code>,
@@ -38,7 +38,7 @@ export function readJsonFiles<Code extends string>(
  * Left out is what begins with a dot, and `node_modules`. Links are followed. Refused are a link to a folder that it
  * lies in, a link that leads nowhere, and a folder without such a file.
  */
-export function jsonFilesOf<Code extends string>(
+function jsonFilesOf<Code extends string>(
   path: string,
   codes: FileCodes<Code>,
 ): Result<readonly string[], Code> {
