@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { runCheck } from "../cli/check/check-run.js";
+import { processStreams } from "../cli/streams.js";
 import type { Report } from "../core/check/report.js";
 import { evaluatePairwise } from "./check-peer.js";
 
@@ -16,8 +17,12 @@ process.stdout.write(JSON.stringify({ milliseconds, peakBytes, ...found }));
 /** The whole of `cordon check --format json`, up to the text that it prints. */
 async function cordon(): Promise<string> {
   let text = "";
-  const err = (line: string): boolean => process.stderr.write(line);
-  await runCheck(path, { format: "json", failOn: "low" }, { out: (report) => (text = report), err });
+  const out = {
+    write: async (report: string) => {
+      text = report;
+    },
+  };
+  await runCheck([path], { format: "json", failOn: "low" }, { ...processStreams(), out });
   return text;
 }
 

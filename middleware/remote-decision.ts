@@ -1,8 +1,8 @@
 import { fetchLimited } from "../adapters/http/limited-fetch.js";
+import { textAt } from "../core/json/value-at.js";
+import { isJsonObject, own } from "../core/json/values.js";
 import type { Obligation } from "../core/policy/language/decision.js";
 import { REASON_CODES } from "../core/policy/language/decision.js";
-import { isJsonObject, own } from "../core/policy/request/request.js";
-import { textAt } from "../lambdas/policy-engine/events/unknown-value.js";
 import type { AccessAnswer } from "../services/policy-engine/access-answer.js";
 import type { PolicyEnginePorts, VouchedRequest } from "../services/policy-engine/ports.js";
 import { type AccessReason, denied, TRANSPORT_REASONS, verified } from "../services/policy-engine/reasons.js";

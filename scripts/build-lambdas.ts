@@ -12,9 +12,11 @@ const target = join(root, "dist/lambda");
 
 rmSync(target, { recursive: true, force: true });
 for (const name of existsSync(sources) ? readdirSync(sources).sort() : []) {
+  const entry = join(sources, name, "handler.ts");
+  // lambdas/wiring is what the handlers share.
+  if (!existsSync(entry)) continue;
   const contract = LAMBDA_CONTRACTS.find((candidate) => candidate.name === name);
   if (contract === undefined) throw new Error(`lambdas/${name} has no contract in core/contracts.`);
-  const entry = join(sources, name, "handler.ts");
   const code = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: contract.bundleKibibytes }));
   mkdirSync(join(target, name), { recursive: true });
   writeFileSync(join(target, name, "index.js"), code);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { runCheck } from "../cli/check/check-run.js";
+import { processStreams } from "../cli/streams.js";
 import { valueOrThrow } from "../core/errors.js";
 import { parseApiConfig } from "../stacks/api-config.js";
 import { ApiStack } from "../stacks/api-stack.js";
@@ -37,8 +38,4 @@ ${ruleTable(JSON.parse(readFileSync(path, "utf8")))}
 
 $ npx cordon check ${OUTPUT}
 `);
-process.exitCode = await runCheck(
-  OUTPUT,
-  { format: "table", failOn: "low" },
-  { out: say, err: (text) => process.stderr.write(text) },
-);
+process.exitCode = await runCheck([OUTPUT], { format: "table", failOn: "low" }, processStreams());

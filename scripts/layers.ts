@@ -2,92 +2,76 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
-/** A room: the folder or file that the paths of its files begin with, and what it may import beside itself. */
+/**
+ * A room, and what it may import beside itself: rooms by the beginning of their paths, and packages of `PACKAGES`.
+ * `services/*` stands for one room a folder. Of two lines the longer path counts.
+ */
+const TABLE = `
+  core/errors           |
+  core/json             | core/errors
+  core/time             | core/errors core/json
+  core/network          | core/errors core/json core/time
+  core/iam              | BASIS
+  core/terraform        | BASIS core/iam
+  core/contracts        | BASIS core/iam core/terraform
+  core/reachability     | BASIS core/iam core/terraform
+  core/guardrails       | BASIS core/iam core/terraform core/reachability
+  core/check            | BASIS core/iam core/terraform core/reachability core/guardrails
+  core/policy/language  | BASIS
+  core/policy/request   | BASIS core/policy/language
+  core/policy/engine    | BASIS core/policy/language core/policy/request
+  core/policy/analysis  | BASIS core/policy/language core/policy/request core/policy/engine
+  core/policy/scenario  | BASIS core/policy
+  core/access           | BASIS core/iam core/contracts core/policy/language
+  core/detection        | BASIS core/contracts
+  core/identity         | BASIS core/contracts
+  services/*            | core
+  services/authzen      | core services/policy-engine
+  adapters/files        | core
+  adapters/http         | core services
+  adapters/aws          | core services adapters/files adapters/http AWS-SDK
+  adapters/*            | core services adapters/files DATABASES
+  lambdas/wiring        | core services adapters
+  lambdas/*             | core services adapters lambdas/wiring
+  middleware            | core services adapters/files adapters/http
+  constructs            | core adapters/files package.json CDKTF
+  stacks                | core adapters/files constructs CDKTF
+  cli                   | core services adapters package.json
+  examples              | cordon cordon/middleware CDKTF
+`;
+
+/** What every room of core above network stands on. */
+const BASIS = ["core/errors", "core/json", "core/time", "core/network"];
+
+/** Packages that only the lines which name them may import; "scope/" is all of a scope. Other packages are free. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  CDKTF: ["cdktf", "constructs", "@cdktf/"],
+  "AWS-SDK": ["@aws-sdk/", "@smithy/", "@aws-crypto/"],
+  DATABASES: ["@duckdb/", "lmdb"],
+};
+
+/** Modules of Node that core and services may import: the rest is input and output. */
+const PURE_NODE = ["node:crypto"];
+const PURE_ROOMS = /^(?:core|services)\//u;
+
+/** Our own paths, as against packages; `cordon` and `cordon/middleware` are our published entries. */
+const HOUSE =
+  /^(?:core|services|adapters|lambdas|middleware|constructs|stacks|cli|test|bench|scripts|examples)\/|^package\.json$|^cordon(?:\/|$)/u;
+
+/** One line of the table. */
 export interface Layer {
   readonly room: string;
-  /** Rooms by the beginning of their paths. */
-  readonly rooms: readonly string[];
-  /** Packages by name; "scope/" means all of a scope. @default - any but those of `RESERVED` */
-  readonly packages: readonly string[];
+  readonly mayImport: readonly string[];
 }
 
-const JSON_AND_TIME = ["core/errors", "core/json/", "core/time/"];
-const CORE = ["core/"];
-const ALL_OF_CDKTF = ["cdktf", "constructs", "@cdktf/"];
-const AWS_SDK = ["@aws-sdk/", "@smithy/", "@aws-crypto/"];
-
-function layer(room: string, rooms: readonly string[], packages: readonly string[] = []): Layer {
-  return { room, rooms, packages };
-}
-
-/** A file belongs to the first room that its path begins with; a file of no room may import anything. */
-export const LAYERS: readonly Layer[] = [
-  layer("core/errors", []),
-  layer("core/json/", ["core/errors"]),
-  layer("core/time/", ["core/errors", "core/json/"]),
-  layer("core/network/", JSON_AND_TIME),
-  layer("core/iam/", [...JSON_AND_TIME, "core/network/"]),
-  layer("core/terraform/", [...JSON_AND_TIME, "core/network/", "core/iam/"]),
-  layer("core/contracts/", [...JSON_AND_TIME, "core/network/", "core/iam/", "core/terraform/"]),
-  layer("core/reachability/", [...JSON_AND_TIME, "core/network/", "core/iam/", "core/terraform/"]),
-  layer("core/guardrails/", [
-    ...JSON_AND_TIME,
-    "core/network/",
-    "core/iam/",
-    "core/terraform/",
-    "core/reachability/",
-  ]),
-  layer("core/check/", [
-    ...JSON_AND_TIME,
-    "core/network/",
-    "core/iam/",
-    "core/terraform/",
-    "core/reachability/",
-    "core/guardrails/",
-  ]),
-  layer("core/policy/language/", [...JSON_AND_TIME, "core/network/"]),
-  layer("core/policy/request/", [...JSON_AND_TIME, "core/network/", "core/policy/language/"]),
-  layer("core/policy/engine/", [
-    ...JSON_AND_TIME,
-    "core/network/",
-    "core/policy/language/",
-    "core/policy/request/",
-  ]),
-  layer("core/policy/analysis/", [
-    ...JSON_AND_TIME,
-    "core/network/",
-    "core/policy/language/",
-    "core/policy/request/",
-    "core/policy/engine/",
-  ]),
-  layer("core/policy/scenario/", [...JSON_AND_TIME, "core/network/", "core/policy/"]),
-  layer("core/access/", [
-    ...JSON_AND_TIME,
-    "core/network/",
-    "core/iam/",
-    "core/contracts/",
-    "core/policy/language/",
-  ]),
-  layer("core/detection/", [...JSON_AND_TIME, "core/network/", "core/contracts/"]),
-  layer("core/identity/", [...JSON_AND_TIME, "core/network/", "core/contracts/"]),
-  layer("services/authzen/", [...CORE, "services/policy-engine/"]),
-  layer("services/", CORE),
-  layer("adapters/files/", CORE),
-  layer("adapters/http/", [...CORE, "services/"]),
-  layer("adapters/aws/", [...CORE, "services/", "adapters/files/", "adapters/http/"], AWS_SDK),
-  layer("adapters/", [...CORE, "services/", "adapters/files/"], ["@duckdb/", "lmdb"]),
-  layer("lambdas/", [...CORE, "services/", "adapters/"], AWS_SDK),
-  layer("middleware/", [...CORE, "services/", "adapters/files/", "adapters/http/"]),
-  layer("constructs/", [...CORE, "adapters/files/", "package.json"], ALL_OF_CDKTF),
-  layer("stacks/", [...CORE, "adapters/files/", "constructs/"], ALL_OF_CDKTF),
-  layer("cli/", [...CORE, "services/", "adapters/", "package.json"]),
-  layer("examples/", ["cordon", "cordon/middleware"], ALL_OF_CDKTF),
-];
-
-/** Packages that only the rooms which name them may import. */
-const RESERVED = [...ALL_OF_CDKTF, ...AWS_SDK, "@duckdb/", "lmdb"];
-/** Modules of Node that core may import: the rest is input and output. */
-const PURE_NODE = ["node:crypto"];
+/** The lines of the table. */
+export const LAYERS: readonly Layer[] = TABLE.trim()
+  .split("\n")
+  .map((line) => {
+    const [room = "", others = ""] = line.split("|").map((part) => part.trim());
+    const mayImport = others.split(" ").flatMap((name) => (name === "BASIS" ? BASIS : name));
+    return { room, mayImport: mayImport.filter((name) => name !== "") };
+  });
 
 /** One import of a file that its room may not have. */
 export interface WrongImport {
@@ -103,36 +87,53 @@ export function wrongImports(
   read: (file: string) => string = (file) => readFileSync(file, "utf8"),
 ): WrongImport[] {
   return files.flatMap((file) => {
-    const room = LAYERS.find((candidate) => file.startsWith(candidate.room));
-    if (room === undefined) return [];
+    const layer = layerOf(file);
+    if (layer === undefined) return [];
     return importsOf(read(file))
       .map((specifier) => (specifier.startsWith(".") ? join(dirname(file), specifier) : specifier))
-      .filter((target) => !mayImport(room, target))
-      .map((target) => ({ file, imports: target, room: room.room }));
+      .filter((target) => !isAllowed(layer, target))
+      .map((target) => ({ file, imports: target, room: layer.room }));
   });
 }
 
-/** The specifiers of all imports and exports of a module, of types too, and of `import()`. */
+/** The line of the room that a file lies in; the longest path counts, and a star is the folder of the file. */
+export function layerOf(file: string): Layer | undefined {
+  return LAYERS.map(({ room, mayImport }) => ({
+    room: withoutStar(room, file),
+    mayImport,
+    isStar: room.endsWith("*"),
+  }))
+    .filter(({ room }) => isIn(file, room))
+    .sort((a, b) => b.room.length - a.room.length || Number(a.isStar) - Number(b.isStar))[0];
+}
+
+function withoutStar(room: string, file: string): string {
+  const floor = room.slice(0, -1);
+  if (!room.endsWith("/*") || !file.startsWith(floor)) return room;
+  return floor + file.slice(floor.length).split("/")[0];
+}
+
+/** The specifiers of all imports and exports of a module, of types too, and of `import()` and `require()`. */
 function importsOf(text: string): string[] {
-  // Only what follows `from` is a specifier: an export may hold any other text.
-  const statements = text.matchAll(/^(?:import|export)\b(?:[^;"']*?\bfrom)?\s*["']([^"']+)["']/gmu);
-  const calls = text.matchAll(/\bimport\(\s*["']([^"']+)["']/gu);
+  const statements = text.matchAll(
+    /^\s*(?:import|export)\s+(?:type\s+)?(?:[\w$*,\s]*(?:\{[^}]*\})?\s*from\s*)?["']([^"'\n]+)["']/gmu,
+  );
+  const calls = text.matchAll(/\b(?:import|require)\(\s*["'`]([^"'`]+)["'`]/gu);
   return [...statements, ...calls].map(([, specifier]) => specifier as string);
 }
 
-function mayImport({ room, rooms, packages }: Layer, target: string): boolean {
-  const isOfHouse = !target.startsWith("node:") && (HOUSE.test(target) || target === "package.json");
-  if (target.startsWith(room) || rooms.some((other) => isOfHouse && target.startsWith(other))) return true;
-  if (isOfHouse) return false;
-  if (target.startsWith("node:")) return !room.startsWith("core/") || PURE_NODE.includes(target);
-  if (room === "examples/" && target.startsWith("cordon")) return rooms.includes(target);
-  const reserved = RESERVED.find((name) => isOf(target, name));
-  return reserved === undefined || packages.includes(reserved);
+function isAllowed({ room, mayImport }: Layer, target: string): boolean {
+  if (HOUSE.test(target)) return [room, ...mayImport].some((other) => isIn(target, other));
+  if (target.startsWith("node:")) return !PURE_ROOMS.test(room) || PURE_NODE.includes(target);
+  const group = Object.keys(PACKAGES).find((name) => PACKAGES[name]?.some((known) => isOf(target, known)));
+  return group === undefined || mayImport.includes(group);
 }
 
-/** Paths of the repository's own floors. */
-const HOUSE =
-  /^(?:core|services|adapters|lambdas|middleware|constructs|stacks|cli|test|bench|scripts|examples)\//u;
+/** Whether the path is the room's name, a file of that name, or lies in its folder. */
+function isIn(path: string, room: string): boolean {
+  if (path === room) return true;
+  return room !== "cordon" && (path.startsWith(`${room}/`) || path.startsWith(`${room}.`));
+}
 
 function isOf(target: string, name: string): boolean {
   return name.endsWith("/") ? target.startsWith(name) : target === name || target.startsWith(`${name}/`);

@@ -1,7 +1,8 @@
-import { readJson } from "../../core/json/read-json.js";
+import type { Result } from "../../core/errors.js";
 import { type CompiledPolicies, compile } from "../../core/policy/engine/compile.js";
+import type { PolicyProblem } from "../../core/policy/language/error-codes.js";
 import { POLICY_FORMATS } from "../../core/policy/language/formats.js";
-import type { AccessPolicyFile } from "../../core/policy/language/policy.js";
+import { type PolicySet, policyReader } from "../../core/policy/language/policy-reader.js";
 import { policyFileValidator } from "./generated/policy-file-validator.js";
 
 /** How many subjects' policies stay compiled. */
@@ -12,6 +13,8 @@ const isPolicyFile = policyFileValidator(
     Object.entries(POLICY_FORMATS).map(([name, check]) => [name, (text) => check(text) === undefined]),
   ),
 );
+
+const readPolicies = policyReader((value, source) => (isPolicyFile(value) ? [] : [refusal(source)]));
 
 /**
  * Checks and compiles the policy files of single subjects, and remembers them by their text.
@@ -24,25 +27,28 @@ export function subjectPolicyCompiler(): (file: string) => CompiledPolicies | un
   return (file) => {
     const known = remembered.get(file);
     if (known !== undefined) return known;
-    const policies = readPolicyFile(file)?.policies;
-    if (policies === undefined) return undefined;
-    const compiled = compile(policies);
+    const read = readPolicyFile(file);
+    if (!read.ok) return undefined;
+    const compiled = compile(read.value.policies);
     if (remembered.size >= REMEMBERED) remembered.clear();
     remembered.set(file, compiled);
     return compiled;
   };
 }
 
-/** The file that the text holds, as `checkPolicyFile` accepts it, or undefined. */
-export function readPolicyFile(text: string): AccessPolicyFile | undefined {
-  const json = readJson(text, "the policies");
-  if (!json.ok || !isPolicyFile(json.value)) return undefined;
-  const file = json.value as AccessPolicyFile;
-  if (new Set(file.policies.map(({ id }) => id)).size < file.policies.length) return undefined;
-  return file.policies.some(({ when }) => opensAndClosesAtOnce(when?.time)) ? undefined : file;
+/** The policies of a file, which is accepted as `cordon policy check` accepts it: the same reader without the words. */
+export function readPolicyFile(text: string): Result<PolicySet, PolicyProblem["code"]> {
+  return readPolicies([{ source: "policies", text }]);
 }
 
-/** What the schema cannot say, besides ids that occur twice: such a window could be all day or never. */
-function opensAndClosesAtOnce(time: { readonly from?: string; readonly to?: string } | undefined): boolean {
-  return time?.from !== undefined && time.from === time.to;
+/** The generated validator answers yes or no. */
+function refusal(source: string): PolicyProblem {
+  return {
+    code: "CORDON_POLICY_VALUE_NOT_ALLOWED",
+    summary: "the file breaks the schema of access policies",
+    got: "a file that the schema refuses",
+    allowed: "what the schema of access policies allows",
+    fix: "run `cordon policy check` on it, which says where",
+    where: source,
+  };
 }

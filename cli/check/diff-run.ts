@@ -1,29 +1,42 @@
-import { changePlan } from "../../core/check/change-plan.js";
-import { compare, type Difference } from "../../core/check/difference.js";
-import { type Checked, checkNetwork } from "../../core/check/report.js";
-import { valueOrThrow } from "../../core/errors.js";
-import { SEVERITIES, type Severity } from "../../core/guardrails/guardrail.js";
-import { valuesOf } from "../../core/reachability/metrics/metrics.js";
-import { instantOf } from "../input/now.js";
+import { type ChangeStep, changePlan } from "../../core/check/change-plan.js";
+import type { Difference } from "../../core/check/difference.js";
+import type { Severity } from "../../core/guardrails/guardrail.js";
+import { type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
+import type { UnknownItem } from "../../core/terraform/resource.js";
 import { renderChangePlan, renderDifference } from "../output/difference.js";
-import { EXIT } from "../output/exit-codes.js";
+import { EXIT, reaches } from "../output/exit-codes.js";
 import { differenceMarkdown } from "../output/markdown.js";
-import { change, percent } from "../output/metrics.js";
-import { Progress } from "../output/progress.js";
-import { headline, indented, table } from "../output/text.js";
-import type { Streams } from "./check-run.js";
-import { type LoadedNetwork, loadNetwork, validator, withFiles } from "./load-network.js";
+import { renderValues } from "../output/metrics.js";
+import { headline, indented } from "../output/text.js";
+import type { Streams } from "../streams.js";
+import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
+import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
+import { startSession } from "./session.js";
 
-/** What makes `cordon diff` fail: broader access, or a gained finding of a severity. */
-export const DIFF_GATES = ["broadening", ...SEVERITIES] as const;
+/** What makes `cordon diff` fail: broader access, or a gained finding of at least a severity. */
+export type DiffGate = "broadening" | Severity;
 
 /** The options of `cordon diff`, as commander gives them. */
 export interface DiffOptions {
   readonly format: "table" | "json" | "markdown";
   readonly acknowledge?: string;
-  readonly failOn?: readonly (typeof DIFF_GATES)[number][];
+  readonly failOn?: readonly DiffGate[];
   readonly allowUnknown?: boolean;
   readonly now?: string;
+}
+
+/** Two values of the same thing. */
+interface BeforeAndAfter<Value> {
+  readonly before: Value;
+  readonly after: Value;
+}
+
+/** What the command prints. */
+interface DiffReport {
+  readonly difference: Difference;
+  readonly plan: readonly ChangeStep[];
+  readonly metrics: BeforeAndAfter<MetricValues>;
+  readonly unknown: BeforeAndAfter<readonly UnknownItem[]>;
 }
 
 /**
@@ -31,98 +44,63 @@ export interface DiffOptions {
  * @throws CordonError for bad usage and unreadable input (exit 2)
  */
 export async function runDiff(
-  oldPath: string,
-  newPath: string,
+  [oldPath, newPath]: readonly [oldPath: string, newPath: string],
   options: DiffOptions,
   { out, err }: Streams,
 ): Promise<number> {
-  const progress = new Progress(err);
-  const now = instantOf(options.now);
-  const ajv = await validator();
-  const sides = [
-    await loadNetwork(oldPath, ajv, progress),
-    await loadNetwork(newPath, ajv, progress),
-  ] as const;
-  const check = async ({ network, statements }: LoadedNetwork): Promise<Checked> => {
-    const { acknowledgements } = await withFiles(
-      statements,
-      ajv,
-      options.acknowledge === undefined ? {} : { acknowledge: options.acknowledge },
-    );
-    return valueOrThrow(checkNetwork(network, { expectations: [], acknowledgements }, now));
+  const session = await startSession(options, err);
+  const [old, current] = [await loadNetwork(oldPath, session), await loadNetwork(newPath, session)];
+  // Expectations are of no use to a difference.
+  const files = options.acknowledge === undefined ? {} : { acknowledge: options.acknowledge };
+  const check = async ({ network, statements }: LoadedNetwork): Promise<CheckedInput> => {
+    const { acknowledgements } = await withFiles(statements, session, files);
+    return checkInput(network, { expectations: [], acknowledgements }, session);
   };
-  const [before, after] = [(await check(sides[0])).report, (await check(sides[1])).report];
-  const difference = compare(
-    { network: sides[0].network, findings: before.findings },
-    { network: sides[1].network, findings: after.findings },
-  );
-  const plan = changePlan(sides[0].network, sides[1].network, difference);
-  const metrics = { before: valuesOf(before.metrics), after: valuesOf(after.metrics) };
-  const unknown = { before: before.unknown, after: after.unknown };
-  switch (options.format) {
-    case "json":
-      out(`${JSON.stringify({ version: 1, ...difference, plan, metrics, unknown })}\n`);
-      break;
-    case "markdown":
-      out(`${differenceMarkdown(difference, plan, metrics)}\n`);
-      break;
-    case "table":
-      out(
-        [
-          headline("What opens and closes"),
-          renderDifference(difference),
-          "",
-          headline("Applying it"),
-          renderChangePlan(plan),
-          "",
-          headline("Numbers"),
-          renderNumbers(metrics),
-          ...[...after.unknown].map(({ resource, why }) => indented(`unknown: ${resource}: ${why}`, 2, "? ")),
-          "",
-        ].join("\n"),
-      );
-      break;
-    default:
-      options.format satisfies never;
-  }
+  const [before, after] = [await check(old), await check(current)];
+  const difference = differenceOf(before, after);
+  const report = {
+    difference,
+    plan: changePlan(old.network, current.network, difference),
+    metrics: { before: valuesOf(before.report.metrics), after: valuesOf(after.report.metrics) },
+    unknown: { before: before.report.unknown, after: after.report.unknown },
+  };
+  await out.write(print(report, options.format));
   if (fails(difference, options.failOn ?? [])) return EXIT.findings;
-  const open = before.unknown.length + after.unknown.length > 0;
+  const open = report.unknown.before.length + report.unknown.after.length > 0;
   return open && options.allowUnknown !== true ? EXIT.incomplete : EXIT.clean;
 }
 
-function fails(difference: Difference, gates: readonly (typeof DIFF_GATES)[number][]): boolean {
+function print(report: DiffReport, format: DiffOptions["format"]): string {
+  const { difference, plan, metrics, unknown } = report;
+  switch (format) {
+    case "json":
+      return `${JSON.stringify({ version: 1, ...difference, plan, metrics, unknown })}\n`;
+    case "markdown":
+      return `${differenceMarkdown(difference, plan, metrics)}\n`;
+    case "table":
+      return asText(report);
+    default:
+      return format satisfies never;
+  }
+}
+
+function asText({ difference, plan, metrics, unknown }: DiffReport): string {
+  return [
+    headline("What opens and closes"),
+    renderDifference(difference),
+    "",
+    headline("Applying it"),
+    renderChangePlan(plan),
+    "",
+    headline("Numbers"),
+    renderValues(metrics.after, metrics.before),
+    ...unknown.after.map(({ resource, why }) => indented(`unknown: ${resource}: ${why}`, 2, "? ")),
+    "",
+  ].join("\n");
+}
+
+function fails({ broader, findings }: Difference, gates: readonly DiffGate[]): boolean {
   return gates.some((gate) =>
-    gate === "broadening"
-      ? difference.broader
-      : difference.findings.gained.some(({ severity }) => reaches(severity, gate)),
-  );
-}
-
-function reaches(severity: Severity, bar: Severity): boolean {
-  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(bar);
-}
-
-function renderNumbers({
-  before,
-  after,
-}: {
-  before: ReturnType<typeof valuesOf>;
-  after: ReturnType<typeof valuesOf>;
-}): string {
-  const rows = [
-    ["pairs of hosts that talk directly", "directDensity"],
-    ["pairs of hosts joined by any chain", "reachableDensity"],
-    ["lateral movement (LMS)", "lateralMovement"],
-    ["mean blast radius", "meanBlastRadius"],
-  ] as const;
-  return table(
-    ["", "old", "new", "change"],
-    rows.map(([title, key]) => [
-      title,
-      percent(before[key]),
-      percent(after[key]),
-      change(after[key], before[key]),
-    ]),
-    [38, 9, 9, 11],
+    gate === "broadening" ? broader : findings.gained.some(({ severity }) => reaches(severity, gate)),
   );
 }

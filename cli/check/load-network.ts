@@ -1,4 +1,3 @@
-import type { Ajv2020 } from "ajv/dist/2020.js";
 import { embeddedStatements } from "../../core/check/embedded-statements.js";
 import { parseExpectations } from "../../core/check/expectation.js";
 import type { Statements } from "../../core/check/report.js";
@@ -11,7 +10,7 @@ import { readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { readInput } from "../input/read-input.js";
 import { MOST_INPUT_BYTES, readJsonFile } from "../input/read-json-file.js";
-import type { Progress } from "../output/progress.js";
+import type { Session } from "./session.js";
 
 /** A network as it was read, with what its own code states about it. */
 export interface LoadedNetwork {
@@ -24,7 +23,7 @@ export interface LoadedNetwork {
  * Reads and decides the network at a path.
  * @throws CordonError with everything that is wrong with the input
  */
-export async function loadNetwork(path: string, ajv: Ajv2020, progress: Progress): Promise<LoadedNetwork> {
+export async function loadNetwork(path: string, { ajv, progress }: Session): Promise<LoadedNetwork> {
   const files = valueOrThrow(await readInput(path));
   progress.say(`reading ${path}`);
   const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
@@ -39,7 +38,7 @@ export async function loadNetwork(path: string, ajv: Ajv2020, progress: Progress
  */
 export async function withFiles(
   own: Statements,
-  ajv: Ajv2020,
+  { ajv }: Session,
   files: { readonly expect?: string; readonly acknowledge?: string },
 ): Promise<Statements> {
   const expectations = [...own.expectations];
@@ -53,10 +52,4 @@ export async function withFiles(
     acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
   }
   return { expectations, acknowledgements };
-}
-
-/** A validator for the files that people write; loading it takes a while, so a command does so once it needs it. */
-export async function validator(): Promise<Ajv2020> {
-  const { statementValidator } = await import("../../core/check/statement-validator.js");
-  return statementValidator();
 }

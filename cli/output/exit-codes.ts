@@ -1,3 +1,5 @@
+import { SEVERITIES, type Severity } from "../../core/guardrails/guardrail.js";
+
 /** What the exit status of every `cordon` command means. */
 export const EXIT = {
   clean: 0,
@@ -8,3 +10,8 @@ export const EXIT = {
   /** UNKNOWN remains. */
   incomplete: 3,
 } as const;
+
+/** Whether a severity is at least as bad as the bar of `--fail-on`. */
+export function reaches(severity: Severity, bar: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(bar);
+}

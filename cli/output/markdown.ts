@@ -2,9 +2,9 @@ import type { ChangeStep } from "../../core/check/change-plan.js";
 import type { Difference } from "../../core/check/difference.js";
 import type { Report } from "../../core/check/report.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
-import type { Metrics, MetricValues } from "../../core/reachability/metrics/metrics.js";
+import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
 import { describeChange } from "./difference.js";
-import { change, percent } from "./metrics.js";
+import { COMPARED_VALUES, change, percent } from "./metrics.js";
 import { nameFrom, renderSummary } from "./report.js";
 import { printable } from "./text.js";
 
@@ -128,25 +128,22 @@ function diagram({ endpoints, edges }: Report): string {
 }
 
 function metricsSection(metrics: Metrics): string {
-  const { directDensity, reachableDensity, lateralMovement, blastRadius } = metrics;
-  const values = { directDensity, reachableDensity, lateralMovement, meanBlastRadius: blastRadius.mean };
   return joined(
-    valuesTable(values, metrics.baselineValues, "baseline"),
+    valuesTable(valuesOf(metrics), metrics.baselineValues, "baseline"),
     `Baseline: ${cell(metrics.baseline)}.`,
   );
 }
 
 function valuesTable(now: MetricValues, before: MetricValues, title: string): string {
-  const rows = [
-    ["pairs of hosts that talk directly", now.directDensity, before.directDensity],
-    ["pairs of hosts joined by any chain", now.reachableDensity, before.reachableDensity],
-    ["lateral movement (LMS)", now.lateralMovement, before.lateralMovement],
-    ["mean blast radius", now.meanBlastRadius, before.meanBlastRadius],
-  ] as const;
   return section(
     "Numbers",
     ["", "now", title, "change"],
-    rows.map(([name, value, old]) => [name, percent(value), percent(old), change(value, old)]),
+    COMPARED_VALUES.map(([name, key]) => [
+      name,
+      percent(now[key]),
+      percent(before[key]),
+      change(now[key], before[key]),
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Metrics } from "../../core/reachability/metrics/metrics.js";
+import type { Metrics, MetricValues } from "../../core/reachability/metrics/metrics.js";
 import { count, indented, table } from "./text.js";
 
 /** The numbers of a network beside those of its baseline, with what they mean. */
@@ -43,6 +43,28 @@ export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string):
         ]),
     ...(footholds.length === 0 ? [] : ["blast radius, from the widest footholds:", ...footholds]),
   ].join("\n");
+}
+
+/** The values that two networks are compared by, with their names. */
+export const COMPARED_VALUES = [
+  ["pairs of hosts that talk directly", "directDensity"],
+  ["pairs of hosts joined by any chain", "reachableDensity"],
+  ["lateral movement (LMS)", "lateralMovement"],
+  ["mean blast radius", "meanBlastRadius"],
+] as const satisfies readonly (readonly [string, keyof MetricValues])[];
+
+/** The values of two networks side by side. */
+export function renderValues(now: MetricValues, before: MetricValues): string {
+  return table(
+    ["", "old", "new", "change"],
+    COMPARED_VALUES.map(([name, key]) => [
+      name,
+      percent(before[key]),
+      percent(now[key]),
+      change(now[key], before[key]),
+    ]),
+    [38, 9, 9, 11],
+  );
 }
 
 /** "12.5 %"; what is small but not nothing keeps two digits: "0.050 %". */

@@ -1,15 +1,16 @@
 import Table from "cli-table3";
-import { CordonError, quote } from "../../core/errors.js";
 import { findingsIn, type PolicyFinding } from "../../core/policy/analysis/findings.js";
-import { SEVERITIES, type Severity } from "../../core/policy/analysis/severity.js";
+import type { Severity } from "../../core/policy/analysis/severity.js";
 import { compile } from "../../core/policy/engine/compile.js";
 import { unreadable } from "../input/input-files.js";
 import { instantOf } from "../input/now.js";
-import { EXIT } from "../output/exit-codes.js";
+import { numberOption } from "../input/number-option.js";
+import { EXIT, reaches } from "../output/exit-codes.js";
+import type { Streams } from "../streams.js";
 import { loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy check`. */
-export interface CheckOptions {
+export interface PolicyCheckOptions {
   readonly policies?: string;
   readonly format: "table" | "json";
   readonly failOn: Severity;
@@ -18,32 +19,33 @@ export interface CheckOptions {
 }
 
 /** Checks access policies and prints the findings. */
-export function runPolicyCheck(path: string | undefined, options: CheckOptions): void {
+export async function runPolicyCheck(
+  [path]: readonly [path: string | undefined],
+  options: PolicyCheckOptions,
+  { out }: Streams,
+): Promise<number> {
   const place = path ?? options.policies;
   if (place === undefined) throw unreadable("", "no policies are named", "cordon policy check <file|dir>");
   const now = instantOf(options.now);
   const { policies, places } = loadPolicies(place);
   const found = findingsIn(compile(policies), { now, expiringWithinDays: daysOf(options.expiringWithin) });
   const findings = found.map((finding) => ({ ...finding, where: places.get(finding.policy) ?? place }));
-  if (options.format === "json") {
-    process.stdout.write(`${JSON.stringify({ version: 1, policies: policies.length, findings }, null, 2)}\n`);
-  } else {
-    process.stdout.write(findingsTable(findings, policies.length));
-  }
-  const bar = SEVERITIES.indexOf(options.failOn);
-  const fails = findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= bar);
-  process.exitCode = fails ? EXIT.findings : EXIT.clean;
+  await out.write(
+    options.format === "json"
+      ? `${JSON.stringify({ version: 1, policies: policies.length, findings }, null, 2)}\n`
+      : findingsTable(findings, policies.length),
+  );
+  const fails = findings.some(({ severity }) => reaches(severity, options.failOn));
+  return fails ? EXIT.findings : EXIT.clean;
 }
 
 function daysOf(text: string): number {
-  const days = Number(text);
-  if (text.trim() !== "" && Number.isFinite(days) && days >= 0) return days;
-  const allowed = "a number of days, 0 or more";
-  const code = "CORDON_POLICY_VALUE_NOT_ALLOWED";
-  const where = "--expiring-within";
-  throw new CordonError([
-    { code, summary: "this is no number of days", got: quote(text), allowed, fix: "write 30", where },
-  ]);
+  return numberOption(text, {
+    where: "--expiring-within",
+    summary: "this is no number of days",
+    allowed: "a number of days, 0 or more",
+    fix: "write 30",
+  });
 }
 
 function findingsTable(

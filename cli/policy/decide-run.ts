@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { once } from "node:events";
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { compile } from "../../core/policy/engine/compile.js";
@@ -8,14 +7,16 @@ import type { Decision } from "../../core/policy/language/decision.js";
 import { asUnreadable } from "../input/input-files.js";
 import { type Line, LineSplitter, LONGEST_LINE } from "../input/line-splitter.js";
 import { instantText } from "../input/now.js";
+import { STANDARD_INPUT, standardInput } from "../input/standard-input.js";
 import { EXIT } from "../output/exit-codes.js";
-import { ProgressBar } from "../output/progress-bar.js";
+import { Progress } from "../output/progress.js";
+import type { Streams } from "../streams.js";
 import { decisionRow, decisionTableHead } from "./decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { withTime } from "./request-time.js";
 
 /** The options of `cordon policy decide`. */
-export interface DecideOptions {
+export interface PolicyDecideOptions {
   readonly policies: string;
   readonly requests: string;
   readonly format: "json" | "table";
@@ -26,7 +27,11 @@ export interface DecideOptions {
 const BATCH_LENGTH = 2 ** 16;
 
 /** Decides every line of the requests in constant memory, in order. */
-export async function decideStream(options: DecideOptions): Promise<void> {
+export async function runPolicyDecide(
+  _: readonly [],
+  options: PolicyDecideOptions,
+  streams: Streams,
+): Promise<number> {
   const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
   const answer = (line: Line): Decision => {
@@ -37,8 +42,8 @@ export async function decideStream(options: DecideOptions): Promise<void> {
     if (parsed === undefined) return notJson(text);
     return decide(policies, now === undefined ? parsed.value : withTime(parsed.value, now));
   };
-  const { stream, size } = openRequests(options.requests);
-  const progress = new ProgressBar("requests", size);
+  const { stream, size } = openRequests(options.requests, streams);
+  const progress = new Progress(streams.err);
   let output = options.format === "table" ? decisionTableHead() : "";
   let count = 0;
   let done = 0;
@@ -50,23 +55,21 @@ export async function decideStream(options: DecideOptions): Promise<void> {
     output += options.format === "table" ? decisionRow(count, decision) : `${JSON.stringify(decision)}\n`;
   });
   try {
-    for await (const piece of stream) {
+    for await (const piece of piecesOf(stream, options.requests)) {
       done += piece.length;
       splitter.push(piece);
-      progress.report(done, count);
+      progress.report({ unit: "requests", count, done, total: size });
       if (output.length >= BATCH_LENGTH) {
-        await write(output);
+        await streams.out.write(output);
         output = "";
       }
     }
-  } catch (error) {
-    throw asUnreadable(options.requests, error);
   } finally {
     progress.finish();
   }
   splitter.end();
-  await write(output);
-  process.exitCode = denied ? EXIT.findings : EXIT.clean;
+  await streams.out.write(output);
+  return denied ? EXIT.findings : EXIT.clean;
 }
 
 const OVERLONG = invalidRequest({
@@ -105,18 +108,28 @@ function parseLine(line: string): { readonly value: unknown } | undefined {
   }
 }
 
+/** The pieces of a stream; what stands in the way of reading it is an error for the user. */
+async function* piecesOf(stream: Readable, path: string): AsyncGenerator<string> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw asUnreadable(path, error);
+  }
+}
+
+interface Requests {
+  readonly stream: Readable;
+  readonly size: number | undefined;
+}
+
 /** The requests as bytes, one character each, so that no decoder mends what is not UTF-8. */
-function openRequests(path: string): { readonly stream: Readable; readonly size: number | undefined } {
-  if (path === "-") return { stream: process.stdin.setEncoding("latin1"), size: undefined };
+function openRequests(path: string, streams: Streams): Requests {
+  if (path === STANDARD_INPUT)
+    return { stream: standardInput(streams).setEncoding("latin1"), size: undefined };
   try {
     const stats = statSync(path);
     return { stream: createReadStream(path, "latin1"), size: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     throw asUnreadable(path, error);
   }
-}
-
-/** Writes to stdout and waits until it is taken, so that a slow reader does not fill the memory. */
-async function write(text: string): Promise<void> {
-  if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
 }

@@ -2,10 +2,11 @@ import { type AccessDifference, diffPolicies, type PolicyDiff } from "../../core
 import type { Decision } from "../../core/policy/language/decision.js";
 import { instantOf } from "../input/now.js";
 import { EXIT } from "../output/exit-codes.js";
+import type { Streams } from "../streams.js";
 import { loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy diff`. */
-export interface DiffOptions {
+export interface PolicyDiffOptions {
   readonly format: "table" | "json";
   readonly failOn: "any" | "gained";
   readonly allowUnknown?: boolean;
@@ -13,16 +14,23 @@ export interface DiffOptions {
 }
 
 /** Compares two sets of access policies and prints the differences. */
-export function runPolicyDiff(before: string, after: string, options: DiffOptions): void {
+export async function runPolicyDiff(
+  [before, after]: readonly [before: string, after: string],
+  options: PolicyDiffOptions,
+  { out }: Streams,
+): Promise<number> {
   const now = instantOf(options.now);
   const diff = diffPolicies(loadPolicies(before).policies, loadPolicies(after).policies, now);
-  process.stdout.write(
+  await out.write(
     options.format === "json" ? `${JSON.stringify({ version: 1, ...diff }, null, 2)}\n` : asText(diff),
   );
-  process.exitCode = exitCodeOf(diff, options);
+  return exitCodeOf(diff, options);
 }
 
-function exitCodeOf({ differences, complete }: PolicyDiff, { failOn, allowUnknown }: DiffOptions): number {
+function exitCodeOf(
+  { differences, complete }: PolicyDiff,
+  { failOn, allowUnknown }: PolicyDiffOptions,
+): number {
   if (differences.some(({ access }) => failOn === "any" || access === "gained")) return EXIT.findings;
   return complete || allowUnknown === true ? EXIT.clean : EXIT.incomplete;
 }

@@ -1,18 +1,19 @@
-import { readFileSync } from "node:fs";
-import { CordonError } from "../../core/errors.js";
+import { valueOrThrow } from "../../core/errors.js";
 import { readJson } from "../../core/json/read-json.js";
 import { compile } from "../../core/policy/engine/compile.js";
 import { type Explanation, explain, type PolicyExplanation } from "../../core/policy/engine/explain.js";
 import type { ConditionEvidence } from "../../core/policy/language/decision.js";
 import { readText } from "../input/input-files.js";
 import { instantText } from "../input/now.js";
+import { readStandardInput, STANDARD_INPUT } from "../input/standard-input.js";
 import { EXIT } from "../output/exit-codes.js";
+import type { Streams } from "../streams.js";
 import { obligationInWords } from "./decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { withTime } from "./request-time.js";
 
 /** The options of `cordon policy explain`. */
-export interface ExplainOptions {
+export interface PolicyExplainOptions {
   readonly policies: string;
   readonly request: string;
   readonly format: "table" | "json";
@@ -20,23 +21,30 @@ export interface ExplainOptions {
   readonly now?: string;
 }
 
-/** Standard input, as a file descriptor. */
-const STANDARD_INPUT = 0;
-
 /** Explains the decision about one request. */
-export function runPolicyExplain(options: ExplainOptions): void {
+export async function runPolicyExplain(
+  _: readonly [],
+  options: PolicyExplainOptions,
+  streams: Streams,
+): Promise<number> {
   const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
   const { request: path } = options;
-  const read = readJson(path === "-" ? readFileSync(STANDARD_INPUT, "utf8") : readText(path), path);
-  if (!read.ok) throw new CordonError(read.problems);
-  const explanation = explain(policies, now === undefined ? read.value : withTime(read.value, now));
-  const json = `${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`;
-  process.stdout.write(options.format === "json" ? json : asText(explanation, options.all === true));
-  process.exitCode = explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
+  const text = path === STANDARD_INPUT ? await readStandardInput(streams) : readText(path);
+  const request = valueOrThrow(readJson(text, path));
+  const explanation = explain(policies, now === undefined ? request : withTime(request, now));
+  await streams.out.write(
+    options.format === "json" ? asJson(explanation) : asText(explanation, options.all === true),
+  );
+  return explanation.decision.decision === "deny" ? EXIT.findings : EXIT.clean;
 }
 
-function asText({ decision, policies, deniedBy }: Explanation, all: boolean): string {
+function asJson({ decision, about, others, deniedBy }: Explanation): string {
+  const policies = [...about, ...others];
+  return `${JSON.stringify({ version: 1, decision, policies, deniedBy }, null, 2)}\n`;
+}
+
+function asText({ decision, about, others, deniedBy }: Explanation, all: boolean): string {
   const lines = [
     `${decision.decision.toUpperCase()}: ${decision.reason}${decision.policy === null ? "" : ` (${decision.policy})`}`,
   ];
@@ -48,7 +56,6 @@ function asText({ decision, policies, deniedBy }: Explanation, all: boolean): st
     lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
   }
   if (decision.validUntil !== null) lines.push(`Time alone changes the answer at ${decision.validUntil}`);
-  const about = policies.filter(isAbout);
   for (const policy of about) lines.push("", ...describe(policy));
   if (about.length === 0) lines.push("", "No policy is about this subject, action and resource.");
   const blocked = deniedBy.length > 0 ? `, once ${deniedBy.join(", ")} no longer applies` : "";
@@ -56,19 +63,10 @@ function asText({ decision, policies, deniedBy }: Explanation, all: boolean): st
   if (decision.decision === "deny" && near.length > 0)
     lines.push("", `What would have allowed it${blocked}:`);
   if (decision.decision === "deny") lines.push(...near.map(wayOut));
-  const others = policies.filter((policy) => !isAbout(policy));
   if (all && others.length > 0) lines.push("", "Not about this request:", ...others.map(whyNot));
   else if (others.length > 0)
     lines.push("", `${others.length} more policies are not about this request (--all lists them).`);
   return `${lines.join("\n")}\n`;
-}
-
-function isAbout({ about, effect }: PolicyExplanation): boolean {
-  return (
-    about.action &&
-    about.resource &&
-    (about.subject === "true" || (about.subject === "unknown" && effect === "deny"))
-  );
 }
 
 function describe({ policy, effect, applies, conditions }: PolicyExplanation): string[] {

@@ -1,9 +1,6 @@
-import { CordonError, type Problem } from "../../core/errors.js";
+import { valueOrThrow } from "../../core/errors.js";
 import { type PolicySet, readPolicies } from "../../core/policy/language/read-policies.js";
 import { readJsonFiles } from "../input/input-files.js";
-
-/** So many problems are shown; whoever has more corrects these first. */
-const MOST_PROBLEMS = 100;
 
 /**
  * The access policies of a file or directory.
@@ -11,14 +8,5 @@ const MOST_PROBLEMS = 100;
  * @throws CordonError with every problem of every file
  */
 export function loadPolicies(path: string): PolicySet {
-  const read = readPolicies(readJsonFiles(path));
-  if (read.ok) return read.value;
-  throw new CordonError(firstOf(read.problems));
-}
-
-/** The problems, cut to a number that people read. */
-export function firstOf(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= MOST_PROBLEMS) return problems;
-  process.stderr.write(`${problems.length} problems; the first ${MOST_PROBLEMS} are:\n`);
-  return problems.slice(0, MOST_PROBLEMS);
+  return valueOrThrow(readPolicies(readJsonFiles(path)));
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, own } from "../../core/policy/request/request.js";
+import { isJsonObject, own } from "../../core/json/values.js";
 
 /** The request with the instant of `--now` as the time of its context, unless it has one or is no request. */
 export function withTime(request: unknown, now: string): unknown {

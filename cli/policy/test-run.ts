@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { CordonError, quote } from "../../core/errors.js";
+import { CordonError, valueOrThrow } from "../../core/errors.js";
 import { type CompiledPolicies, compile } from "../../core/policy/engine/compile.js";
 import type { PolicyProblem } from "../../core/policy/language/error-codes.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
@@ -9,12 +9,13 @@ import { readScenario } from "../../core/policy/scenario/read-scenario.js";
 import { type CaseResult, runScenario } from "../../core/policy/scenario/run-scenario.js";
 import type { Scenario } from "../../core/policy/scenario/scenario.js";
 import { readJsonFiles, unreadable } from "../input/input-files.js";
+import { numberOption } from "../input/number-option.js";
 import { EXIT } from "../output/exit-codes.js";
-import { ProgressBar } from "../output/progress-bar.js";
-import { firstOf } from "./policy-files.js";
+import { Progress } from "../output/progress.js";
+import type { Streams } from "../streams.js";
 
 /** The options of `cordon policy test`. */
-export interface TestOptions {
+export interface PolicyTestOptions {
   readonly policies?: string;
   readonly minCoverage: string;
   readonly format: "table" | "json";
@@ -33,18 +34,23 @@ interface TestedSet {
 }
 
 /** Runs scenario files and prints what failed and what no case flips. */
-export function runPolicyTest(path: string, options: TestOptions): void {
+export async function runPolicyTest(
+  [path]: readonly [path: string],
+  options: PolicyTestOptions,
+  { out, err }: Streams,
+): Promise<number> {
   const leastCoverage = percentOf(options.minCoverage);
   const sets = new Map<string, TestedSet>();
   const loaded = readScenarios(path).map((file) => ({
     ...file,
     set: policiesFor(file, options.policies, sets),
   }));
-  const progress = new ProgressBar("scenario files", loaded.length);
+  const progress = new Progress(err);
   const scenarios = loaded.map(({ source, scenario, set }, index): ScenarioResult => {
     const results = runScenario(scenario, set.policies);
     set.requests.push(...results.map(({ request }) => request));
-    progress.report(index + 1, index + 1);
+    const count = index + 1;
+    progress.report({ unit: "scenario files", count, done: count, total: loaded.length });
     return { file: source, name: scenario.name, results };
   });
   progress.finish();
@@ -52,8 +58,8 @@ export function runPolicyTest(path: string, options: TestOptions): void {
   const failed = scenarios
     .flatMap(({ results }) => results)
     .filter(({ differences }) => differences.length > 0);
-  process.stdout.write(options.format === "json" ? asJson(scenarios, coverage) : asText(scenarios, coverage));
-  process.exitCode = failed.length > 0 || coverage.percent < leastCoverage ? EXIT.findings : EXIT.clean;
+  await out.write(options.format === "json" ? asJson(scenarios, coverage) : asText(scenarios, coverage));
+  return failed.length > 0 || coverage.percent < leastCoverage ? EXIT.findings : EXIT.clean;
 }
 
 function readScenarios(path: string): { readonly source: string; readonly scenario: Scenario }[] {
@@ -63,7 +69,7 @@ function readScenarios(path: string): { readonly source: string; readonly scenar
     if (!read.ok) problems.push(...read.problems);
     return read.ok ? [{ source: file.source, scenario: read.value }] : [];
   });
-  if (problems.length > 0) throw new CordonError(firstOf(problems));
+  if (problems.length > 0) throw new CordonError(problems);
   return scenarios;
 }
 
@@ -96,16 +102,13 @@ function policiesFor(
 }
 
 function loadAll(paths: readonly string[]): readonly AccessPolicy[] {
-  const read = readPolicies(paths.flatMap(readJsonFiles));
-  if (!read.ok) throw new CordonError(firstOf(read.problems));
-  return read.value.policies;
+  return valueOrThrow(readPolicies(paths.flatMap(readJsonFiles))).policies;
 }
 
 /** Inline policies pass the checks that the schema of a scenario cannot make. */
 function checked(policies: readonly AccessPolicy[], source: string): readonly AccessPolicy[] {
-  const read = readPolicies([{ source, text: JSON.stringify({ version: 1, policies }) }]);
-  if (!read.ok) throw new CordonError(firstOf(read.problems));
-  return read.value.policies;
+  const text = JSON.stringify({ version: 1, policies });
+  return valueOrThrow(readPolicies([{ source, text }])).policies;
 }
 
 function joined(coverages: readonly Coverage[]): Coverage {
@@ -115,12 +118,13 @@ function joined(coverages: readonly Coverage[]): Coverage {
 }
 
 function percentOf(text: string): number {
-  const percent = Number(text);
-  if (text.trim() !== "" && percent >= 0 && percent <= 100) return percent;
-  const code = "CORDON_POLICY_VALUE_NOT_ALLOWED";
-  const summary = "this is no percentage";
-  const where = "--min-coverage";
-  throw new CordonError([{ code, summary, got: quote(text), allowed: "0 to 100", fix: "write 80", where }]);
+  return numberOption(text, {
+    where: "--min-coverage",
+    summary: "this is no percentage",
+    allowed: "0 to 100",
+    fix: "write 80",
+    most: 100,
+  });
 }
 
 function asJson(scenarios: readonly ScenarioResult[], coverage: Coverage): string {

@@ -3,8 +3,8 @@ import { accept, type Result, refuse } from "../errors.js";
 import { ACKNOWLEDGEMENT_SCHEMA, type Acknowledgement, checkRules } from "../guardrails/acknowledgement.js";
 import type { Guardrail } from "../guardrails/guardrail.js";
 import { schemaProblems } from "../json/schema-problems.js";
+import { isJsonObject, member } from "../json/values.js";
 import type { InputFile } from "../terraform/input-file.js";
-import { isJsonObject, member } from "../terraform/json.js";
 import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
 import { EXPECTATION_SCHEMA, type Expectation, type ExpectationEntry, expectationOf } from "./expectation.js";
 

@@ -1,4 +1,7 @@
 import { accept, quote, type Result, refuse } from "../errors.js";
+import { pointerStep } from "../json/pointer.js";
+import { isJsonObject } from "../json/values.js";
+import { parseInstant } from "../time/instant.js";
 import { ACCESS_LOG_FIELDS, type AccessLogField, type AccessLogRecord } from "./access-log.js";
 import { TIMESTAMP_PATTERN } from "./access-log-schema.js";
 import type { DetectionErrorCode, DetectionProblem } from "./error-codes.js";
@@ -12,24 +15,23 @@ const TIMESTAMP = new RegExp(TIMESTAMP_PATTERN);
  * Problems: CORDON_ACCESS_LOG_RECORD_INVALID, one for each field that is missing, wrong or none of ours.
  */
 export function checkAccessLogRecord(value: unknown): Result<AccessLogRecord, DetectionErrorCode> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     return refuse(
       invalid("", "an access-log record is an object", value, "an object with the fields of the record"),
     );
   }
-  const record = value as Readonly<Record<string, unknown>>;
   const names = ACCESS_LOG_FIELDS.map(({ name }) => name as string);
-  const problems = Object.keys(record)
+  const problems = Object.keys(value)
     .filter((name) => !names.includes(name))
     .map((name) => invalid(name, "this field is unknown", name, names.join(", ")));
   for (const field of ACCESS_LOG_FIELDS) {
-    if (!Object.hasOwn(record, field.name)) {
+    if (!Object.hasOwn(value, field.name)) {
       problems.push(invalid(field.name, "this field is missing", undefined, allowedIn(field)));
-    } else if (!isAllowed(field, record[field.name])) {
-      problems.push(invalid(field.name, "this value is refused", record[field.name], allowedIn(field)));
+    } else if (!isAllowed(field, value[field.name])) {
+      problems.push(invalid(field.name, "this value is refused", value[field.name], allowedIn(field)));
     }
   }
-  return problems.length > 0 ? refuse(...problems) : accept(record as AccessLogRecord);
+  return problems.length > 0 ? refuse(...problems) : accept(value as unknown as AccessLogRecord);
 }
 
 function isAllowed(field: AccessLogField, value: unknown): boolean {
@@ -50,7 +52,7 @@ function isAllowed(field: AccessLogField, value: unknown): boolean {
 /** An instant of the calendar: 30 February fits the pattern, but is none. */
 function isTimestamp(value: unknown): boolean {
   if (typeof value !== "string" || !TIMESTAMP.test(value)) return false;
-  const milliseconds = Date.parse(value);
+  const milliseconds = parseInstant(value);
   return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === value;
 }
 
@@ -75,6 +77,6 @@ function invalid(field: string, summary: string, got: unknown, allowed: string):
     got: got === undefined ? "nothing" : quote(got),
     allowed,
     fix: "make records with accessLogRecord()",
-    where: `access-log record#/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    where: `access-log record#${pointerStep(field)}`,
   };
 }

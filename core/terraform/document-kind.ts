@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.js";
 import { quote } from "../errors.js";
+import { isJsonObject, member } from "../json/values.js";
 import type { TerraformErrorCode } from "./error-codes.js";
-import { isJsonObject, member } from "./json.js";
 
 /** What a JSON document is. */
 export type DocumentKind = "configuration" | "plan" | "state";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "./json.js";
+import { isJsonObject, type JsonObject } from "../json/values.js";
 import type { Block, Value } from "./value.js";
 
 /** JSON without expressions as a value: what a state holds. */

@@ -1,11 +1,11 @@
+import { objectAt, textAt, valueAt } from "../../core/json/value-at.js";
 import {
-  type EvaluationPorts,
   EvaluationRefused,
   type EvaluationSettings,
   evaluate,
   evaluateAll,
 } from "../../services/authzen/evaluate.js";
-import { objectAt, textAt, valueAt } from "../policy-engine/events/unknown-value.js";
+import type { DecisionPorts } from "../../services/policy-engine/ports.js";
 
 /** The answer to an event of a function URL. */
 export interface HttpAnswer {
@@ -29,7 +29,7 @@ const METADATA = "/.well-known/authzen-configuration";
 export async function answerHttp(
   event: unknown,
   settings: EvaluationSettings,
-  ports: EvaluationPorts,
+  ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   try {
@@ -44,7 +44,7 @@ export async function answerHttp(
 async function route(
   event: unknown,
   settings: EvaluationSettings,
-  ports: EvaluationPorts,
+  ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const path = textAt(event, "rawPath");

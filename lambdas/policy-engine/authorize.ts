@@ -2,6 +2,7 @@ import type {
   HttpApiAuthorizerAnswer,
   RestApiAuthorizerAnswer,
 } from "../../core/contracts/authorizer-events.js";
+import { textAt } from "../../core/json/value-at.js";
 import { answerRequest } from "../../services/policy-engine/answer-request.js";
 import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
 import type { PresentedRequest } from "../../services/policy-engine/presented-request.js";
@@ -9,7 +10,6 @@ import type { RecordedAnswer } from "../../services/policy-engine/record-answer.
 import type { PolicyEngineSettings } from "../../services/policy-engine/settings.js";
 import { isHttpApiEvent, readHttpApiEvent } from "./events/http-api.js";
 import { isRestApiEvent, LONGEST_RESOURCE_ARN, readRestApiEvent } from "./events/rest-api.js";
-import { textAt } from "./events/unknown-value.js";
 
 /** What an API Gateway policy says of nobody in particular. */
 const NOBODY = "unknown";

@@ -1,18 +1,13 @@
 import { readFileSync } from "node:fs";
 import { remoteKeySet } from "../../adapters/http/key-set.js";
-import { parseEnvironment } from "../../core/contracts/environment.js";
+import type { Environment } from "../../core/contracts/contract.js";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
-import { describeProblem } from "../../core/errors.js";
 import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
 import type { PolicyEngineSettings, Route } from "../../services/policy-engine/settings.js";
-import {
-  archivePath,
-  decisionPorts,
-  type ProcessEnvironment,
-  refusingPorts,
-  report,
-} from "./decision-ports.js";
-import { settingsOf } from "./environment.js";
+import { decisionPorts, REFUSAL_DEADLINE, refusingPorts } from "../wiring/decision-ports.js";
+import { archivePath, type ProcessEnvironment } from "../wiring/process-environment.js";
+import { start } from "../wiring/start.js";
+import { settingsOf } from "./settings.js";
 
 /** The policy engine of one function instance. */
 export interface PolicyEngine {
@@ -31,35 +26,30 @@ const UNUSABLE: PolicyEngineSettings = {
   unusable: true,
 };
 
-/**
- * The policy engine as the environment describes it.
- *
- * With an environment that is not the contract's, every request is denied as `configuration_invalid`: a function that
- * does not start would answer 500 and leave no record.
- */
+/** The policy engine as the environment describes it; where that cannot be used, one that denies every request. */
 export function startPolicyEngine(env: ProcessEnvironment): PolicyEngine {
-  const parsed = parseEnvironment(POLICY_ENGINE, env);
-  if (!parsed.ok) return refusing(parsed.problems.map(describeProblem).join("\n"));
-  const environment = parsed.value;
-  try {
-    const routes =
-      environment.routesFile === undefined ? {} : readRoutes(archivePath(environment.routesFile, env));
-    return {
-      settings: settingsOf(environment, routes, env["AWS_REGION"]),
-      ports: { ...decisionPorts(environment, env), keys: remoteKeySet(environment.keySetUrl) },
-      deadlineMilliseconds: environment.deadlineMilliseconds,
-    };
-  } catch (defect) {
-    return refusing(defect);
-  }
+  return start(POLICY_ENGINE, env, (environment) => engineOf(environment, env), refusingEngine);
+}
+
+function engineOf(environment: Environment<typeof POLICY_ENGINE>, env: ProcessEnvironment): PolicyEngine {
+  const { routesFile, keySetUrl, deadlineMilliseconds } = environment;
+  const routes = routesFile === undefined ? {} : readRoutes(archivePath(routesFile, env));
+  return {
+    settings: settingsOf(environment, routes, env["AWS_REGION"]),
+    ports: { ...decisionPorts(environment, env), keys: remoteKeySet(keySetUrl) },
+    deadlineMilliseconds,
+  };
 }
 
 function readRoutes(path: string): Readonly<Record<string, Route>> {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-function refusing(why: unknown): PolicyEngine {
-  report(why);
+function refusingEngine(): PolicyEngine {
   const keys = () => Promise.reject(new Error("The configuration is invalid."));
-  return { settings: UNUSABLE, ports: { ...refusingPorts(), keys }, deadlineMilliseconds: 1000 };
+  return {
+    settings: UNUSABLE,
+    ports: { ...refusingPorts(), keys },
+    deadlineMilliseconds: REFUSAL_DEADLINE,
+  };
 }

@@ -1,13 +1,9 @@
-import { isJsonObject, type JsonObject, own } from "../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, own } from "../../core/json/values.js";
 import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
-import type { PolicyEnginePorts } from "../policy-engine/ports.js";
-import { recordAnswer } from "../policy-engine/record-answer.js";
-import { withinDeadline } from "../policy-engine/within-deadline.js";
+import { type Authenticated, answerAndRecord } from "../policy-engine/answer-and-record.js";
+import type { DecisionPorts } from "../policy-engine/ports.js";
 import { type DecisionBody, decisionBody } from "./decision-body.js";
 import { type ReadEvaluation, readEvaluation } from "./read-evaluation.js";
-
-/** What evaluations need of the world: no tokens, because the policy enforcement point vouches for the subject. */
-export type EvaluationPorts = Omit<PolicyEnginePorts, "keys">;
 
 /** How evaluations are judged. */
 export interface EvaluationSettings {
@@ -43,7 +39,7 @@ const DEFAULTS = ["subject", "action", "resource", "context"];
 export async function evaluate(
   body: unknown,
   settings: EvaluationSettings,
-  ports: EvaluationPorts,
+  ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<DecisionBody> {
   const read = readEvaluation(body);
@@ -60,7 +56,7 @@ export async function evaluate(
 export async function evaluateAll(
   body: unknown,
   settings: EvaluationSettings,
-  ports: EvaluationPorts,
+  ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<DecisionBody | { readonly evaluations: readonly DecisionBody[] }> {
   if (!isJsonObject(body)) throw new EvaluationRefused("The body is no JSON object.");
@@ -106,35 +102,25 @@ function endOf(body: JsonObject): boolean | undefined {
 async function decideOne(
   read: ReadEvaluation,
   settings: EvaluationSettings,
-  ports: EvaluationPorts,
+  ports: DecisionPorts,
   signal: AbortSignal,
 ): Promise<DecisionBody> {
-  const now = ports.now();
-  const answer = await answerTo(read, settings, ports, now, signal);
   const { sourceIp, country } = read.ok ? read.value.context : {};
-  const request = {
+  const recorded = {
     target: read.ok ? read.value.target : undefined,
     sourceIp: typeof sourceIp === "string" ? sourceIp : undefined,
     place: typeof country === "string" ? { country } : {},
     region: settings.region,
   };
-  return decisionBody(recordAnswer(answer, request, ports, now));
+  const authentication = authenticationOf(read, settings);
+  return decisionBody(await answerAndRecord({ authentication, recorded }, ports, signal));
 }
 
-async function answerTo(
-  read: ReadEvaluation,
-  { unusable }: EvaluationSettings,
-  ports: EvaluationPorts,
-  now: number,
-  signal: AbortSignal,
-): Promise<AccessAnswer> {
-  if (!read.ok) return invalidEvaluation(read.problem);
-  const { subject } = read.value;
-  if (unusable) return transportDenial("configuration_invalid", subject);
-  const answer = ports
-    .decide(read.value, now, signal)
-    .then((found) => (found.ok ? found.value : transportDenial(found.reason, subject)));
-  return withinDeadline(answer, signal, ports);
+/** The policy enforcement point vouches for the subject: there is no token to verify. */
+function authenticationOf(read: ReadEvaluation, { unusable }: EvaluationSettings): Authenticated {
+  if (!read.ok) return { ok: false, denial: invalidEvaluation(read.problem) };
+  if (unusable) return { ok: false, denial: transportDenial("configuration_invalid", read.value.subject) };
+  return read;
 }
 
 function invalidEvaluation(problem: string): AccessAnswer {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectOrEmpty, own } from "../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, objectOrEmpty, own } from "../../core/json/values.js";
 import type { AccessSubject } from "../policy-engine/access-answer.js";
 import type { VouchedRequest } from "../policy-engine/ports.js";
 import { isIdentifier } from "../policy-engine/token/identifier.js";

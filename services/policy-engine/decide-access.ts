@@ -4,7 +4,7 @@ import { writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
-import type { DecisionSources, PolicyEnginePorts, RegistryRecords, VouchedRequest } from "./ports.js";
+import type { DecisionPorts, DecisionSources, RegistryRecords, VouchedRequest } from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
 
 /** Without a device there is nothing to be stale. */
@@ -21,7 +21,7 @@ type Standing = DeviceFacts | typeof NO_DEVICE;
 export function decideAccess(
   { registry, policies }: DecisionSources,
   postureMaximumAgeSeconds: number,
-): PolicyEnginePorts["decide"] {
+): DecisionPorts["decide"] {
   return async (request, now, signal) => {
     const { subject } = request;
     const { deviceId, sessionId } = subject;

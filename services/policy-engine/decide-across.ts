@@ -1,6 +1,6 @@
 import type { CompiledPolicies } from "../../core/policy/engine/compile.js";
-import type { JudgedPolicy } from "../../core/policy/engine/compiled-policy.js";
 import { decide, decideAmong, invalidRequest } from "../../core/policy/engine/decide.js";
+import type { JudgedPolicy } from "../../core/policy/engine/judged-policy.js";
 import type { Decision } from "../../core/policy/language/decision.js";
 import { isProblem, readRequest } from "../../core/policy/request/read-request.js";
 

@@ -51,17 +51,21 @@ export interface VouchedRequest {
   readonly context: Omit<AccessContext, "time" | "device">;
 }
 
-/** What the policy engine needs of the world. */
-export interface PolicyEnginePorts {
+/** What every decision needs of the world, whoever vouches for the subject. */
+export interface DecisionPorts {
   /** Milliseconds since 1970. One reading serves a whole decision. */
   now(): number;
   newEventId(): string;
-  /** The key for a token, of the issuer's key set. */
-  readonly keys: JWTVerifyGetKey;
   /** Decides by the registry and the access policies, here or elsewhere. */
   decide(request: VouchedRequest, now: number, signal: AbortSignal): Promise<Verified<AccessAnswer>>;
   /** Takes the line of one decision. */
   log(line: string): void;
   /** Takes a defect of ours, which was answered with a denial. */
   report(defect: unknown): void;
+}
+
+/** What the policy engine needs of the world where tokens vouch. */
+export interface PolicyEnginePorts extends DecisionPorts {
+  /** The key for a token, of the issuer's key set. */
+  readonly keys: JWTVerifyGetKey;
 }

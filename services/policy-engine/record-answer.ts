@@ -1,6 +1,6 @@
 import { accessLogLine, accessLogRecord } from "../../core/detection/access-log-record.js";
 import type { AccessAnswer } from "./access-answer.js";
-import type { PolicyEnginePorts } from "./ports.js";
+import type { DecisionPorts } from "./ports.js";
 import type { Place, Target } from "./presented-request.js";
 
 /** What the access log keeps of a request besides the answer. */
@@ -20,7 +20,7 @@ export interface RecordedAnswer extends AccessAnswer {
 export function recordAnswer(
   answer: AccessAnswer,
   { target, sourceIp, place, region }: RecordedRequest,
-  ports: Pick<PolicyEnginePorts, "log" | "newEventId">,
+  ports: Pick<DecisionPorts, "log" | "newEventId">,
   now: number,
 ): RecordedAnswer {
   const { subject } = answer;

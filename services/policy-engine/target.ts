@@ -1,3 +1,4 @@
+import { own } from "../../core/json/values.js";
 import type { Target } from "./presented-request.js";
 import { denied, type Verified, verified } from "./reasons.js";
 import type { Route } from "./settings.js";
@@ -43,7 +44,7 @@ export function targetOf(request: RoutedRequest, routes: Readonly<Record<string,
 function fill(template: string, parameters: Readonly<Record<string, unknown>>): string | undefined {
   let complete = true;
   const filled = template.replace(PARAMETER, (_, name: string, greedy: string) => {
-    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const value = own(parameters, name);
     const text = typeof value === "string" ? unambiguous(`/${value}`)?.slice(1) : undefined;
     if (text === undefined || text === "" || (greedy === "" && text.includes("/"))) complete = false;
     return text ?? "";

@@ -1,5 +1,5 @@
 import { type AccessAnswer, transportDenial } from "./access-answer.js";
-import type { PolicyEnginePorts } from "./ports.js";
+import type { DecisionPorts } from "./ports.js";
 
 /**
  * The answer, or a denial when the deadline comes first or something breaks: it never throws and never waits longer
@@ -10,7 +10,7 @@ import type { PolicyEnginePorts } from "./ports.js";
 export async function withinDeadline(
   answer: Promise<AccessAnswer>,
   signal: AbortSignal,
-  ports: Pick<PolicyEnginePorts, "report">,
+  ports: Pick<DecisionPorts, "report">,
 ): Promise<AccessAnswer> {
   const settled = answer.catch((defect: unknown) => {
     ports.report(defect);

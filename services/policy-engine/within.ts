@@ -2,10 +2,10 @@
 const MARGIN = 250;
 
 /**
- * Runs with a signal that is aborted at the deadline, or shortly before Lambda would stop the function, whichever
- * comes first.
+ * Runs with a signal that is aborted at the deadline, or shortly before the host would stop the program, whichever comes
+ * first.
  *
- * @param remaining milliseconds until Lambda stops the function
+ * @param remaining milliseconds until the host stops the program; Infinity where it does not
  */
 export async function within<T>(
   milliseconds: number,

@@ -4,10 +4,11 @@ import { REASON_CODES } from "../../core/policy/language/decision.js";
 import { withReasonTable } from "../../scripts/reason-table.js";
 import { TRANSPORT_REASONS } from "../../services/policy-engine/reasons.js";
 
-it("has the table of reasons that `npx tsx scripts/generate-reasons.ts` writes", () => {
+it("has a table of reasons, which is generated", () => {
   const document = readFileSync("docs/policy-engine.md", "utf8");
-  expect(withReasonTable(document)).toBe(document);
   expect(document).toContain("`token_expired`");
+  const [row = ""] = /\n\| `token_expired` .*/.exec(document) ?? [];
+  expect(withReasonTable(document.replace(row, ""))).toBe(document);
 });
 
 it("has no reason in two tables", () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
@@ -7,10 +7,6 @@ import { areaOf, DOCUMENTED_AREAS, rulesDocument } from "../../scripts/rules-doc
 const ROOT = resolve(import.meta.dirname, "../..");
 
 describe("docs/rules.md", () => {
-  it("is what `npx tsx scripts/generate-rules.ts` writes", () => {
-    expect(readFileSync(join(ROOT, "docs/rules.md"), "utf8")).toBe(rulesDocument());
-  });
-
   it("has a section for the area of every rule", () => {
     expect(GUARDRAILS.filter((guardrail) => !DOCUMENTED_AREAS.includes(areaOf(guardrail)))).toEqual([]);
     for (const { id } of GUARDRAILS) expect(rulesDocument()).toContain(`### ${id}\n`);

@@ -6,8 +6,8 @@ import { zeroTrust } from "../../middleware/index.js";
 import type { RemoteEvaluation } from "../../middleware/options.js";
 import { decideAccess } from "../../services/policy-engine/decide-access.js";
 import { verified } from "../../services/policy-engine/reasons.js";
-import { isEvaluationRequest } from "../lambdas/authzen/authzen-schemas.js";
-import { json, serve } from "../lambdas/policy-engine/support/http-server.js";
+import { json, serve } from "../harness/http-server.js";
+import { isEvaluationRequest } from "../services/authzen/support/authzen-schemas.js";
 import { ask, bearer, listen, options } from "./support.js";
 
 async function serverWith(evaluation: RemoteEvaluation, deadlineMilliseconds = 3000) {

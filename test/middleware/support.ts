@@ -4,8 +4,8 @@ import { onTestFinished } from "vitest";
 import { checkAccessLogRecord } from "../../core/detection/access-log-check.js";
 import { valueOrThrow } from "../../core/errors.js";
 import type { ZeroTrustOptions } from "../../middleware/options.js";
-import { json, serve } from "../lambdas/policy-engine/support/http-server.js";
-import { AUDIENCE, ISSUER, publicJwk, token } from "../lambdas/policy-engine/support/issuer.js";
+import { json, serve } from "../harness/http-server.js";
+import { AUDIENCE, ISSUER, publicJwk, token } from "../services/policy-engine/support/issuer.js";
 
 /** What came back over HTTP. */
 export interface Answer {

@@ -45,5 +45,5 @@ async function load(
     return denied("policies_hash_mismatch");
   }
   const file = readPolicyFile(Buffer.from(bytes).toString("utf8"));
-  return file === undefined ? denied("policies_invalid") : verified(compile(file.policies));
+  return file.ok ? verified(compile(file.value.policies)) : denied("policies_invalid");
 }

@@ -1,3 +1,4 @@
+import { isAboutTarget } from "../engine/about.js";
 import { type CompiledPolicies, compile } from "../engine/compile.js";
 import { decide } from "../engine/decide.js";
 import { matchSubject } from "../engine/subject-pattern.js";
@@ -143,8 +144,8 @@ function candidatesAt(
   groups: readonly string[],
 ): Candidate[] {
   return meeting.flatMap((participant): Candidate[] => {
-    const { actions, resources, subjects } = participant.policy;
-    if (!matchesAny(actions, action) || !matchesAny(resources, resource)) return [];
+    const { subjects } = participant.policy;
+    if (!isAboutTarget(participant.policy, { action, resource })) return [];
     if (matchSubject(subjects, { kind, id, groups: [], groupsKnown: true }) === TRUE) {
       return [{ ...participant, groups: undefined }];
     }

@@ -1,14 +1,16 @@
+import type { JsonObject } from "../../json/values.js";
 import { writtenInstant } from "../../time/instant.js";
 import { type Decision, REASON_CODES, type ReasonCode } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
 import { RequestFacts } from "../request/facts.js";
 import { isProblem, readRequest } from "../request/read-request.js";
-import type { JsonObject, RequestProblem } from "../request/request.js";
+import type { RequestProblem } from "../request/request.js";
 import type { CompiledPolicies } from "./compile.js";
 import { evidenceOf } from "./evidence.js";
+import type { RelevantPolicies } from "./judged-policy.js";
 import { obligationsFor } from "./obligations.js";
 import { nextChange } from "./valid-until.js";
-import { judge, type RelevantPolicies, type Verdict } from "./verdict.js";
+import { judge, type Verdict } from "./verdict.js";
 
 const NONE: readonly never[] = Object.freeze([]);
 

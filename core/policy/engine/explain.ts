@@ -1,7 +1,7 @@
 import type { ConditionEvidence, Decision } from "../language/decision.js";
 import { matchesAny } from "../language/pattern.js";
 import type { Effect } from "../language/policy.js";
-import { type Outcome, outcomeOf, TRUE, UNKNOWN } from "../language/truth.js";
+import { type Outcome, outcomeOf } from "../language/truth.js";
 import { RequestFacts } from "../request/facts.js";
 import { isProblem, type ReadRequest, readRequest } from "../request/read-request.js";
 import type { CompiledPolicies } from "./compile.js";
@@ -28,8 +28,10 @@ export interface PolicyExplanation {
 /** One decision and how every policy stands to the request. */
 export interface Explanation {
   readonly decision: Decision;
-  /** Those about the request first, then by id. */
-  readonly policies: readonly PolicyExplanation[];
+  /** The policies about the request, by id. */
+  readonly about: readonly PolicyExplanation[];
+  /** All others, by id. */
+  readonly others: readonly PolicyExplanation[];
   /** Deny policies that have to stop applying before anything can be allowed. */
   readonly deniedBy: readonly string[];
 }
@@ -38,45 +40,50 @@ export interface Explanation {
 export function explain(policies: CompiledPolicies, request: unknown): Explanation {
   const decision = decide(policies, request);
   const read = readRequest(request);
-  if (isProblem(read)) return { decision, policies: [], deniedBy: [] };
+  if (isProblem(read)) return { decision, about: [], others: [], deniedBy: [] };
   const facts = new RequestFacts(read.body);
-  const explanations = policies.policies.map((policy) => explainPolicy(policy, read, facts));
-  const isAbout = ({ about, effect }: PolicyExplanation): boolean =>
-    about.action && about.resource && concerned(about.subject, effect);
+  const about = policies.index.all(read);
+  const found = new Set(about);
+  const explanations = about.map((policy) => explainRelevant(policy, read, facts));
   return {
     decision,
-    policies: [
-      ...explanations.filter(isAbout),
-      ...explanations.filter((explanation) => !isAbout(explanation)),
-    ],
+    about: explanations,
+    others: policies.policies
+      .filter((policy) => !found.has(policy))
+      .map((policy) => ({ ...standing(policy, read), applies: false, conditions: [], wouldAllowIf: [] })),
     deniedBy: explanations
       .filter(({ applies, effect }) => applies && effect === "deny")
       .map(({ policy }) => policy),
   };
 }
 
-function concerned(subject: Outcome, effect: Effect): boolean {
-  return subject === "true" || (subject === "unknown" && effect === "deny");
+function explainRelevant(
+  policy: CompiledPolicy,
+  request: ReadRequest,
+  facts: RequestFacts,
+): PolicyExplanation {
+  const isDeny = policy.effect === "deny";
+  const conditions = policy.when.conditions.map((condition) => evidenceOf(condition, facts));
+  return {
+    ...standing(policy, request),
+    applies: isDeny ? denyApplies(policy, facts) : allowApplies(policy, facts),
+    conditions,
+    wouldAllowIf: isDeny ? [] : conditions.filter(({ outcome }) => outcome !== "true"),
+  };
 }
 
-function explainPolicy(policy: CompiledPolicy, request: ReadRequest, facts: RequestFacts): PolicyExplanation {
-  const { id, effect, when } = policy;
-  const subject = matchSubject(policy.subjects, request.subject);
-  const about = {
-    subject: outcomeOf(subject),
-    action: matchesAny(policy.actions, request.action),
-    resource: matchesAny(policy.resources, request.resource),
-  };
-  const isAbout =
-    about.action && about.resource && (subject === TRUE || (subject === UNKNOWN && effect === "deny"));
-  if (!isAbout) return { policy: id, effect, about, applies: false, conditions: [], wouldAllowIf: [] };
-  const conditions = when.conditions.map((condition) => evidenceOf(condition, facts));
+/** Which of subject, action and resource are those of the policy. */
+function standing(
+  { id, effect, subjects, actions, resources }: CompiledPolicy,
+  { subject, action, resource }: ReadRequest,
+): Pick<PolicyExplanation, "policy" | "effect" | "about"> {
   return {
     policy: id,
     effect,
-    about,
-    applies: effect === "deny" ? denyApplies(policy, facts) : allowApplies(policy, facts),
-    conditions,
-    wouldAllowIf: effect === "deny" ? [] : conditions.filter(({ outcome }) => outcome !== "true"),
+    about: {
+      subject: outcomeOf(matchSubject(subjects, subject)),
+      action: matchesAny(actions, action),
+      resource: matchesAny(resources, resource),
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { RequestFacts } from "../request/facts.js";
-import type { JudgedPolicy } from "./compiled-policy.js";
 import { type FactRange, numberOf } from "./fact-range.js";
+import type { GuardPolicies, JudgedPolicy } from "./judged-policy.js";
 
 /**
  * Deny policies that one look at each fact refutes together, as many as they are.
@@ -9,7 +9,7 @@ import { type FactRange, numberOf } from "./fact-range.js";
  * a fact at which any of them may apply are one set. A request with a value in one of the sets, or without one, may be
  * denied: then each policy is evaluated by itself.
  */
-export class Guards<Policy extends JudgedPolicy = JudgedPolicy> {
+export class Guards<Policy extends JudgedPolicy = JudgedPolicy> implements GuardPolicies {
   readonly policies: readonly Policy[];
   /** For each fact the values at which one of the policies may apply. */
   readonly #ranges: readonly FactRange[];
@@ -26,7 +26,6 @@ export class Guards<Policy extends JudgedPolicy = JudgedPolicy> {
     this.#ranges = [...ranges.values()];
   }
 
-  /** Whether none of the policies applies; false where that takes evaluating them. */
   areRefuted(facts: RequestFacts): boolean {
     for (const { fact, values } of this.#ranges) {
       const number = numberOf(fact, facts);

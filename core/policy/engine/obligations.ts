@@ -1,10 +1,10 @@
+import type { JsonObject } from "../../json/values.js";
 import type { Obligation } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
 import { RequestFacts } from "../request/facts.js";
-import type { JsonObject } from "../request/request.js";
-import type { JudgedPolicy } from "./compiled-policy.js";
+import type { JudgedPolicy, RelevantPolicies } from "./judged-policy.js";
 import { combine, compareSizes, fulfil, type Requirement, toObligations } from "./requirement.js";
-import { allowApplies, denyApplies, firstDenial, type RelevantPolicies, type Verdict } from "./verdict.js";
+import { allowApplies, denyApplies, firstDenial, type Verdict } from "./verdict.js";
 
 /** A requirement that turns the denial into an allow, and the policy that then allows. */
 interface Solution {

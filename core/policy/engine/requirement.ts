@@ -1,7 +1,7 @@
+import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import { formatInstant } from "../../time/instant.js";
 import type { Obligation } from "../language/decision.js";
 import { finiteNumber } from "../request/facts.js";
-import { type JsonObject, objectOrEmpty, own } from "../request/request.js";
 
 /** What the caller would have to do; a part that is undefined is not needed. */
 export interface Requirement {

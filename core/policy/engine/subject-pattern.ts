@@ -1,9 +1,7 @@
 import { compilePattern, matchesAny, type Pattern } from "../language/pattern.js";
+import { SUBJECT_KINDS } from "../language/subject.js";
 import { FALSE, TRUE, type Truth, UNKNOWN } from "../language/truth.js";
 import type { RequestSubject } from "../request/request.js";
-
-/** What stands before the colon of a subject of a policy. */
-export const SUBJECT_KINDS = ["user", "service", "group"] as const;
 
 /** The subjects of one policy, by kind. */
 export interface SubjectPatterns {
@@ -12,11 +10,6 @@ export interface SubjectPatterns {
   readonly user: readonly Pattern[];
   readonly service: readonly Pattern[];
   readonly group: readonly Pattern[];
-}
-
-/** Whether the text is "*" or a kind, a colon and at least one character. */
-export function isSubjectText(text: string): boolean {
-  return text === "*" || /^(?:user|service|group):./su.test(text);
 }
 
 /** The compiled form of subjects that were checked; `compile` may give equal names one pattern. */

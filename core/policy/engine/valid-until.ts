@@ -1,7 +1,7 @@
 import { FALSE, TRUE } from "../language/truth.js";
 import type { RequestFacts } from "../request/facts.js";
-import type { JudgedPolicy } from "./compiled-policy.js";
-import { denyApplies, judge, type RelevantPolicies, type Verdict } from "./verdict.js";
+import type { JudgedPolicy, RelevantPolicies } from "./judged-policy.js";
+import { denyApplies, judge, type Verdict } from "./verdict.js";
 
 /** How many changes of single policies are followed before the instant reached so far is given as a lower bound. */
 const MOST_STEPS = 64;

@@ -1,18 +1,7 @@
 import { stageOf } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
 import type { RequestFacts } from "../request/facts.js";
-import type { JudgedPolicy } from "./compiled-policy.js";
-import type { Guards } from "./guards.js";
-
-/** The policies that are about one request. */
-export interface RelevantPolicies {
-  readonly allows: readonly JudgedPolicy[];
-  readonly denies: readonly JudgedPolicy[];
-  /** Some of the denies, which one look may refute. @default - each is evaluated by itself */
-  readonly guards?: Guards;
-  /** The denies without the guards. @default - `denies` */
-  readonly otherDenies?: readonly JudgedPolicy[];
-}
+import type { JudgedPolicy, RelevantPolicies } from "./judged-policy.js";
 
 /** Where an allow policy stands whose conditions all hold. */
 export const ALLOWED_STAGE = stageOf("allowed");

@@ -3,10 +3,10 @@ import { suggest } from "../../json/schema-problems.js";
 import { parseCidr } from "../../network/cidr.js";
 import { parseDate, parseInstant, parseWallClock } from "../../time/instant.js";
 import { isTimeZone } from "../../time/zone.js";
-import { isSubjectText } from "../engine/subject-pattern.js";
 import { isAttributePath } from "./attribute-path.js";
 import { isCountryCode } from "./country.js";
 import type { PolicyProblem } from "./error-codes.js";
+import { isSubjectText } from "./subject.js";
 
 /** What is wrong with a text of a format, or undefined where it is right. */
 type FormatCheck = (text: string) => PolicyProblem | undefined;

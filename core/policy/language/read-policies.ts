@@ -1,55 +1,8 @@
-import { accept, quote, type Result } from "../../errors.js";
-import { readJson } from "../../json/read-json.js";
-import { own } from "../request/request.js";
-import { checkPolicyFile, entriesOf } from "./check-policies.js";
-import type { PolicyProblem } from "./error-codes.js";
-import type { AccessPolicy } from "./policy.js";
+import { type PolicyReader, policyReader } from "./policy-reader.js";
+import { ACCESS_POLICY_SCHEMA } from "./schema.js";
+import { schemaCheck } from "./schema-check.js";
 
-/** A text of access policies and what messages call it, its file name as a rule. */
-export interface PolicySource {
-  readonly source: string;
-  readonly text: string;
-}
+export type { PolicySet, PolicySource } from "./policy-reader.js";
 
-/** Access policies and where each stands. */
-export interface PolicySet {
-  readonly policies: readonly AccessPolicy[];
-  /** `source#pointer` by id. */
-  readonly places: ReadonlyMap<string, string>;
-}
-
-/** Reads files of access policies as one set: every problem of every file at once, or all policies. */
-export function readPolicies(sources: readonly PolicySource[]): Result<PolicySet, PolicyProblem["code"]> {
-  const problems: PolicyProblem[] = [];
-  const policies: AccessPolicy[] = [];
-  const places = new Map<string, string>();
-  for (const { source, text } of sources) {
-    const json = readJson(text, source);
-    if (!json.ok) {
-      problems.push(...json.problems);
-      continue;
-    }
-    const file = checkPolicyFile(json.value, source);
-    if (file.ok) policies.push(...file.value.policies);
-    else problems.push(...file.problems);
-    for (const { entry, pointer } of entriesOf(json.value)) {
-      const id = own(entry, "id");
-      if (typeof id !== "string" || id === "") continue;
-      const first = places.get(id);
-      if (first === undefined) places.set(id, `${source}#${pointer}`);
-      else problems.push(duplicateId(id, first, `${source}#${pointer}/id`));
-    }
-  }
-  return problems.length > 0 ? { ok: false, problems } : accept({ policies, places });
-}
-
-function duplicateId(id: string, first: string, where: string): PolicyProblem {
-  return {
-    code: "CORDON_POLICY_DUPLICATE_ID",
-    summary: "another policy has this id",
-    got: quote(id),
-    allowed: `an id of its own; the first policy with this one is ${first}`,
-    fix: "rename one of them",
-    where,
-  };
-}
+/** The reader of access policies that says of every violation of the schema where it is and what would be right. */
+export const readPolicies: PolicyReader = policyReader(schemaCheck(ACCESS_POLICY_SCHEMA));

@@ -1,5 +1,6 @@
-import { compileAttributePath, readAttribute } from "../language/attribute-path.js";
+import { compileAttributePath } from "../language/attribute-path.js";
 import type { RequestFacts } from "./facts.js";
+import { readAttribute } from "./read-attribute.js";
 
 /** One fact of a request by its dotted path, for example "context.country". */
 export interface Fact {

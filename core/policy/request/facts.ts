@@ -1,6 +1,6 @@
+import { type JsonObject, objectOrEmpty } from "../../json/values.js";
 import { parseIpv4, parseIpv6, unmapIpv4 } from "../../network/address.js";
 import { parseInstant } from "../../time/instant.js";
-import { type JsonObject, objectOrEmpty } from "./request.js";
 
 interface UncheckedSubject {
   readonly attributes?: unknown;

@@ -1,5 +1,6 @@
 import { quote } from "../../errors.js";
-import { isJsonObject, type JsonObject, type RequestProblem, type RequestSubject } from "./request.js";
+import { isJsonObject, type JsonObject } from "../../json/values.js";
+import type { RequestProblem, RequestSubject } from "./request.js";
 
 /** A request whose subject, action and resource can be matched. */
 export interface ReadRequest {

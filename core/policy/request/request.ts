@@ -48,23 +48,3 @@ export interface RequestProblem {
   readonly got: string;
   readonly allowed: string;
 }
-
-/** A plain JSON object, to be read by own properties only. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-const NOTHING: JsonObject = Object.freeze({});
-
-/** Whether the value is a JSON object, neither null nor a list. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value as a JSON object; an empty one where it is none. */
-export function objectOrEmpty(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : NOTHING;
-}
-
-/** The own property of that name, so that `constructor` and `__proto__` are names like any other. */
-export function own(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}

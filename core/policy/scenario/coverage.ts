@@ -1,7 +1,7 @@
 import type { CompiledPolicies } from "../engine/compile.js";
-import type { JudgedPolicy } from "../engine/compiled-policy.js";
 import { type Condition, Conjunction } from "../engine/condition.js";
-import { judge, type RelevantPolicies } from "../engine/verdict.js";
+import type { JudgedPolicy, RelevantPolicies } from "../engine/judged-policy.js";
+import { judge } from "../engine/verdict.js";
 import { FALSE, type Outcome, outcomeOf, TRUE } from "../language/truth.js";
 import { RequestFacts } from "../request/facts.js";
 import { isProblem, readRequest } from "../request/read-request.js";

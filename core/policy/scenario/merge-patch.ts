@@ -1,4 +1,4 @@
-import { isJsonObject } from "../request/request.js";
+import { isJsonObject } from "../../json/values.js";
 
 /** The target with a JSON Merge Patch applied (RFC 7396, section 2). */
 export function mergePatch(target: unknown, patch: unknown): unknown {

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, pointerStep } from "../json.js";
+import { pointerStep } from "../../json/pointer.js";
+import { isJsonObject, type JsonObject } from "../../json/values.js";
 
 /** One labelled block of Terraform JSON: `resource`, `data`, `variable`, `output`, `provider`, `module`. */
 export interface LabelledBlock {

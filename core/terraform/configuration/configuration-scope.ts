@@ -1,7 +1,8 @@
+import { pointerStep } from "../../json/pointer.js";
+import { isJsonObject, member } from "../../json/values.js";
 import { evaluate } from "../expression/evaluate.js";
 import { parseTemplate } from "../expression/parse-template.js";
 import type { Scope, Step } from "../expression/scope.js";
-import { isJsonObject, member, pointerStep } from "../json.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock, WrittenValue } from "./configured-module.js";

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
 import type { InputFile } from "../input-file.js";
-import { isJsonObject, type JsonObject, member, textMember } from "../json.js";
 import { labelledBlocks } from "./blocks.js";
 
 /** A `resource` or `data` block as written. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, member, textMember } from "../json.js";
+import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
 import { type Block, isBlock, isList, listOf, Unresolved, type Value } from "../value.js";
 
 /** How {@link expandBody} evaluates a piece of JSON under some names. */

@@ -1,4 +1,4 @@
-import { member } from "../json.js";
+import { member } from "../../json/values.js";
 import { type Block, isBlock, isList, numberOf, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock } from "./configured-module.js";
 import type { Instance, Instances } from "./instances.js";

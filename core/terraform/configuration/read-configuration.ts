@@ -1,5 +1,5 @@
+import { textMember } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
-import { textMember } from "../json.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
 import { ConfigurationScope } from "./configuration-scope.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, member, textMember } from "../json.js";
+import { isJsonObject, member, textMember } from "../../json/values.js";
 import type { ConfiguredModule } from "./configured-module.js";
 
 /** How CDKTF names the data source that reads another stack's outputs. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listMember, member, textMember } from "../json.js";
+import { isJsonObject, type JsonObject, listMember, member, textMember } from "../../json/values.js";
 
 /** A module of a plan's `configuration`: expressions as lists of what they refer to. */
 export interface PlannedModule {

@@ -1,6 +1,6 @@
+import { listMember, member, textMember } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
-import { listMember, member, textMember } from "../json.js";
 import { plainBlock } from "../plain-values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";

@@ -1,5 +1,5 @@
+import { member } from "../../json/values.js";
 import type { InputFile } from "../input-file.js";
-import { member } from "../json.js";
 import { plainBlock } from "../plain-values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";

@@ -1,4 +1,4 @@
-import { listMember, member } from "../json.js";
+import { listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import { listOf, Reference, Unresolved, type Value } from "../value.js";

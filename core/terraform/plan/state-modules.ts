@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listMember, member, textMember } from "../json.js";
+import { isJsonObject, type JsonObject, listMember, member, textMember } from "../../json/values.js";
 
 /** One resource instance of a state or of the planned values. */
 export interface ListedResource {

@@ -1,4 +1,4 @@
-import { isJsonObject, listMember, member } from "../json.js";
+import { isJsonObject, listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, Reference, Unresolved, type Value } from "../value.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";

@@ -1,4 +1,5 @@
-import { isJsonObject } from "../../../core/policy/request/request.js";
+import { objectAt, textAt } from "../../../core/json/value-at.js";
+import { isJsonObject } from "../../../core/json/values.js";
 import {
   JUSTIFICATION_HEADER,
   justificationOf,
@@ -9,7 +10,6 @@ import { targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
 import { headersOf } from "./headers.js";
-import { objectAt, textAt } from "./unknown-value.js";
 
 /** Whether an event is that of a Lambda authorizer of an HTTP API, payload format 2.0. */
 export function isHttpApiEvent(event: unknown): boolean {

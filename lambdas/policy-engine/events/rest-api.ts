@@ -1,4 +1,5 @@
-import { isJsonObject } from "../../../core/policy/request/request.js";
+import { objectAt, textAt } from "../../../core/json/value-at.js";
+import { isJsonObject } from "../../../core/json/values.js";
 import {
   JUSTIFICATION_HEADER,
   justificationOf,
@@ -10,7 +11,6 @@ import { targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
 import { headersOf } from "./headers.js";
-import { objectAt, textAt } from "./unknown-value.js";
 
 /** What a policy may hold as resource (Amazon API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"). */
 export const LONGEST_RESOURCE_ARN = 512;

@@ -1,4 +1,5 @@
 import type { JWTPayload } from "jose";
+import { own } from "../../../core/json/values.js";
 import type { AccessContext } from "../../../core/policy/request/request.js";
 import { LAST_INSTANT } from "../../../core/time/instant.js";
 import type { AccessSubject } from "../access-answer.js";
@@ -22,13 +23,13 @@ export function readClaims(payload: JWTPayload, settings: PolicyEngineSettings):
   const { sub, iat, exp } = payload;
   if (!isIdentifier(sub) || !isInstant(iat) || !isInstant(exp)) return denied("token_claim_missing");
   const { claims } = settings;
-  const session = claim(payload, claims.session);
-  const device = claims.device === undefined ? undefined : claim(payload, claims.device);
+  const session = own(payload, claims.session);
+  const device = claims.device === undefined ? undefined : own(payload, claims.device);
   // A session or a device that cannot be looked up could not be found revoked either.
   if (!isIdentifierOrAbsent(session) || !isIdentifierOrAbsent(device)) return denied("token_claim_missing");
-  const groups = claim(payload, claims.groups);
+  const groups = own(payload, claims.groups);
   return verified({
-    kind: claim(payload, "client_id") === sub ? "service" : "user",
+    kind: own(payload, "client_id") === sub ? "service" : "user",
     id: sub,
     // Null is no list: whoever asks is then in no group for certain, and in any for a denial.
     groups: groups === undefined ? [] : groups,
@@ -46,9 +47,9 @@ function authenticationOf(
   payload: JWTPayload,
   levels: Readonly<Record<string, number>>,
 ): TokenSubject["authentication"] {
-  const acr = claim(payload, "acr");
-  const methods = claim(payload, "amr");
-  const at = claim(payload, "auth_time");
+  const acr = own(payload, "acr");
+  const methods = own(payload, "amr");
+  const at = own(payload, "auth_time");
   const assurance = typeof acr === "string" && Object.hasOwn(levels, acr) ? levels[acr] : undefined;
   return {
     ...(assurance === undefined ? {} : { assurance }),
@@ -58,13 +59,8 @@ function authenticationOf(
 }
 
 function peerGroupOf(payload: JWTPayload, name: string | undefined, groups: unknown): string | undefined {
-  const value = name === undefined ? (isTexts(groups) ? groups[0] : undefined) : claim(payload, name);
+  const value = name === undefined ? (isTexts(groups) ? groups[0] : undefined) : own(payload, name);
   return isIdentifier(value) ? value : undefined;
-}
-
-/** The claim of that name; "__proto__" is a name like any other. */
-function claim(payload: JWTPayload, name: string): unknown {
-  return Object.hasOwn(payload, name) ? payload[name] : undefined;
 }
 
 /** Whether the value is a NumericDate (RFC 7519 section 2) within the calendar. */

@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readPolicyFile, subjectPolicyCompiler } from "../../../adapters/files/policy-file.js";
-import { checkPolicyFile } from "../../../core/policy/language/check-policies.js";
+import { readPolicies } from "../../../core/policy/language/read-policies.js";
 import { policyValidatorModule, VALIDATOR_FILE } from "../../../scripts/policy-validator.js";
 
-it("is checked by what `npx tsx scripts/generate-policy-validator.ts` writes", () => {
+it("is checked by what `npm run generate` writes", () => {
   expect(readFileSync(VALIDATOR_FILE, "utf8")).toBe(policyValidatorModule());
 });
+
+/** Whether the command-line tool accepts the file. */
+const isAccepted = (file: unknown) => readPolicies([{ source: "file", text: JSON.stringify(file) }]).ok;
 
 const FULL = {
   version: 1,
@@ -84,12 +87,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 it("is accepted exactly where the command-line tool accepts it", () => {
-  expect(checkPolicyFile(FULL, "full").ok).toBe(true);
+  expect(isAccepted(FULL)).toBe(true);
   fc.assert(
     fc.property(fc.constantFrom(...waysInto(FULL)), change, (way, mutation) => {
       const file: unknown = JSON.parse(JSON.stringify(changed(FULL, way, mutation)));
-      const accepted = readPolicyFile(JSON.stringify(file)) !== undefined;
-      expect(accepted).toBe(checkPolicyFile(file, "file").ok);
+      const accepted = readPolicyFile(JSON.stringify(file)).ok;
+      expect(accepted).toBe(isAccepted(file));
       // What is accepted compiles: nothing is left for the compiler to stumble over.
       if (accepted) subjectPolicyCompiler()(JSON.stringify(file));
     }),
@@ -112,16 +115,39 @@ it("accepts every policy of the scenarios that pin their semantics", () => {
     const { policies } = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
     if (!Array.isArray(policies)) continue;
     const file = { version: 1, policies };
-    expect(readPolicyFile(JSON.stringify(file)) !== undefined, name).toBe(checkPolicyFile(file, name).ok);
+    expect(readPolicyFile(JSON.stringify(file)).ok, name).toBe(isAccepted(file));
   }
 });
 
-it("takes no file with a key or an id twice, as `cordon policy check` takes none", () => {
+/** What no schema says, by the code of the one problem that each file has. */
+const REFUSED: readonly (readonly [code: string, file: string])[] = (() => {
   const [policy] = FULL.policies;
-  const twice = JSON.stringify({ version: 1, policies: [policy] }).replace(
-    '"effect":"allow"',
-    '"effect":"deny","effect":"allow"',
-  );
-  expect(readPolicyFile(twice)).toBeUndefined();
-  expect(readPolicyFile(JSON.stringify({ version: 1, policies: [policy, policy] }))).toBeUndefined();
+  const window = { zone: "UTC", from: "09:00", to: "09:00" };
+  const text = (...policies: readonly unknown[]) => JSON.stringify({ version: 1, policies });
+  return [
+    ["CORDON_JSON_SYNTAX", "{"],
+    [
+      "CORDON_JSON_DUPLICATE_KEY",
+      text(policy).replace('"effect":"allow"', '"effect":"deny","effect":"allow"'),
+    ],
+    ["CORDON_POLICY_DUPLICATE_ID", text(policy, policy)],
+    ["CORDON_POLICY_WINDOW_EMPTY", text({ ...policy, when: { time: window } })],
+  ];
+})();
+
+for (const [code, text] of REFUSED) {
+  it(`is refused with the problem that \`cordon policy check\` finds: ${code}`, () => {
+    const here = readPolicyFile(text);
+    const there = readPolicies([{ source: "policies", text }]);
+    expect(here).toEqual(there);
+    expect(here.ok ? [] : here.problems.map((problem) => problem.code)).toEqual([code]);
+  });
+}
+
+it("says of a file that breaks the schema who knows where", () => {
+  const read = readPolicyFile(JSON.stringify({ version: 2, policies: [] }));
+  expect(read).toMatchObject({
+    ok: false,
+    problems: [{ code: "CORDON_POLICY_VALUE_NOT_ALLOWED", where: "policies" }],
+  });
 });

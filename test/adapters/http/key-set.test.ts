@@ -1,10 +1,9 @@
 import { createServer } from "node:http";
 import { afterEach, expect, it, vi } from "vitest";
 import { remoteKeySet } from "../../../adapters/http/key-set.js";
-import { ask } from "../../lambdas/policy-engine/support/engine.js";
-import { httpApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { json, serve } from "../../lambdas/policy-engine/support/http-server.js";
-import { publicJwk, token } from "../../lambdas/policy-engine/support/issuer.js";
+import { json, serve } from "../../harness/http-server.js";
+import { publicJwk, token } from "../../services/policy-engine/support/issuer.js";
+import { answerIn, reading } from "../../services/policy-engine/support/request.js";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -12,7 +11,7 @@ afterEach(() => {
 
 /** The reason of a decision on a valid token, with the keys of that URL. */
 async function reasonWith(keys: ReturnType<typeof remoteKeySet>, header: Record<string, unknown> = {}) {
-  return (await ask(httpApiEvent({ token: await token({}, header) }), { ports: { keys } })).reason;
+  return (await answerIn({ ports: { keys } }, reading(await token({}, header)))).answer.reason;
 }
 
 it("reads the keys once for many tokens", async () => {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { compile } from "../../../core/policy/engine/compile.js";
-import { ask, READ_ORDERS } from "./support/engine.js";
+import { NOW, NOW_SECONDS, token } from "../../services/policy-engine/support/issuer.js";
+import { READ_ORDERS } from "../../services/policy-engine/support/situation.js";
+import { ask } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
-import { NOW, NOW_SECONDS, token } from "./support/issuer.js";
 
 const DEVICE = {
   owner: "user:u-17",

@@ -2,9 +2,17 @@ import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import { createLocalJWKSet, exportSPKI, importJWK, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { denied } from "../../../services/policy-engine/reasons.js";
-import { ask, READ_ORDERS, type Situation } from "./support/engine.js";
+import {
+  claims,
+  forgedToken,
+  NOW,
+  NOW_SECONDS,
+  publicJwk,
+  token,
+} from "../../services/policy-engine/support/issuer.js";
+import { READ_ORDERS, type Situation } from "../../services/policy-engine/support/situation.js";
+import { ask } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
-import { claims, forgedToken, NOW, NOW_SECONDS, publicJwk, token } from "./support/issuer.js";
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });

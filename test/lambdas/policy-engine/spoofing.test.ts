@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { AccessPolicy } from "../../../core/policy/language/policy.js";
-import { ask, READ_ORDERS } from "./support/engine.js";
+import { token } from "../../services/policy-engine/support/issuer.js";
+import { READ_ORDERS } from "../../services/policy-engine/support/situation.js";
+import { ask } from "./support/engine.js";
 import { httpApiEvent, restApiEvent } from "./support/events.js";
-import { token } from "./support/issuer.js";
 
 /** Each of them would allow or deny if a header were believed. */
 const POLICIES: readonly AccessPolicy[] = [

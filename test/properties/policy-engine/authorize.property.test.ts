@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ask, READ_ORDERS } from "../../lambdas/policy-engine/support/engine.js";
+import { ask } from "../../lambdas/policy-engine/support/engine.js";
 import { httpApiEvent, restApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { token } from "../../lambdas/policy-engine/support/issuer.js";
+import { token } from "../../services/policy-engine/support/issuer.js";
+import { READ_ORDERS } from "../../services/policy-engine/support/situation.js";
 
 /** A policy engine that would let everybody in who proves to be anybody. */
 const OPEN = { policies: [{ ...READ_ORDERS, subjects: ["*"], actions: ["*"], resources: ["*"] }] };

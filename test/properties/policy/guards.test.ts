@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../core/policy/engine/compile.js";
-import { isAbout } from "../../../core/policy/engine/compiled-policy.js";
 import { decide, decideAmong } from "../../../core/policy/engine/decide.js";
 import { type FactRange, numberOf } from "../../../core/policy/engine/fact-range.js";
 import { denyApplies } from "../../../core/policy/engine/verdict.js";
@@ -123,8 +122,8 @@ describe("guards", () => {
       fc.property(guarded, request, (set, one) => {
         const read = readRequest(one);
         if (isProblem(read)) return true;
-        const { policies: all, index } = compile(set);
-        const about = all.filter((policy) => isAbout(policy, read));
+        const { index } = compile(set);
+        const about = index.all(read);
         const plain = {
           allows: about.filter(({ effect }) => effect === "allow"),
           denies: about.filter(({ effect }) => effect === "deny"),

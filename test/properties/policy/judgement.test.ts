@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CompiledPolicies, compile } from "../../../core/policy/engine/compile.js";
-import { type CompiledPolicy, isAbout } from "../../../core/policy/engine/compiled-policy.js";
+import type { CompiledPolicy } from "../../../core/policy/engine/compiled-policy.js";
 import { bitOf } from "../../../core/policy/engine/index/signature.js";
-import { judge, type RelevantPolicies } from "../../../core/policy/engine/verdict.js";
+import type { RelevantPolicies } from "../../../core/policy/engine/judged-policy.js";
+import { judge } from "../../../core/policy/engine/verdict.js";
 import { matchesPattern } from "../../../core/policy/language/pattern.js";
 import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/language/truth.js";
@@ -99,7 +100,7 @@ const isExact =
     return requests.every((one) => {
       const read = readRequest(one);
       if (isProblem(read)) return true;
-      const about = compiled.policies.filter((policy) => isAbout(policy, read));
+      const about = compiled.index.all(read);
       const ids = (of: readonly CompiledPolicy[]): string =>
         of
           .map(({ id }) => id)
@@ -179,7 +180,7 @@ describe("the index", () => {
       actions: [`app${number % 5}:Do${number % 20}`, ...(number % 4 === 0 ? [`app${number % 5}:*`] : [])],
       resources: [[`r/${number}/x`, `r/${number}/*`, `*/${number}/x`, `r/*/${number}`][number % 4] as string],
     }));
-    const { index, policies: compiled } = compile(set);
+    const { index } = compile(set);
     for (let number = 0; number < 4000; number += 37) {
       for (const resource of [`r/${number}/x`, `r/${number}/${number}`, `q/${number}/x`]) {
         const read = soundRequest({
@@ -188,7 +189,7 @@ describe("the index", () => {
           resource,
         });
         const { allows, denies } = index.lookUp(read);
-        const about = compiled.filter((policy) => isAbout(policy, read));
+        const about = index.all(read);
         expect([...allows, ...denies].map(({ id }) => id).sort()).toEqual(about.map(({ id }) => id).sort());
       }
     }

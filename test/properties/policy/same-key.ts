@@ -1,4 +1,4 @@
-import { textKey } from "../../../core/policy/engine/index/hash.js";
+import { textKey } from "../../../core/policy/engine/text-hash.js";
 
 /** Two different texts of equal key, which stand for each other wherever only keys are compared. */
 export function textsOfOneKey(): [string, string] {

@@ -1,8 +1,5 @@
 import { expect, it } from "vitest";
 import { targetOf } from "../../../services/policy-engine/target.js";
-import { ask, READ_ORDERS } from "../../lambdas/policy-engine/support/engine.js";
-import { httpApiEvent, restApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { token } from "../../lambdas/policy-engine/support/issuer.js";
 
 const ROUTES = {
   "GET /orders/{id}": { action: "orders:Read", resource: "orders/{id}" },
@@ -62,23 +59,4 @@ it("is denied where a parameter is missing, empty, or more than its own segment"
   const withId = (id: unknown) => target("/orders/42", "GET /orders/{id}", { id });
   for (const id of [undefined, "", 7, "a/b", "..", "a%2fb"]) expect(withId(id)).toBe("path_ambiguous");
   expect(target("/orders/42", "GET /orders/{id}")).toBe("path_ambiguous");
-});
-
-it("takes the stage away on the API's own domain alone", async () => {
-  const event = httpApiEvent({ token: await token(), path: "/prod/orders/42" });
-  const inStage = { ...event, requestContext: { ...event.requestContext, stage: "prod" } };
-  const custom = { ...inStage, requestContext: { ...inStage.requestContext, domainName: "api.example.com" } };
-  expect((await ask(inStage)).record.resource).toBe("orders/42");
-  expect((await ask(custom)).record.resource).toBe("prod/orders/42");
-});
-
-it("is denied for a REST API where no IAM policy fits that method alone", async () => {
-  const policies = [{ ...READ_ORDERS, resources: ["*"] }];
-  const ask1 = async (path: string) => ask(restApiEvent({ token: await token(), path }), { policies });
-  expect(await ask1("/orders/*")).toMatchObject({ allowed: false, reason: "path_ambiguous" });
-  expect(await ask1(`/${"a".repeat(500)}`)).toMatchObject({
-    allowed: false,
-    reason: "path_too_long",
-    answer: { policyDocument: { Statement: [{ Effect: "Deny", Resource: "*" }] } },
-  });
 });

@@ -1,9 +1,10 @@
-import { compileAttributePath, readAttribute } from "../../language/attribute-path.js";
+import { compileAttributePath } from "../../language/attribute-path.js";
 import type { Obligation } from "../../language/decision.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../../language/policy.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../../language/truth.js";
 import { factsAt } from "../../request/fact.js";
 import { finiteNumber, type RequestFacts } from "../../request/facts.js";
+import { readAttribute } from "../../request/read-attribute.js";
 import type { ConditionDefinition } from "../condition.js";
 import { attributeRange } from "./attribute-range.js";
 

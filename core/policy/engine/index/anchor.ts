@@ -1,5 +1,5 @@
 import type { Pattern } from "../../language/pattern.js";
-import { HASH_START, keyOf, mix } from "./hash.js";
+import { HASH_START, keyOf, mix } from "../text-hash.js";
 
 /**
  * Longest literal by which a pattern is looked up, in characters; a longer one is looked up by its first (last) 64.

@@ -1,21 +1,43 @@
 import type { ReadRequest } from "../../request/read-request.js";
-import { type CompiledPolicy, isAbout } from "../compiled-policy.js";
+import { isAbout } from "../about.js";
+import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
+import { ENTRY_SIZE, isLast, mayBeAbout, recordOf, writeEntry } from "./leaf-entry.js";
 import { Match, type Matches, type RankedPolicies } from "./matches.js";
-import { LARGEST_SIZE, type Names, namesOf, namesSubject, namesText, SIZE_BITS } from "./names.js";
-import { signatureOf } from "./signature.js";
+import { namesOf } from "./names.js";
+import {
+  areAbout,
+  conditionsOf,
+  effectOf,
+  hasNames,
+  rankOf,
+  recordSize,
+  writeRecord,
+} from "./policy-record.js";
 
-/** Numbers of one entry: three of the policy's signature, then the place of its record, with the mark of the last. */
-const ENTRY = 4;
-/**
- * Numbers at the start of a record: the policy's rank; its effect with the number of its conditions; how many bytes the
- * names of its actions, its resources and its subjects take, all 0 where they are no bytes.
+/*
+ * The memory of all leaves, one run of numbers of 32 bits. The number of a leaf is the place of its first entry.
+ *
+ *     leaf 7                                                     leaf 40
+ *       |                                                          |
+ *   +---+---------+---------+----------+----------+----------+-----+---------+---------+-- ...
+ *   | - | entry   | entry,  | record   | record   | record   | ... | entry   | entry,  |
+ *   |   | of A    | of B,   | of A     | of B     | of C     |     | of A    | of C,   |
+ *   |   |         | last    |          |          |          |     |         | last    |
+ *   +---+---------+---------+----------+----------+----------+-----+---------+---------+-- ...
+ *     0       |         |    ^          ^          ^                  |        |
+ *             |         +----|----------+          +------------------|--------+
+ *             +--------------+----------------------------------------+
+ *
+ *   -       the first number stays empty, so that no leaf and no record has the place 0
+ *   entry   what refuses a policy in most cases, and the place of its record (leaf-entry.ts)
+ *   record  what deciding needs of a policy; once, however many leaves have an entry of it (policy-record.ts)
  */
-const RECORD = 3;
-const NO_NAMES: Names = { actions: [], resources: [], subjects: [] };
+const FIRST_PLACE = 1;
+const INITIAL_SIZE = 256;
 
 /**
- * The ends of all ways down the index, in one run of memory: policies that are tried one by one.
+ * The ends of all ways down the index: policies that are tried one by one.
  *
  * A policy's signature refuses nearly every request, its names nearly all others, before anything else of the policy
  * is read: with a hundred thousand policies nothing is in the processor's cache, and each object that a decision
@@ -24,12 +46,12 @@ const NO_NAMES: Names = { actions: [], resources: [], subjects: [] };
 export class Leaves {
   readonly #ranked: RankedPolicies;
   readonly #conjunctions = new Numbering<Conjunction>();
-  /** The place of each policy's record, by rank; a policy that stands in several leaves has one. */
+  /** The place of each policy's record by rank, 0 before it is written. */
   readonly #records: Int32Array;
-  // The first place stays empty, so that no leaf and no record has the number 0.
-  #numbers = new Int32Array(256);
+  #numbers = new Int32Array(INITIAL_SIZE);
+  /** The same memory, byte by byte. */
   #bytes = new Uint8Array(this.#numbers.buffer);
-  #size = 1;
+  #size = FIRST_PLACE;
 
   constructor(ranked: RankedPolicies) {
     this.#ranked = ranked;
@@ -38,13 +60,12 @@ export class Leaves {
 
   /** Adds a leaf of at least one policy and returns its number, which is positive. */
   add(policies: readonly CompiledPolicy[]): number {
-    const leaf = this.#reserve(ENTRY * policies.length);
+    const leaf = this.#reserve(ENTRY_SIZE * policies.length);
     for (const [index, policy] of policies.entries()) {
-      const { action, resource, subject } = signatureOf(policy);
       // Before the numbers are read here, for writing a record may move them.
-      const record = this.#recordOf(policy);
-      const mark = index === policies.length - 1 ? 1 : 0;
-      this.#numbers.set([action, resource, subject, record * 2 + mark], leaf + ENTRY * index);
+      const record = this.#recordFor(policy);
+      const isLast = index === policies.length - 1;
+      writeEntry(this.#numbers, leaf + ENTRY_SIZE * index, policy, { record, isLast });
     }
     return leaf;
   }
@@ -52,62 +73,36 @@ export class Leaves {
   /** Hands every policy of the leaf that is about the request to `matches`. */
   gather(leaf: number, request: ReadRequest, matches: Matches): void {
     const numbers = this.#numbers;
-    const { actionBit, resourceBit } = matches;
-    for (let at = leaf; ; at += ENTRY) {
-      const marked = numbers[at + 3] as number;
-      if (
-        ((numbers[at] as number) & actionBit) !== 0 &&
-        ((numbers[at + 1] as number) & resourceBit) !== 0 &&
-        ((numbers[at + 2] as number) & matches.subjectBits) !== 0
-      ) {
-        this.#try(marked >>> 1, request, matches);
-      }
-      if ((marked & 1) !== 0) return;
+    for (let entry = leaf; ; entry += ENTRY_SIZE) {
+      if (mayBeAbout(numbers, entry, matches)) this.#try(recordOf(numbers, entry), request, matches);
+      if (isLast(numbers, entry)) return;
     }
   }
 
   #try(record: number, request: ReadRequest, matches: Matches): void {
     if (!this.#isAbout(record, request)) return;
-    const rank = this.#numbers[record] as number;
-    const marked = this.#numbers[record + 1] as number;
-    const when = this.#conjunctions.items[marked >>> 1] as Conjunction;
-    matches.take(new Match(rank, (marked & 1) !== 0 ? "deny" : "allow", when, this.#ranked));
+    const numbers = this.#numbers;
+    const when = this.#conjunctions.items[conditionsOf(numbers, record)] as Conjunction;
+    matches.take(new Match(rankOf(numbers, record), effectOf(numbers, record), when, this.#ranked));
   }
 
-  /** Whether the policy is about the request, by its names where a record holds them. */
   #isAbout(record: number, request: ReadRequest): boolean {
-    const { subject, action, resource } = request;
-    const sizes = this.#numbers[record + 2] as number;
     // Who may be a member of any group is no question of names alone.
-    if (sizes === 0 || !subject.groupsKnown) {
-      return isAbout(this.#ranked.policies[this.#numbers[record] as number] as CompiledPolicy, request);
+    if (hasNames(this.#numbers, record) && request.subject.groupsKnown) {
+      return areAbout(this.#numbers, this.#bytes, record, request);
     }
-    const bytes = this.#bytes;
-    const actions = (record + RECORD) * 4;
-    const resources = actions + (sizes & LARGEST_SIZE);
-    const subjects = resources + ((sizes >>> SIZE_BITS) & LARGEST_SIZE);
-    const end = subjects + (sizes >>> (2 * SIZE_BITS));
-    return (
-      namesText(bytes, resources, subjects, resource) &&
-      namesText(bytes, actions, resources, action) &&
-      namesSubject(bytes, subjects, end, subject)
-    );
+    return isAbout(this.#ranked.policies[rankOf(this.#numbers, record)] as CompiledPolicy, request);
   }
 
   /** The place of the policy's record, which is written when it is first asked for. */
-  #recordOf(policy: CompiledPolicy): number {
+  #recordFor(policy: CompiledPolicy): number {
     const { rank, effect, when } = policy;
     const before = this.#records[rank] as number;
     if (before !== 0) return before;
-    const { actions, resources, subjects } = namesOf(policy) ?? NO_NAMES;
-    const bytes = [...actions, ...resources, ...subjects];
-    const record = this.#reserve(RECORD + Math.ceil(bytes.length / 4));
+    const fields = { rank, effect, conditions: this.#conjunctions.numberOf(when), names: namesOf(policy) };
+    const record = this.#reserve(recordSize(fields));
     this.#records[rank] = record;
-    this.#numbers[record] = rank;
-    this.#numbers[record + 1] = this.#conjunctions.numberOf(when) * 2 + (effect === "deny" ? 1 : 0);
-    this.#numbers[record + 2] =
-      actions.length | (resources.length << SIZE_BITS) | (subjects.length << (2 * SIZE_BITS));
-    this.#bytes.set(bytes, (record + RECORD) * 4);
+    writeRecord(this.#numbers, this.#bytes, record, fields);
     return record;
   }
 

@@ -1,8 +1,10 @@
 import type { Effect } from "../../language/policy.js";
 import type { ReadRequest } from "../../request/read-request.js";
-import type { CompiledPolicy, JudgedPolicy } from "../compiled-policy.js";
+import type { CompiledPolicy } from "../compiled-policy.js";
 import type { Conjunction } from "../condition.js";
 import { canGuard, Guards } from "../guards.js";
+import type { JudgedPolicy } from "../judged-policy.js";
+import type { Field } from "./field.js";
 import { bitOf, subjectBits } from "./signature.js";
 
 /** The policies of an index by rank; their ids once more by themselves, because a decision reads nothing else. */
@@ -86,6 +88,11 @@ export class Matches {
   /** Put together when it is asked for: most requests pass all guards. */
   get denies(): readonly Match[] {
     return [...this.guards.policies, ...this.otherDenies];
+  }
+
+  /** The signature of the request's text of the field. */
+  bitOf(field: Field): number {
+    return field === "action" ? this.actionBit : this.resourceBit;
   }
 
   /** The names of the subject, put together when action and resource of a policy fit. */

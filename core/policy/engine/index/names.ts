@@ -1,23 +1,32 @@
 import type { Pattern } from "../../language/pattern.js";
+import { SUBJECT_KINDS } from "../../language/subject.js";
 import type { RequestSubject } from "../../request/request.js";
 import type { CompiledPolicy } from "../compiled-policy.js";
-import { SUBJECT_KINDS } from "../subject-pattern.js";
 
 /*
- * Lists of names as bytes, which are compared without reading a policy. A name is a byte for its kind and whether it
- * has a `*`, a byte for its length, and a byte for each of its characters.
+ * Names as bytes, which are compared without reading a policy. A list is one name after the other:
+ *
+ *    +0                +1       +2
+ *   +---------+------+--------+---+---+-- ... --+
+ *   | kind    | open | length | characters      |   the next name ...
+ *   +---------+------+--------+---+---+-- ... --+
+ *     7 bits    1 bit  8 bits   8 bits each
+ *
+ *   kind        of a subject: its place in SUBJECT_KINDS, or ANYONE for "*"; 0 for actions and resources
+ *   open        1 for a name with a `*`, which is one of the characters
+ *   length      how many characters there are
+ *   characters  their codes, U+00FF at most
  */
-
-/** Bytes before the characters of a name. */
-const HEADER = 2;
+const LENGTH = 1;
+const CHARACTERS = 2;
 const LARGEST_BYTE = 0xff;
-/** Bits of the number of bytes of a list. */
+
+/** Bits in which a record counts the bytes of a list. */
 export const SIZE_BITS = 10;
+/** Most bytes of a list. */
 export const LARGEST_SIZE = 2 ** SIZE_BITS - 1;
 
 const STAR = 0x2a;
-/** The bit of a name with a `*`; the bits above it are its kind. */
-const OPEN = 1;
 /** Actions and resources have no kinds. */
 const NO_KIND = 0;
 const GROUP = SUBJECT_KINDS.indexOf("group");
@@ -41,7 +50,7 @@ export function namesOf({ actions, resources, subjects }: CompiledPolicy): Names
     addNames(names.actions, actions, NO_KIND) &&
     addNames(names.resources, resources, NO_KIND) &&
     SUBJECT_KINDS.every((kind, index) => addNames(names.subjects, subjects[kind], index));
-  if (subjects.anyone) names.subjects.push(ANYONE << 1, 0);
+  if (subjects.anyone) names.subjects.push(kindByte(ANYONE, false), 0);
   const fit = Object.values(names).every(({ length }) => length <= LARGEST_SIZE);
   return haveBytes && fit ? names : undefined;
 }
@@ -51,7 +60,7 @@ function addNames(bytes: number[], patterns: readonly Pattern[], kind: number): 
   for (const { exact, prefix, suffix, middles } of patterns) {
     const text = exact ?? `${prefix}*${suffix}`;
     if (middles.length > 0 || text.length > LARGEST_BYTE) return false;
-    bytes.push((kind << 1) | (exact === null ? OPEN : 0), text.length);
+    bytes.push(kindByte(kind, exact === null), text.length);
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if (code > LARGEST_BYTE) return false;
@@ -63,7 +72,7 @@ function addNames(bytes: number[], patterns: readonly Pattern[], kind: number): 
 
 /** Whether one of the names from `start` up to `end` stands for the text. */
 export function namesText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
-  for (let at = start; at < end; at += HEADER + (bytes[at + 1] as number)) {
+  for (let at = start; at < end; at = nextName(bytes, at)) {
     if (standsFor(bytes, at, text)) return true;
   }
   return false;
@@ -76,8 +85,8 @@ export function namesSubject(
   end: number,
   { kind, id, groups }: RequestSubject,
 ): boolean {
-  for (let at = start; at < end; at += HEADER + (bytes[at + 1] as number)) {
-    const named = (bytes[at] as number) >> 1;
+  for (let at = start; at < end; at = nextName(bytes, at)) {
+    const named = kindOf(bytes, at);
     if (named === GROUP) {
       for (const group of groups) if (standsFor(bytes, at, group)) return true;
     } else if (named === ANYONE || (SUBJECT_KINDS[named] === kind && standsFor(bytes, at, id))) {
@@ -89,11 +98,11 @@ export function namesSubject(
 
 /** Whether the name is the text, or its `*` can stand for what the text has more. */
 function standsFor(bytes: Uint8Array, name: number, text: string): boolean {
-  const length = bytes[name + 1] as number;
+  const length = lengthOf(bytes, name);
   const more = text.length - length;
   // A `*` may stand for nothing, so a text may be shorter by one.
-  if (more !== 0 && (more < -1 || ((bytes[name] as number) & OPEN) === 0)) return false;
-  const characters = name + HEADER;
+  if (more !== 0 && (more < -1 || !isOpen(bytes, name))) return false;
+  const characters = name + CHARACTERS;
   let index = 0;
   for (; index < length; index += 1) {
     const character = bytes[characters + index];
@@ -104,4 +113,25 @@ function standsFor(bytes: Uint8Array, name: number, text: string): boolean {
     if (bytes[characters + last] !== text.charCodeAt(last + more)) return false;
   }
   return true;
+}
+
+function kindByte(kind: number, open: boolean): number {
+  return (kind << 1) | (open ? 1 : 0);
+}
+
+function kindOf(bytes: Uint8Array, name: number): number {
+  return (bytes[name] as number) >>> 1;
+}
+
+function isOpen(bytes: Uint8Array, name: number): boolean {
+  return ((bytes[name] as number) & 1) !== 0;
+}
+
+function lengthOf(bytes: Uint8Array, name: number): number {
+  return bytes[name + LENGTH] as number;
+}
+
+/** The place of the name after this one. */
+function nextName(bytes: Uint8Array, name: number): number {
+  return name + CHARACTERS + lengthOf(bytes, name);
 }

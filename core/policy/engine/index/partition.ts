@@ -1,12 +1,10 @@
-import { KeyTable } from "./hash.js";
+import type { Field } from "./field.js";
+import { KeyTable } from "./key-table.js";
 import type { Branch, Entry } from "./parts.js";
-import { signatureOf } from "./signature.js";
+import { textsSignature } from "./signature.js";
 
 /** In how many parts of the index one policy may stand; beyond it the policy is tried for every request instead. */
 export const MOST_COPIES = 4096;
-
-/** What of a policy and of a request a text is. */
-export type Field = "action" | "resource";
 
 /** Builds a part of the index and returns its number. */
 export type BuildPart = (entries: readonly Entry[]) => number;
@@ -35,8 +33,12 @@ export class Buckets {
     this.size += 1;
   }
 
-  /** The numbers of the built parts, one for all keys that share it, each with the signature of its `signed` texts. */
-  build(build: BuildPart, signed: Field): KeyTable {
+  /**
+   * Builds the parts, one for all keys that share a slot of the table, and returns the table of their numbers.
+   *
+   * @param signedBy the texts of a part's policies that its signature holds
+   */
+  build(build: BuildPart, signedBy: Field): KeyTable {
     const table = new KeyTable(this.entries.size);
     const shared = new Map<number, Entry[]>();
     for (const [key, entries] of this.entries) {
@@ -45,7 +47,7 @@ export class Buckets {
       shared.set(slot, others === undefined ? entries : [...others, ...entries]);
     }
     for (const [slot, entries] of shared) {
-      const signature = entries.reduce((bits, { policy }) => bits | signatureOf(policy)[signed], 0);
+      const signature = entries.reduce((bits, { policy }) => bits | textsSignature(policy, signedBy), 0);
       table.set(slot, build(entries), signature);
     }
     return table;

@@ -1,6 +1,6 @@
 import type { ReadRequest } from "../../request/read-request.js";
 import type { CompiledPolicy } from "../compiled-policy.js";
-import { KeyTable } from "./hash.js";
+import { KeyTable } from "./key-table.js";
 import { Leaves } from "./leaves.js";
 import type { Matches, RankedPolicies } from "./matches.js";
 
@@ -35,7 +35,15 @@ export class PendingParts {
   }
 }
 
-/** The parts of an index, each by a number: positive for a leaf, negative for a branch. */
+/*
+ * A part of the index is a number:
+ *
+ *    0    NOTHING, the part without policies
+ *    n    the leaf at place n of the leaves' memory
+ *   -n    the branch at place n - 1 of the list of branches
+ */
+
+/** The parts of an index by their numbers. */
 export class Parts {
   /** The part without policies. */
   static readonly NOTHING = KeyTable.NONE;
@@ -54,15 +62,24 @@ export class Parts {
 
   /** Adds a part that is split further. */
   addBranch(branch: Branch): number {
-    return -this.#branches.push(branch);
+    this.#branches.push(branch);
+    return -this.#branches.length;
   }
 
   /** Hands every policy of the part that is about the request to `matches`. */
   gather(part: number, request: ReadRequest, matches: Matches): void {
     const pending = this.#pending;
     for (let next = part; next !== Parts.NOTHING; next = pending.take()) {
-      if (next > Parts.NOTHING) this.#leaves.gather(next, request, matches);
-      else this.#branches[-next - 1]?.addParts(request, matches, pending);
+      if (isLeaf(next)) this.#leaves.gather(next, request, matches);
+      else this.#branches[placeOfBranch(next)]?.addParts(request, matches, pending);
     }
   }
+}
+
+function isLeaf(part: number): boolean {
+  return part > Parts.NOTHING;
+}
+
+function placeOfBranch(part: number): number {
+  return -part - 1;
 }

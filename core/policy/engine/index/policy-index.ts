@@ -1,5 +1,6 @@
 import type { ReadRequest } from "../../request/read-request.js";
-import { type CompiledPolicy, isAboutAll } from "../compiled-policy.js";
+import { isAbout, isAboutAll } from "../about.js";
+import type { CompiledPolicy } from "../compiled-policy.js";
 import { Match, Matches, RankedPolicies, UniversalPolicies, Visits } from "./matches.js";
 import type { Partition } from "./partition.js";
 import { type Entry, Parts } from "./parts.js";
@@ -26,6 +27,7 @@ const PARTITIONS: readonly ((entries: readonly Entry[]) => Partition)[] = [
  * What the tree finds is compared in full, so it can cost time but never an answer.
  */
 export class PolicyIndex {
+  readonly #policies: readonly CompiledPolicy[];
   readonly #parts: Parts;
   readonly #root: number;
   readonly #universal: UniversalPolicies;
@@ -33,6 +35,7 @@ export class PolicyIndex {
 
   /** @param policies with ranks 0 to n - 1 */
   constructor(policies: readonly CompiledPolicy[]) {
+    this.#policies = policies;
     const ranked = new RankedPolicies(policies);
     this.#parts = new Parts(ranked);
     this.#root = build(
@@ -51,6 +54,14 @@ export class PolicyIndex {
     const matches = new Matches(request, this.#universal, this.#visits);
     this.#parts.gather(this.#root, request, matches);
     return matches;
+  }
+
+  /**
+   * The same policies by comparing each, in the order of their ranks: for who explains them one by one, and to check
+   * `lookUp` by.
+   */
+  all(request: ReadRequest): CompiledPolicy[] {
+    return this.#policies.filter((policy) => isAbout(policy, request));
   }
 }
 

@@ -1,11 +1,14 @@
+import { SUBJECT_KINDS, type SubjectKind } from "../../language/subject.js";
 import type { ReadRequest } from "../../request/read-request.js";
-import { SUBJECT_KINDS } from "../subject-pattern.js";
-import { HASH_START, type KeyTable, mix, textKey } from "./hash.js";
+import { HASH_START, mix, textKey } from "../text-hash.js";
+import type { Field } from "./field.js";
+import type { KeyTable } from "./key-table.js";
 import type { Matches } from "./matches.js";
 import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
 import type { Branch, Entry, PendingParts } from "./parts.js";
 
-type SubjectKind = (typeof SUBJECT_KINDS)[number];
+/** The texts whose signature tells parts apart that were found by a subject. */
+const SIGNED_BY: Field = "action";
 
 /** The keys of all kinds are in one table; what a kind is called comes first. */
 const STARTS: Readonly<Record<SubjectKind, number>> = {
@@ -31,15 +34,16 @@ class SubjectBranch implements Branch {
     this.#rest = rest;
   }
 
-  addParts({ subject }: ReadRequest, { actionBit }: Matches, pending: PendingParts): void {
+  addParts({ subject }: ReadRequest, matches: Matches, pending: PendingParts): void {
+    const bit = matches.bitOf(SIGNED_BY);
     const { kind, id, groups, groupsKnown } = subject;
     pending.add(this.#rest);
-    pending.add(this.#named.get(subjectKey(kind, id), actionBit));
+    pending.add(this.#named.get(subjectKey(kind, id), bit));
     if (groupsKnown) {
-      for (const group of groups) pending.add(this.#named.get(subjectKey("group", group), actionBit));
+      for (const group of groups) pending.add(this.#named.get(subjectKey("group", group), bit));
     } else {
       // Whoever's groups cannot be read may be a member of any of them, and a deny for one applies.
-      for (const key of this.#groups) pending.add(this.#named.get(key, actionBit));
+      for (const key of this.#groups) pending.add(this.#named.get(key, bit));
     }
   }
 }
@@ -57,7 +61,7 @@ export class SubjectPartition implements Partition {
   }
 
   toBranch(build: BuildPart): Branch {
-    return new SubjectBranch(this.#named.build(build, "action"), [...this.#groups], build(this.#rest));
+    return new SubjectBranch(this.#named.build(build, SIGNED_BY), [...this.#groups], build(this.#rest));
   }
 
   #place(entry: Entry): void {

@@ -1,23 +1,16 @@
 import type { Pattern } from "../../language/pattern.js";
 import type { ReadRequest } from "../../request/read-request.js";
+import { HASH_START, keyOf, mix, textKey } from "../text-hash.js";
 import { type Anchor, anchorOf, type TextEnd } from "./anchor.js";
-import { HASH_START, KeyFilter, KeyTable, keyOf, mix, textKey } from "./hash.js";
+import { type Field, patternsOf } from "./field.js";
+import { KeyFilter } from "./key-filter.js";
+import { KeyTable } from "./key-table.js";
 import type { Matches } from "./matches.js";
-import {
-  Buckets,
-  type BuildPart,
-  expectedCandidates,
-  type Field,
-  MOST_COPIES,
-  type Partition,
-} from "./partition.js";
+import { Buckets, type BuildPart, expectedCandidates, MOST_COPIES, type Partition } from "./partition.js";
 import type { Branch, Entry, PendingParts } from "./parts.js";
 
-/** Which texts of a policy and of a request belong together. */
-const PATTERNS = { action: "actions", resource: "resources" } as const;
-
-/** The texts whose signature tells parts apart that were found by the others. */
-const OTHER = { action: "resource", resource: "action" } as const;
+/** The texts whose signature tells parts apart that were found by the text of a field: those of the other one. */
+const SIGNED_BY = { action: "resource", resource: "action" } as const;
 
 /** Anchors at one end of texts. */
 class Anchored {
@@ -26,10 +19,10 @@ class Anchored {
   readonly #parts: KeyTable;
   readonly #occurs: KeyFilter;
 
-  constructor(buckets: Buckets, lengths: ReadonlySet<number>, build: BuildPart, signed: Field) {
+  constructor(buckets: Buckets, lengths: ReadonlySet<number>, build: BuildPart, signedBy: Field) {
     this.lengths = [...lengths].sort((a, b) => a - b);
     this.#occurs = new KeyFilter(buckets.entries.keys(), buckets.entries.size);
-    this.#parts = buckets.build(build, signed);
+    this.#parts = buckets.build(build, signedBy);
   }
 
   /** The part whose literal has the key and whose signature has the bit; literals of equal keys share one. */
@@ -41,13 +34,21 @@ class Anchored {
 /** Policies by the whole, the beginning or the end of their actions or resources. */
 class TextBranch implements Branch {
   readonly #field: Field;
+  readonly #signedBy: Field;
   readonly #whole: KeyTable;
   readonly #prefixes: Anchored;
   readonly #suffixes: Anchored;
   readonly #rest: number;
 
-  constructor(field: Field, whole: KeyTable, prefixes: Anchored, suffixes: Anchored, rest: number) {
+  constructor(
+    { field, signedBy }: { readonly field: Field; readonly signedBy: Field },
+    whole: KeyTable,
+    prefixes: Anchored,
+    suffixes: Anchored,
+    rest: number,
+  ) {
     this.#field = field;
+    this.#signedBy = signedBy;
     this.#whole = whole;
     this.#prefixes = prefixes;
     this.#suffixes = suffixes;
@@ -56,7 +57,7 @@ class TextBranch implements Branch {
 
   addParts(request: ReadRequest, matches: Matches, pending: PendingParts): void {
     const text = request[this.#field];
-    const bit = this.#field === "action" ? matches.resourceBit : matches.actionBit;
+    const bit = matches.bitOf(this.#signedBy);
     pending.add(this.#rest);
     this.#addForwards(text, bit, pending);
     this.#addBackwards(text, bit, pending);
@@ -110,12 +111,13 @@ export class TextPartition implements Partition {
   }
 
   toBranch(build: BuildPart): Branch {
-    const signed = OTHER[this.#field];
+    const field = this.#field;
+    const signedBy = SIGNED_BY[field];
     const anchored = (end: TextEnd): Anchored =>
-      new Anchored(this.#anchored[end], this.#lengths[end], build, signed);
+      new Anchored(this.#anchored[end], this.#lengths[end], build, signedBy);
     return new TextBranch(
-      this.#field,
-      this.#whole.build(build, signed),
+      { field, signedBy },
+      this.#whole.build(build, signedBy),
       anchored("prefix"),
       anchored("suffix"),
       build(this.#rest),
@@ -123,7 +125,7 @@ export class TextPartition implements Partition {
   }
 
   #place(entry: Entry, frequency: AnchorFrequency): void {
-    const patterns = entry.policy[PATTERNS[this.#field]];
+    const patterns = patternsOf(entry.policy, this.#field);
     const copies = entry.copies * patterns.length;
     const floating = patterns.some(
       ({ exact, prefix, suffix }) => exact === null && prefix === "" && suffix === "",
@@ -151,7 +153,7 @@ class AnchorFrequency {
 
   constructor(entries: readonly Entry[], field: Field) {
     for (const { policy } of entries) {
-      for (const pattern of policy[PATTERNS[field]]) {
+      for (const pattern of patternsOf(policy, field)) {
         if (pattern.exact !== null) continue;
         this.#count(pattern, "prefix");
         this.#count(pattern, "suffix");

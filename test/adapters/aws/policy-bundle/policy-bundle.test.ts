@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { policySource } from "../../../../adapters/aws/policy-bundle/policy-bundle.js";
 import { s3BundleReader } from "../../../../adapters/aws/policy-bundle/s3-bundle.js";
-import { READ_ORDERS } from "../../../lambdas/policy-engine/support/engine.js";
-import { serve } from "../../../lambdas/policy-engine/support/http-server.js";
+import { serve } from "../../../harness/http-server.js";
+import { READ_ORDERS } from "../../../services/policy-engine/support/situation.js";
 
 const signal = AbortSignal.timeout(60_000);
 const bundle = (id: string) =>

@@ -2,8 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { dynamoDbRegistry } from "../../../../adapters/aws/registry/dynamodb-registry.js";
 import { subjectPolicyCompiler } from "../../../../adapters/files/policy-file.js";
-import { READ_ORDERS } from "../../../lambdas/policy-engine/support/engine.js";
-import { json, serve } from "../../../lambdas/policy-engine/support/http-server.js";
+import { json, serve } from "../../../harness/http-server.js";
+import { READ_ORDERS } from "../../../services/policy-engine/support/situation.js";
 
 type Item = Readonly<Record<string, unknown>>;
 const QUERY = { subject: "user:u-17", deviceId: "laptop-1", sessionId: "session-1" };

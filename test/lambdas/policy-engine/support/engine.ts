@@ -1,51 +1,6 @@
 import type { AccessLogRecord } from "../../../../core/detection/access-log.js";
-import { checkAccessLogRecord } from "../../../../core/detection/access-log-check.js";
-import { valueOrThrow } from "../../../../core/errors.js";
-import { compile } from "../../../../core/policy/engine/compile.js";
-import type { AccessPolicy } from "../../../../core/policy/language/policy.js";
 import { authorize } from "../../../../lambdas/policy-engine/authorize.js";
-import { decideAccess } from "../../../../services/policy-engine/decide-access.js";
-import type {
-  DecisionSources,
-  PolicyEnginePorts,
-  RegistryRecords,
-} from "../../../../services/policy-engine/ports.js";
-import { verified } from "../../../../services/policy-engine/reasons.js";
-import type { PolicyEngineSettings } from "../../../../services/policy-engine/settings.js";
-import { AUDIENCE, ISSUER, keySet, NOW } from "./issuer.js";
-
-export const SETTINGS: PolicyEngineSettings = {
-  token: {
-    issuer: ISSUER,
-    audience: [AUDIENCE],
-    algorithms: ["ES256", "RS256"],
-    type: "at+jwt",
-    requiredClaims: [],
-    clockToleranceSeconds: 5,
-  },
-  claims: { groups: "groups", device: "device_id", session: "sid" },
-  assuranceLevels: { aal1: 1, aal2: 2, aal3: 3 },
-  routes: {},
-  region: "eu-central-1",
-};
-
-/** Anybody of the group may read orders. */
-export const READ_ORDERS: AccessPolicy = {
-  id: "orders-read",
-  effect: "allow",
-  subjects: ["group:oncall"],
-  actions: ["http:GET"],
-  resources: ["orders/*"],
-};
-
-/** How one decision of a test differs from the usual one. */
-export interface Situation {
-  readonly settings?: Partial<PolicyEngineSettings>;
-  readonly policies?: readonly AccessPolicy[];
-  readonly records?: Partial<RegistryRecords>;
-  readonly ports?: Partial<PolicyEnginePorts & DecisionSources>;
-  readonly deadlineMilliseconds?: number;
-}
+import { runIn, type Situation } from "../../../services/policy-engine/support/situation.js";
 
 export interface Observed {
   readonly allowed: boolean;
@@ -57,32 +12,11 @@ export interface Observed {
   readonly reported: readonly unknown[];
 }
 
-/** Asks the policy engine, and insists on exactly one valid record that says what the answer says. */
+/** Asks the authorizer, and insists on exactly one valid record that says what the answer says. */
 export async function ask(event: unknown, situation: Situation = {}): Promise<Observed> {
-  const lines: string[] = [];
-  const reported: unknown[] = [];
-  const policies = compile(situation.policies ?? [READ_ORDERS]);
-  const sources: DecisionSources = {
-    registry: async () => verified({ sessionRevoked: false, ...situation.records }),
-    policies: async () => verified(policies),
-    ...situation.ports,
-  };
-  const ports: PolicyEnginePorts = {
-    now: () => NOW,
-    newEventId: () => "event-1",
-    keys: keySet,
-    decide: decideAccess(sources, 86_400),
-    log: (line) => lines.push(line),
-    report: (defect) => reported.push(defect),
-    ...situation.ports,
-  };
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), situation.deadlineMilliseconds ?? 5000);
-  const answer = await authorize(event, { ...SETTINGS, ...situation.settings }, ports, deadline.signal);
-  clearTimeout(timer);
-  const [line, ...others] = lines;
-  if (line === undefined || others.length > 0) throw new Error(`${lines.length} records for one decision`);
-  const record = valueOrThrow(checkAccessLogRecord(JSON.parse(line)));
+  const { answer, record, reported } = await runIn(situation, (settings, ports, signal) =>
+    authorize(event, settings, ports, signal),
+  );
   const allowed =
     "isAuthorized" in answer ? answer.isAuthorized : answer.policyDocument.Statement[0].Effect === "Allow";
   const reason = String(answer.context["reason"]);

@@ -1,11 +1,8 @@
 import { accept, quote, type Result } from "../../errors.js";
-import { type JsonObject, objectOrEmpty, own } from "../request/request.js";
+import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import type { PolicyProblem } from "./error-codes.js";
 import type { AccessPolicyFile } from "./policy.js";
-import { ACCESS_POLICY_SCHEMA } from "./schema.js";
-import { schemaCheck } from "./schema-check.js";
-
-const violations = schemaCheck(ACCESS_POLICY_SCHEMA);
+import type { SchemaCheck } from "./schema-check.js";
 
 /**
  * Checks a parsed file of access policies: every problem at once, each with its JSON pointer.
@@ -13,10 +10,12 @@ const violations = schemaCheck(ACCESS_POLICY_SCHEMA);
  * Problems: every code of `POLICY_ERROR_CODES` but those of files, and those of CIDR blocks.
  *
  * @param source what messages call the file; `where` is `source#pointer`
+ * @param violations of the schema of access policies
  */
 export function checkPolicyFile(
   value: unknown,
   source: string,
+  violations: SchemaCheck,
 ): Result<AccessPolicyFile, PolicyProblem["code"]> {
   const problems = [...violations(value, source), ...emptyWindows(value, source)];
   return problems.length > 0 ? { ok: false, problems } : accept(value as AccessPolicyFile);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "../../../core/policy/request/request.js";
+import { isJsonObject, type JsonObject, member } from "./values.js";
 
 /** The text at the end of a way of keys into an unknown value, or undefined. */
 export function textAt(value: unknown, ...way: readonly string[]): string | undefined {
@@ -14,7 +14,5 @@ export function objectAt(value: unknown, ...way: readonly string[]): JsonObject 
 
 /** The value at the end of a way of keys, or undefined. Only own properties count. */
 export function valueAt(value: unknown, ...way: readonly string[]): unknown {
-  let found = value;
-  for (const key of way) found = isJsonObject(found) ? own(found, key) : undefined;
-  return found;
+  return way.reduce<unknown>((found, key) => member(found, key), value);
 }

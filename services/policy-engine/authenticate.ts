@@ -1,4 +1,5 @@
-import { type AccessAnswer, transportDenial } from "./access-answer.js";
+import { transportDenial } from "./access-answer.js";
+import type { Authenticated } from "./answer-and-record.js";
 import type { PolicyEnginePorts } from "./ports.js";
 import type { PresentedRequest } from "./presented-request.js";
 import type { Verified } from "./reasons.js";
@@ -7,37 +8,34 @@ import { readClaims, type TokenSubject } from "./token/claims.js";
 import { verifyToken } from "./token/verify-token.js";
 
 /**
- * Decides on one request: token, target, records of session and device, policies, in this order, and the first that
- * fails is the reason.
+ * Authenticates a request by its token; then its target has to be readable. The first that fails is the reason.
  *
  * @param now milliseconds since 1970, the one instant of this decision
  */
-export async function verifyAccess(
+export async function authenticate(
   presented: PresentedRequest,
   settings: PolicyEngineSettings,
-  ports: PolicyEnginePorts,
+  { keys }: Pick<PolicyEnginePorts, "keys">,
   now: number,
-  signal: AbortSignal,
-): Promise<AccessAnswer> {
-  const verification = await verifySubject(presented, settings, ports, now);
-  if (!verification.ok) return transportDenial(verification.reason);
+): Promise<Authenticated> {
+  const verification = await verifySubject(presented, settings, keys, now);
+  if (!verification.ok) return { ok: false, denial: transportDenial(verification.reason) };
   const subject = verification.value;
   const { target, sourceIp, place, justification } = presented;
-  if (!target.ok) return transportDenial(target.reason, subject);
+  if (!target.ok) return { ok: false, denial: transportDenial(target.reason, subject) };
   const context = {
     authentication: subject.authentication,
     ...(sourceIp === undefined ? {} : { sourceIp }),
     ...(place.country === undefined ? {} : { country: place.country }),
     ...(justification === undefined ? {} : { justification }),
   };
-  const answer = await ports.decide({ subject, target: target.value, context }, now, signal);
-  return answer.ok ? answer.value : transportDenial(answer.reason, subject);
+  return { ok: true, value: { subject, target: target.value, context } };
 }
 
 async function verifySubject(
   { token }: PresentedRequest,
   settings: PolicyEngineSettings,
-  { keys }: PolicyEnginePorts,
+  keys: PolicyEnginePorts["keys"],
   now: number,
 ): Promise<Verified<TokenSubject>> {
   if (!token.ok) return token;
