@@ -81,10 +81,15 @@ export function locate<Code extends string>(problem: Problem<Code>, where: strin
   return problem.where === undefined ? { ...problem, where } : problem;
 }
 
+/** A fix may be a question ("did you mean …?"), which ends by itself. */
+function asSentence(fix: string): string {
+  return fix.endsWith("?") ? fix : `${fix}.`;
+}
+
 /** The problem as one line of text. */
 export function describeProblem(problem: Problem): string {
   const place = problem.where === undefined ? "" : ` at ${problem.where}`;
-  return `${problem.code}${place}: ${problem.summary}. Got: ${problem.got}. Allowed: ${problem.allowed}. Fix: ${problem.fix}.`;
+  return `${problem.code}${place}: ${problem.summary}. Got: ${problem.got}. Allowed: ${problem.allowed}. Fix: ${asSentence(problem.fix)}`;
 }
 
 /**

@@ -38,8 +38,8 @@ export interface RemoteEvaluation {
 export interface ZeroTrustOptions {
   readonly token: TokenOptions;
   /**
-   * Access policies to decide by in this process: a policy file, a folder of them, or the policies themselves.
-   * Either these or `evaluation`.
+   * Access policies to decide by in this process: a policy file, a folder of them with the folders in it, or the
+   * policies themselves. Either these or `evaluation`.
    */
   readonly policies?: string | readonly AccessPolicy[];
   /** A remote policy decision point. Either this or `policies`. */

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import Table from "cli-table3";
+import { readPolicySet } from "../adapters/files/policy-set.js";
 import { obligationInWords } from "../cli/policy/decision-table.js";
 import { valueOrThrow } from "../core/errors.js";
 import { compile } from "../core/policy/engine/compile.js";
 import { decide } from "../core/policy/engine/decide.js";
-import { readPolicies } from "../core/policy/language/read-policies.js";
 import type { AccessRequest } from "../core/policy/request/request.js";
 
 const POLICIES = "examples/policies";
@@ -13,10 +12,9 @@ const REQUESTS = "examples/policy-requests.jsonl";
 
 /** Ten requests to the example policies with decision, reason and obligation, as a table of 80 columns. */
 export function policyDemo(): string {
-  const sources = readdirSync(POLICIES)
-    .sort()
-    .map((name) => ({ source: join(POLICIES, name), text: readFileSync(join(POLICIES, name), "utf8") }));
-  const policies = compile(valueOrThrow(readPolicies(sources)).policies);
+  const policies = compile(
+    valueOrThrow(readPolicySet([POLICIES], "CORDON_POLICY_INPUT_UNREADABLE")).policies,
+  );
   const table = new Table({
     head: ["who, what", "", "reason", "what would help"],
     colWidths: [25, 7, 25, 18],

@@ -2,7 +2,7 @@ import type { ExpectationEnd } from "../constructs/network/expectation-end.js";
 import type { Segment } from "../constructs/network/segment.js";
 import type { Segmentation } from "../constructs/network/segmentation.js";
 import { CordonError, locate, type Problem, quote, type Result, refuse } from "../core/errors.js";
-import { suggest } from "../core/json/schema-problems.js";
+import { suggest } from "../core/json/suggest.js";
 import type { NetworkErrorCode } from "../core/network/error-codes.js";
 import { cidrPeer } from "../core/network/peer.js";
 import { Port } from "../core/network/port.js";

@@ -1,5 +1,5 @@
 import { quote, type Result, refuse } from "../core/errors.js";
-import { suggest } from "../core/json/schema-problems.js";
+import { suggest } from "../core/json/suggest.js";
 import type { NetworkErrorCode } from "../core/network/error-codes.js";
 import { awsServicePeer, cidrPeer, Peer } from "../core/network/peer.js";
 

@@ -9,7 +9,7 @@ import { decide } from "../../core/reachability/decide.js";
 import { readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { readInput } from "../input/read-input.js";
-import { MOST_INPUT_BYTES, readJsonFile } from "../input/read-json-file.js";
+import { readWrittenFile } from "../input/read-json-file.js";
 import type { Session } from "./session.js";
 
 /** A network as it was read, with what its own code states about it. */
@@ -24,7 +24,7 @@ export interface LoadedNetwork {
  * @throws CordonError with everything that is wrong with the input
  */
 export async function loadNetwork(path: string, { ajv, progress }: Session): Promise<LoadedNetwork> {
-  const files = valueOrThrow(await readInput(path));
+  const files = valueOrThrow(readInput(path));
   progress.say(`reading ${path}`);
   const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
   const model = valueOrThrow(readDocument(files));
@@ -44,11 +44,11 @@ export async function withFiles(
   const expectations = [...own.expectations];
   const acknowledgements = [...own.acknowledgements];
   if (files.expect !== undefined) {
-    const json = valueOrThrow(await readJsonFile(files.expect, { left: MOST_INPUT_BYTES }));
+    const json = valueOrThrow(readWrittenFile(files.expect));
     expectations.push(...valueOrThrow(parseExpectations(ajv, json, files.expect)));
   }
   if (files.acknowledge !== undefined) {
-    const json = valueOrThrow(await readJsonFile(files.acknowledge, { left: MOST_INPUT_BYTES }));
+    const json = valueOrThrow(readWrittenFile(files.acknowledge));
     acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
   }
   return { expectations, acknowledgements };

@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readText } from "../../adapters/files/read-text.js";
 import type { SourcePlace } from "../../core/check/sarif.js";
+import { valueOrThrow } from "../../core/errors.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
+import { INPUT_FILE_CODES } from "../input/read-json-file.js";
 
 /** Finds the file and line in which a resource, or the resource of a rule, is written. */
 export function sourcePlaces(
@@ -13,7 +15,7 @@ export function sourcePlaces(
 ): (id?: string) => SourcePlace {
   const texts = new Map<string, string>();
   const textOf = (path: string): string => {
-    const known = texts.get(path) ?? readFileSync(path, "utf8");
+    const known = texts.get(path) ?? valueOrThrow(readText(path, INPUT_FILE_CODES));
     texts.set(path, known);
     return known;
   };

@@ -4,6 +4,7 @@ import { parseInstant } from "../../core/time/instant.js";
 /** Every error code of the options that all commands share, with what it means. `docs/errors.md` is generated from it. */
 export const OPTION_ERROR_CODES = {
   CORDON_INSTANT_REFUSED: "The text of --now is no instant with date, time and zone.",
+  CORDON_OPTION_REFUSED: "The value of an option is not one that the option takes.",
 } as const;
 
 /**

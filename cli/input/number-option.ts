@@ -14,11 +14,11 @@ export interface NumberOption {
 /**
  * The number of an option, 0 or more.
  *
- * @throws CordonError CORDON_POLICY_VALUE_NOT_ALLOWED
+ * @throws CordonError CORDON_OPTION_REFUSED
  */
 export function numberOption(text: string, { most, ...problem }: NumberOption): number {
   const number = Number(text);
   const inRange = number >= 0 && number <= (most ?? Number.MAX_VALUE);
   if (text.trim() !== "" && inRange) return number;
-  throw new CordonError([{ code: "CORDON_POLICY_VALUE_NOT_ALLOWED", got: quote(text), ...problem }]);
+  throw new CordonError([{ code: "CORDON_OPTION_REFUSED", got: quote(text), ...problem }]);
 }

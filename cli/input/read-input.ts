@@ -1,27 +1,35 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
+import { systemProblem } from "../../adapters/files/file-problem.js";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
+import { isJsonObject, member } from "../../core/json/values.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
-import { type ByteBudget, MOST_INPUT_BYTES, readJsonFile, unreadable } from "./read-json-file.js";
+import {
+  type ByteBudget,
+  INPUT_FILE_CODES,
+  MOST_INPUT_BYTES,
+  ofInput,
+  readDocumentFile,
+} from "./read-json-file.js";
 
 /**
  * The files of one input: every stack of a cdktf.out folder, every `*.tf.json` of another folder, or one file.
  *
  * Problems: every code of {@link INPUT_ERROR_CODES}, each with its file.
  */
-export async function readInput(path: string): Promise<Result<InputFile[], InputErrorCode>> {
+export function readInput(path: string): Result<InputFile[], InputErrorCode> {
   const budget: ByteBudget = { left: MOST_INPUT_BYTES };
   try {
-    if (!(await stat(path)).isDirectory()) return await readFiles([{ path }], budget);
-    const names = (await readdir(path)).sort();
-    if (names.includes("manifest.json")) return await readStacks(path, budget);
+    if (!statSync(path).isDirectory()) return readFiles([{ path }], budget);
+    const names = readdirSync(path).sort();
+    if (names.includes("manifest.json")) return readStacks(path, budget);
     const configurations = names.filter((name) => name.endsWith(".tf.json"));
     if (configurations.length === 0) return refuse(nothingIn(path, names));
     const documents = configurations.map((name) => ({ path: join(path, name) }));
-    return await readFiles([...documents, ...assignments(path, names)], budget);
+    return readFiles([...documents, ...assignments(path, names)], budget);
   } catch (error) {
-    return refuse(unreadable(path, error));
+    return refuse(ofInput(systemProblem(INPUT_FILE_CODES, error, path)));
   }
 }
 
@@ -37,10 +45,10 @@ function assignments(folder: string, names: readonly string[]): Omit<InputFile, 
 }
 
 /** Reads the files in order, and stops at the first that cannot be read. */
-async function readFiles(
+function readFiles(
   files: readonly Omit<InputFile, "json">[],
   budget: ByteBudget,
-): Promise<Result<InputFile[], InputErrorCode>> {
+): Result<InputFile[], InputErrorCode> {
   const read: InputFile[] = [];
   for (const file of files) {
     // Variables written in HCL stay open.
@@ -48,7 +56,7 @@ async function readFiles(
       read.push({ ...file, json: null });
       continue;
     }
-    const json = await readJsonFile(file.path, budget);
+    const json = readDocumentFile(file.path, budget);
     if (!json.ok) return json;
     read.push({ ...file, json: json.value });
   }
@@ -56,17 +64,15 @@ async function readFiles(
 }
 
 /** The stacks that a manifest of CDKTF lists (`synthesizedStackPath` of each, relative to the folder). */
-async function readStacks(folder: string, budget: ByteBudget): Promise<Result<InputFile[], InputErrorCode>> {
+function readStacks(folder: string, budget: ByteBudget): Result<InputFile[], InputErrorCode> {
   const manifest = join(folder, "manifest.json");
-  const json = await readJsonFile(manifest, budget);
+  const json = readDocumentFile(manifest, budget);
   if (!json.ok) return json;
-  const stacks = json.value instanceof Object && "stacks" in json.value ? json.value.stacks : undefined;
-  if (!(stacks instanceof Object) || Array.isArray(stacks))
-    return refuse(badManifest(manifest, quote(stacks), "an object of stacks"));
+  const stacks = member(json.value, "stacks");
+  if (!isJsonObject(stacks)) return refuse(badManifest(manifest, quote(stacks), "an object of stacks"));
   const files: Omit<InputFile, "json">[] = [];
   for (const [stack, entry] of Object.entries(stacks)) {
-    const stated =
-      entry instanceof Object ? (entry as { synthesizedStackPath?: unknown }).synthesizedStackPath : null;
+    const stated = member(entry, "synthesizedStackPath");
     const inside = typeof stated === "string" ? normalize(stated) : "..";
     if (isAbsolute(inside) || inside.startsWith(".."))
       return refuse(

@@ -1,13 +1,24 @@
-import { readFile, stat } from "node:fs/promises";
-import { accept, quote, type Result, refuse } from "../../core/errors.js";
+import type { FileFault } from "../../adapters/files/file-problem.js";
+import { decodeText, readBytes, readText } from "../../adapters/files/read-text.js";
+import { accept, type Problem, type Result, refuse } from "../../core/errors.js";
+import type { JsonErrorCode } from "../../core/json/error-codes.js";
+import { readDocumentJson, readJson } from "../../core/json/read-json.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
-import { jsonErrorPosition } from "./json-error-position.js";
+
+const MEBIBYTE = 2 ** 20;
 
 /**
  * Most bytes of all files of one input: parsed JSON takes about eight times its text, and the whole check is to
  * stay within 1.5 GB.
  */
-export const MOST_INPUT_BYTES = 128 * 1024 * 1024;
+export const MOST_INPUT_BYTES = 128 * MEBIBYTE;
+
+/** What an input calls what stands in the way of reading it. */
+export const INPUT_FILE_CODES: Readonly<Record<FileFault, InputErrorCode>> = {
+  missing: "CORDON_INPUT_MISSING",
+  unreadable: "CORDON_INPUT_UNREADABLE",
+  "too large": "CORDON_INPUT_TOO_LARGE",
+};
 
 /** Bytes that one input may still take. */
 export interface ByteBudget {
@@ -15,60 +26,54 @@ export interface ByteBudget {
 }
 
 /**
- * The JSON of a file.
+ * The JSON of a file that a program wrote: a document of Terraform, a manifest.
  *
  * Problems: CORDON_INPUT_MISSING, CORDON_INPUT_UNREADABLE, CORDON_INPUT_TOO_LARGE, CORDON_INPUT_NOT_CHECKABLE,
  * CORDON_INPUT_NOT_JSON with line and column.
  */
-export async function readJsonFile(
-  path: string,
-  budget: ByteBudget,
-): Promise<Result<unknown, InputErrorCode>> {
-  const bytes = await readBytes(path, budget);
-  if (!bytes.ok) return bytes;
+export function readDocumentFile(path: string, budget: ByteBudget): Result<unknown, InputErrorCode> {
+  const bytes = readBytes(path, INPUT_FILE_CODES, budget.left);
+  if (!bytes.ok) return refuse(...bytes.problems.map(ofInput));
+  budget.left -= bytes.value.length;
   // A plan file is a ZIP archive.
   if (bytes.value.subarray(0, 4).toString("latin1") === "PK\u0003\u0004")
     return refuse(onlyForTerraform(path, "a binary plan"));
   if (/\.(?:tf|tofu|hcl|tfvars)$/.test(path)) return refuse(onlyForTerraform(path, "HCL"));
-  const text = bytes.value.toString("utf8").replace(/^\uFEFF/, "");
-  try {
-    return accept(JSON.parse(text));
-  } catch {
-    return refuse(notJson(path, text));
-  }
+  const text = decodeText(bytes.value, path, INPUT_FILE_CODES);
+  if (!text.ok) return refuse(...text.problems.map(ofInput));
+  const json = readDocumentJson(text.value, path);
+  return json.ok ? json : refuse(...json.problems.map(notJson));
 }
 
-async function readBytes(path: string, budget: ByteBudget): Promise<Result<Buffer, InputErrorCode>> {
-  try {
-    const { size } = await stat(path);
-    if (size > budget.left) {
-      return refuse({
-        code: "CORDON_INPUT_TOO_LARGE",
-        summary: "the input is too large to be read within the memory bound",
-        got: `${Math.ceil(size / 1024 / 1024)} MiB`,
-        allowed: `at most ${MOST_INPUT_BYTES / 1024 / 1024} MiB in all files together`,
-        fix: "check the stacks or projects one at a time",
-        where: path,
-      });
-    }
-    budget.left -= size;
-    return accept(await readFile(path));
-  } catch (error) {
-    return refuse(unreadable(path, error));
-  }
+/**
+ * The JSON of a file that people wrote: a key that stands twice is refused.
+ *
+ * Problems: those of {@link readDocumentFile}, CORDON_JSON_DUPLICATE_KEY and CORDON_JSON_TOO_DEEP.
+ */
+export function readWrittenFile(path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
+  const text = readText(path, INPUT_FILE_CODES, MOST_INPUT_BYTES);
+  if (!text.ok) return refuse(...text.problems.map(ofInput));
+  const json = readJson(text.value, path);
+  if (json.ok) return accept(json.value);
+  return refuse<InputErrorCode | JsonErrorCode>(
+    ...json.problems.map((problem) => (problem.code === "CORDON_JSON_SYNTAX" ? notJson(problem) : problem)),
+  );
 }
 
-/** The problem of a file or folder that the operating system does not give. */
-export function unreadable(path: string, error: unknown): InputProblem {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const missing = code === "ENOENT" || code === "ENOTDIR";
+/** The problem in words of an input, which has its own limit and its own files. */
+export function ofInput(problem: Problem<InputErrorCode>): InputProblem {
+  if (problem.code === "CORDON_INPUT_TOO_LARGE") {
+    return {
+      ...problem,
+      summary: "the input is too large to be read within the memory bound",
+      allowed: `at most ${MOST_INPUT_BYTES / MEBIBYTE} MiB in all files together`,
+      fix: "check the stacks or projects one at a time",
+    };
+  }
   return {
-    code: missing ? "CORDON_INPUT_MISSING" : "CORDON_INPUT_UNREADABLE",
-    summary: missing ? "there is no such file or folder" : "the file or folder cannot be read",
-    got: missing ? quote(path) : code || quote(path),
+    ...problem,
     allowed: "a cdktf.out folder, cdk.tf.json, *.tf.json, or the output of terraform show -json",
-    fix: missing ? "check the path, or run cdktf synth first" : "check its permissions",
-    where: path,
+    fix: problem.code === "CORDON_INPUT_MISSING" ? "check the path, or run cdktf synth first" : problem.fix,
   };
 }
 
@@ -83,18 +88,10 @@ function onlyForTerraform(path: string, got: string): InputProblem {
   };
 }
 
-function notJson(path: string, text: string): InputProblem {
-  const position = jsonErrorPosition(text);
-  const before = text.slice(0, position);
-  const line = before.split("\n").length;
-  const column = position - before.lastIndexOf("\n");
-  const next = text.slice(position, position + 20);
+function notJson(problem: Problem<JsonErrorCode>): InputProblem {
   return {
+    ...problem,
     code: "CORDON_INPUT_NOT_JSON",
-    summary: next === "" ? "the JSON text ends too early" : "the file is no JSON text",
-    got: next === "" ? "the end of the file" : quote(next),
-    allowed: "JSON (RFC 8259)",
     fix: "write the file again; it may be cut off or edited by hand",
-    where: `${path}:${line}:${column}`,
   };
 }

@@ -1,12 +1,13 @@
+import { readPolicySet } from "../../adapters/files/policy-set.js";
 import { valueOrThrow } from "../../core/errors.js";
-import { type PolicySet, readPolicies } from "../../core/policy/language/read-policies.js";
-import { readJsonFiles } from "../input/input-files.js";
+import type { PolicySet } from "../../core/policy/language/policy-reader.js";
+import { POLICY_INPUT_UNREADABLE } from "../input/input-files.js";
 
 /**
- * The access policies of a file or directory.
+ * The access policies of files and folders, as one set.
  *
  * @throws CordonError with every problem of every file
  */
-export function loadPolicies(path: string): PolicySet {
-  return valueOrThrow(readPolicies(readJsonFiles(path)));
+export function loadPolicies(...paths: readonly string[]): PolicySet {
+  return valueOrThrow(readPolicySet(paths, POLICY_INPUT_UNREADABLE));
 }

@@ -13,6 +13,7 @@ import { numberOption } from "../input/number-option.js";
 import { EXIT } from "../output/exit-codes.js";
 import { Progress } from "../output/progress.js";
 import type { Streams } from "../streams.js";
+import { loadPolicies } from "./policy-files.js";
 
 /** The options of `cordon policy test`. */
 export interface PolicyTestOptions {
@@ -93,16 +94,12 @@ function policiesFor(
   let set = sets.get(key);
   if (set === undefined) {
     set = {
-      policies: compile(inline === undefined ? loadAll(files) : checked(inline, source)),
+      policies: compile(inline === undefined ? loadPolicies(...files).policies : checked(inline, source)),
       requests: [],
     };
     sets.set(key, set);
   }
   return set;
-}
-
-function loadAll(paths: readonly string[]): readonly AccessPolicy[] {
-  return valueOrThrow(readPolicies(paths.flatMap(readJsonFiles))).policies;
 }
 
 /** Inline policies pass the checks that the schema of a scenario cannot make. */

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
+import { readPolicySet } from "../../adapters/files/policy-set.js";
+import { CordonError } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
-import { type PolicySource, readPolicies } from "../../core/policy/language/read-policies.js";
-import type { PolicyEngineProblem } from "./error-codes.js";
+import type { PolicySet } from "../../core/policy/language/read-policies.js";
+import type { PolicyEngineErrorCode } from "./error-codes.js";
 
 /** Access policies that were checked, as one file. */
 export interface PolicyBundle {
@@ -16,36 +15,33 @@ export interface PolicyBundle {
 }
 
 /**
- * Reads and checks a policy file, or the `*.json` files of a folder.
+ * Reads and checks a policy file, or the `*.json` files of a folder and of the folders in it.
  *
  * @param where construct path, for messages about the path itself; policies are placed by file and JSON pointer
  * @throws CordonError CORDON_POLICY_ENGINE_POLICIES_UNREADABLE, and what `cordon policy check` says
  */
 export function policyBundle(path: string, where: string): PolicyBundle {
-  const { policies } = valueOrThrow(readPolicies(readSources(path, where)));
+  const { policies } = policiesAt(path, where);
   const sorted = [...policies].sort((a, b) => (a.id < b.id ? -1 : 1));
   const text = JSON.stringify({ version: 1, policies: sorted });
   return { policies: sorted, text, hash: createHash("sha256").update(text).digest("hex") };
 }
 
-function readSources(path: string, where: string): PolicySource[] {
-  try {
-    const files = statSync(path).isDirectory()
-      ? readdirSync(path)
-          .filter((name) => name.endsWith(".json"))
-          .sort()
-          .map((name) => join(path, name))
-      : [path];
-    if (files.length === 0) throw new Error("the folder has no *.json file");
-    return files.map((file) => ({ source: file, text: readFileSync(file, "utf8") }));
-  } catch (error) {
-    const problem: PolicyEngineProblem = {
-      code: "CORDON_POLICY_ENGINE_POLICIES_UNREADABLE",
-      summary: `the access policies cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      got: quote(path),
-      allowed: "a policy file, or a folder with at least one *.json file",
-      fix: "correct the path; relative ones start at the working folder of the synthesis",
-    };
-    throw new CordonError([locate(problem, where)]);
-  }
+const UNREADABLE = "CORDON_POLICY_ENGINE_POLICIES_UNREADABLE" satisfies PolicyEngineErrorCode;
+
+function policiesAt(path: string, where: string): PolicySet {
+  const read = readPolicySet([path], UNREADABLE);
+  if (read.ok) return read.value;
+  throw new CordonError(
+    read.problems.map((problem) =>
+      problem.code === UNREADABLE
+        ? {
+            ...problem,
+            summary: `the access policies cannot be read: ${problem.summary}`,
+            fix: `${problem.fix}; a relative path starts at the working folder of the synthesis`,
+            where,
+          }
+        : problem,
+    ),
+  );
 }

@@ -36,7 +36,7 @@ export interface IssuerProps {
 
 /** How requests are decided on. */
 export interface PolicyEngineProps {
-  /** A policy file, or a folder of them. They are checked now, and a wrong one fails the synthesis. */
+  /** A policy file, or a folder of them with the folders in it. They are checked now, and a wrong one fails the synthesis. */
   readonly policies: string;
   readonly issuer: IssuerProps;
   /** Takes the access log. @default - the function's own log group keeps the records, and no lake */

@@ -1,5 +1,5 @@
 import { accept, quote, type Result, refuse } from "../errors.js";
-import { suggest } from "../json/schema-problems.js";
+import { suggest } from "../json/suggest.js";
 import { parseAddress } from "../network/address.js";
 import { AddressSet } from "../network/address-set.js";
 import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../network/cidr.js";

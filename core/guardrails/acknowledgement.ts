@@ -1,6 +1,8 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import { accept, quote, type Result, refuse } from "../errors.js";
-import { schemaProblems, suggest } from "../json/schema-problems.js";
+import { schemaProblems } from "../json/schema-problems.js";
+import { suggest } from "../json/suggest.js";
+import { parseInstant } from "../time/instant.js";
 import type { GuardrailErrorCode } from "./error-codes.js";
 import { type Finding, worstFirst } from "./finding.js";
 import type { Guardrail } from "./guardrail.js";
@@ -118,7 +120,7 @@ export function acknowledge(
   acknowledgements: readonly Acknowledgement[],
   now: number,
 ): Acknowledged {
-  const valid = acknowledgements.filter(({ expires }) => Date.parse(expires) > now);
+  const valid = acknowledgements.filter(({ expires }) => parseInstant(expires) > now);
   const used = new Set<Acknowledgement>();
   const marked = findings.map((finding) => {
     const match = valid.find((entry) => entry.rule === finding.rule && covers(entry.resource, finding));

@@ -5,6 +5,8 @@ import type { JsonErrorCode } from "./error-codes.js";
 /** Deepest nesting of objects and lists that is read; the files of Cordon need less than ten. */
 export const DEEPEST_NESTING = 64;
 
+type SyntaxProblem = Problem<"CORDON_JSON_SYNTAX">;
+
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** Ends the reading of a text at its first syntax error. */
@@ -27,15 +29,57 @@ class Stop extends Error {
  * @param source what messages call the text, its file name as a rule
  */
 export function readJson(text: string, source: string): Result<unknown, JsonErrorCode> {
-  const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  const json = withoutMark(text);
   try {
     const duplicates = inspect(json, source);
     return duplicates.length > 0 ? refuse(...duplicates) : accept(JSON.parse(json));
   } catch (error) {
     if (error instanceof Stop) return refuse(error.problem);
-    if (!(error instanceof SyntaxError)) throw error;
-    return refuse(syntaxProblem(error.message, quote(json.slice(0, 40)), source));
+    return refuse(unplaced(error, json, source));
   }
+}
+
+/**
+ * The value of a JSON text that a program wrote, such as a plan of Terraform with hundreds of megabytes.
+ *
+ * As fast as `JSON.parse`, and as lenient: of a key that stands twice the last value counts, as programs read it.
+ * Only a text that is not JSON is read a second time, to find the place. Problem: CORDON_JSON_SYNTAX, its `where`
+ * as {@link readJson} has it, without line and column where the mistake lies deeper than 64 levels.
+ *
+ * @param source what messages call the text, its file name as a rule
+ */
+export function readDocumentJson(text: string, source: string): Result<unknown, "CORDON_JSON_SYNTAX"> {
+  const json = withoutMark(text);
+  try {
+    return accept(JSON.parse(json));
+  } catch (error) {
+    return refuse(placed(json, source) ?? unplaced(error, json, source));
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+/** The first syntax error of the text, where it can be placed. */
+function placed(json: string, source: string): SyntaxProblem | undefined {
+  try {
+    inspect(json, source);
+  } catch (error) {
+    if (error instanceof Stop) return isSyntaxProblem(error.problem) ? error.problem : undefined;
+    throw error;
+  }
+  return undefined;
+}
+
+function isSyntaxProblem(problem: Problem<JsonErrorCode>): problem is SyntaxProblem {
+  return problem.code === "CORDON_JSON_SYNTAX";
+}
+
+/** The syntax error as `JSON.parse` words it. @throws any other error, as it is */
+function unplaced(error: unknown, json: string, source: string): SyntaxProblem {
+  if (!(error instanceof SyntaxError)) throw error;
+  return syntaxProblem(error.message, quote(json.slice(0, 40)), source);
 }
 
 /** Every duplicate key of the text. @throws Stop at the first other problem */
@@ -91,7 +135,7 @@ function inWords(name: string): string {
   return name.replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
 }
 
-function syntaxProblem(what: string, got: string, where: string): Problem<JsonErrorCode> {
+function syntaxProblem(what: string, got: string, where: string): SyntaxProblem {
   return {
     code: "CORDON_JSON_SYNTAX",
     summary: `the text is no JSON: ${what}`,

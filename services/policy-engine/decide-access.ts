@@ -1,6 +1,6 @@
 import type { Decision } from "../../core/policy/language/decision.js";
 import type { AccessRequest } from "../../core/policy/request/request.js";
-import { writtenInstant } from "../../core/time/instant.js";
+import { parseInstant, writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
@@ -100,6 +100,6 @@ function answerOf(decision: Decision, subject: AccessSubject, standing: Standing
 
 /** An allow ends with the token and with the posture, too. */
 function earliest(validUntil: string | null, ...instants: readonly number[]): string | null {
-  const end = Math.min(validUntil === null ? Infinity : Date.parse(validUntil), ...instants);
+  const end = Math.min(validUntil === null ? Infinity : parseInstant(validUntil), ...instants);
   return writtenInstant(end);
 }

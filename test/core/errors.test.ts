@@ -103,6 +103,11 @@ describe("describeProblem", () => {
       'CORDON_EXAMPLE: the example is wrong. Got: "x". Allowed: y. Fix: write y.',
     );
   });
+  it("puts no full stop after a fix that asks", () => {
+    expect(describeProblem({ ...PROBLEM, fix: 'did you mean "y"?' })).toBe(
+      'CORDON_EXAMPLE: the example is wrong. Got: "x". Allowed: y. Fix: did you mean "y"?',
+    );
+  });
   it("names the place where it is known", () => {
     expect(describeProblem({ ...PROBLEM, where: "shop/app" })).toBe(
       'CORDON_EXAMPLE at shop/app: the example is wrong. Got: "x". Allowed: y. Fix: write y.',

@@ -55,7 +55,7 @@ const REFUSED: readonly (readonly [what: string, options: ZeroTrustOptions, mess
   [
     "a folder that is not there",
     { token: TOKEN, policies: "/nonexistent/policies" },
-    /options\.policies.*ENOENT/,
+    /options\.policies.*no such file or folder/,
   ],
 ];
 

@@ -72,17 +72,17 @@ const MISTAKES: readonly [name: string, context: unknown, ...lines: string[]][] 
   [
     "a wrong key",
     { ...BASE, regoin: "eu-central-1" },
-    `CORDON_CONFIG_INVALID at ${AT}/regoin: this key is unknown. Got: "regoin". Allowed: name, region, vpc, tiers, flows, expectations, aggregate, tags, backend. Fix: did you mean "region"?.`,
+    `CORDON_CONFIG_INVALID at ${AT}/regoin: this key is unknown. Got: "regoin". Allowed: name, region, vpc, tiers, flows, expectations, aggregate, tags, backend. Fix: did you mean "region"?`,
   ],
   [
     "a key that is missing",
     { name: "shop", region: "eu-central-1" },
-    `CORDON_CONFIG_INVALID at ${AT}: the key "vpc" is missing. Got: ["name","region"]. Allowed: an object with name, region, vpc. Fix: add "vpc".`,
+    `CORDON_CONFIG_INVALID at ${AT}: the key "vpc" is missing. Got: ["name","region"]. Allowed: a VPC of our own (cidr, zones) or an existing one (id). Fix: add "vpc".`,
   ],
   [
     "a wrong value",
     { ...BASE, vpc: { ...BASE.vpc, nat: "singel" } },
-    `CORDON_CONFIG_INVALID at ${AT}/vpc/nat: this value is not one of those that are allowed. Got: "singel". Allowed: "none", "single", "per-zone". Fix: did you mean "single"?.`,
+    `CORDON_CONFIG_INVALID at ${AT}/vpc/nat: this value is not allowed here. Got: "singel". Allowed: "none", "single", "per-zone". Fix: did you mean "single"?`,
   ],
   [
     "a key of the other kind of VPC",
@@ -97,7 +97,7 @@ const MISTAKES: readonly [name: string, context: unknown, ...lines: string[]][] 
   [
     "an unknown tier",
     withFlow({ to: "frontent" }),
-    `CORDON_TIER_UNKNOWN at ${AT}/flows/0/to: this tier is not declared. Got: "frontent". Allowed: frontend, app, db, a CIDR block, any-ipv4, any-ipv6, service:<name>, or a security group id. Fix: did you mean "frontend"?.`,
+    `CORDON_TIER_UNKNOWN at ${AT}/flows/0/to: this tier is not declared. Got: "frontent". Allowed: frontend, app, db, a CIDR block, any-ipv4, any-ipv6, service:<name>, or a security group id. Fix: did you mean "frontend"?`,
   ],
   [
     "a flow between two outside peers",

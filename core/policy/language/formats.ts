@@ -1,5 +1,5 @@
 import { type Problem, quote } from "../../errors.js";
-import { suggest } from "../../json/schema-problems.js";
+import { suggest } from "../../json/suggest.js";
 import { parseCidr } from "../../network/cidr.js";
 import { parseDate, parseInstant, parseWallClock } from "../../time/instant.js";
 import { isTimeZone } from "../../time/zone.js";

@@ -1,10 +1,19 @@
-import { Ajv2020, type DefinedError } from "ajv/dist/2020.js";
-import type { PolicyProblem } from "./error-codes.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { type SchemaFault, schemaProblems } from "../../json/schema-problems.js";
+import type { PolicyErrorCode, PolicyProblem } from "./error-codes.js";
 import { POLICY_FORMATS } from "./formats.js";
-import { schemaProblem } from "./schema-problem.js";
 
 /** Finds every violation of a schema in a parsed file; messages place it at `source#pointer`. */
 export type SchemaCheck = (value: unknown, source: string) => PolicyProblem[];
+
+const CODES: Readonly<Record<SchemaFault, PolicyErrorCode>> = {
+  "unknown key": "CORDON_POLICY_UNKNOWN_KEY",
+  "missing key": "CORDON_POLICY_MISSING_KEY",
+  "wrong type": "CORDON_POLICY_WRONG_TYPE",
+  "value not allowed": "CORDON_POLICY_VALUE_NOT_ALLOWED",
+  empty: "CORDON_POLICY_EMPTY",
+  "too long": "CORDON_POLICY_TOO_LONG",
+};
 
 /** Compiles a JSON Schema that uses {@link POLICY_FORMATS}; tens of milliseconds, so once per schema. */
 export function schemaCheck(schema: object): SchemaCheck {
@@ -13,10 +22,8 @@ export function schemaCheck(schema: object): SchemaCheck {
     ajv.addFormat(name, (text: string) => check(text) === undefined);
   }
   const validate = ajv.compile(schema);
-  return (value, source) => {
-    if (validate(value)) return [];
-    // An `if` that fails says nothing: what its `then` found is among the errors.
-    const errors = (validate.errors ?? []).filter((error) => error.keyword !== "if") as DefinedError[];
-    return errors.map((error) => schemaProblem(error, source));
-  };
+  return (value, source) =>
+    validate(value)
+      ? []
+      : schemaProblems<PolicyProblem["code"]>(validate.errors ?? [], CODES, `${source}#`, POLICY_FORMATS);
 }

@@ -282,7 +282,7 @@ describe("bad usage and bad input", () => {
     [
       "expectations of another shape",
       () => ["check", good(), "--expect", cordon.write("e.json", [])],
-      "e.json#: this value must be object",
+      "e.json#: a value of another type is needed. Got: []. Allowed: object",
     ],
     [
       "an acknowledgement without a reason",

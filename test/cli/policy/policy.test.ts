@@ -207,7 +207,7 @@ describe("cordon policy decide", () => {
     [
       "policies that are not there",
       ["--policies", "nowhere", "--requests", "-"],
-      "CORDON_POLICY_INPUT_UNREADABLE at nowhere: there is no such file or directory",
+      "CORDON_POLICY_INPUT_UNREADABLE at nowhere: there is no such file or folder",
     ],
     [
       "a directory for requests",
@@ -229,6 +229,15 @@ describe("cordon policy decide", () => {
 });
 
 describe("the other subcommands", () => {
+  it.each([
+    ["check", "--expiring-within", "soon"],
+    ["test", "--min-coverage", "120"],
+  ])("%s: refuses a value of %s that the option does not take", async (verb, option, value) => {
+    const result = await cordon(verb, policies, option, value);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain(`CORDON_OPTION_REFUSED at ${option}: `);
+  });
+
   it("check: findings as JSON, by --now and --fail-on", async () => {
     const path = file("check.json", {
       version: 1,

@@ -221,7 +221,7 @@ describe("PolicyEngine refuses", () => {
       "a folder that is not there",
       "CORDON_POLICY_ENGINE_POLICIES_UNREADABLE",
       { policies: "nowhere" },
-      /at shop\/engine: .*ENOENT.*"nowhere"/,
+      /at shop\/engine: .*no such file or folder.*"nowhere"/,
     ],
     [
       "a symmetric algorithm",

@@ -246,10 +246,13 @@ describe("a file of expectations", () => {
   it.each([
     [{ version: 2, expectations: [] }, "e.json#/version"],
     [{}, 'the key "expectations" is missing'],
-    [{ expectations: {} }, "e.json#/expectations: this value must be array"],
+    [
+      { expectations: {} },
+      "e.json#/expectations: a value of another type is needed. Got: {}. Allowed: array (a list of expectations)",
+    ],
     [
       { expectations: [{ ...good, reach: "yes" }] },
-      "e.json#/expectations/0/reach: this value must be boolean",
+      'e.json#/expectations/0/reach: a value of another type is needed. Got: "yes". Allowed: boolean',
     ],
     [{ expectations: [{ ...good, port: 65536 }] }, "e.json#/expectations/0/port"],
     [{ expectations: [{ ...good, transitiv: true }] }, 'did you mean "transitive"?'],
@@ -262,7 +265,7 @@ describe("a file of expectations", () => {
       { expectations: [{ ...good, protocol: "icmp" }] },
       "e.json#/expectations/0/port: this protocol has no ports",
     ],
-    [null, "e.json#: this value must be object"],
+    [null, "e.json#: a value of another type is needed. Got: null. Allowed: object"],
   ])("is refused with its place: %j", (json, message) => {
     const result = parse(json);
     expect(result.ok).toBe(false);

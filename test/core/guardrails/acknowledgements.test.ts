@@ -1,7 +1,6 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { embeddedStatements } from "../../../core/check/embedded-statements.js";
+import { statementValidator } from "../../../core/check/statement-validator.js";
 import { describeProblem, valueOrThrow } from "../../../core/errors.js";
 import {
   type Acknowledgement,
@@ -11,8 +10,7 @@ import {
 import type { Finding } from "../../../core/guardrails/finding.js";
 import { GUARDRAILS } from "../../../core/guardrails/guardrails.js";
 
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
-addFormats.default(ajv, ["date-time"]);
+const ajv = statementValidator();
 
 const finding: Finding = {
   rule: "CORDON-NET-002",
@@ -96,6 +94,15 @@ describe("a file of acknowledgements", () => {
     ],
     [
       { version: 1, acknowledgements: [{ ...written, expires: "2027-01-01" }] },
+      "a.json#/acknowledgements/0/expires",
+    ],
+    // Instants are those of access policies: RFC 3339 without its exceptions.
+    [
+      { version: 1, acknowledgements: [{ ...written, expires: "2027-01-01 00:00:00Z" }] },
+      "a.json#/acknowledgements/0/expires",
+    ],
+    [
+      { version: 1, acknowledgements: [{ ...written, expires: "2026-12-31T23:59:60Z" }] },
       "a.json#/acknowledgements/0/expires",
     ],
     [

@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { schemaProblems, suggest } from "../../../core/json/schema-problems.js";
+import { schemaProblems } from "../../../core/json/schema-problems.js";
+import { suggest } from "../../../core/json/suggest.js";
 import { linesOf } from "../refusal.js";
 
 const SCHEMA = {
@@ -42,7 +43,7 @@ function problemsOf(more: object, base: object = { name: "shop", zones: ["a"] })
   return linesOf(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", "file.json#"));
 }
 const line = (place: string, summary: string, got: string, allowed: string, fix: string): string =>
-  `CORDON_CONFIG_INVALID at file.json#${place}: ${summary}. Got: ${got}. Allowed: ${allowed}. Fix: ${fix}.`;
+  `CORDON_CONFIG_INVALID at file.json#${place}: ${summary}. Got: ${got}. Allowed: ${allowed}. Fix: ${fix}${fix.endsWith("?") ? "" : "."}`;
 const KEYS = "name, zones, nat, days, tags, nothing, backend, a/b~c";
 
 describe("schemaProblems", () => {
@@ -72,7 +73,7 @@ describe("schemaProblems", () => {
     [
       "a wrong type",
       { days: "30" },
-      line("/days", "this value must be integer", '"30"', '"integer"', "correct the value"),
+      line("/days", "a value of another type is needed", '"30"', "integer", "write a value of that type"),
     ],
     [
       "a number too small",
@@ -95,23 +96,23 @@ describe("schemaProblems", () => {
       { zones: [] },
       line(
         "/zones",
-        "this value must NOT have fewer than 1 items",
+        "this is empty",
         "[]",
-        "one zone or more",
-        "correct the value",
+        "at least one entry (one zone or more)",
+        "name at least one, or leave the key out",
       ),
     ],
     [
       "a wrong value of a list",
       { zones: ["a", 7] },
-      line("/zones/1", "this value must be string", "7", '"string"', "correct the value"),
+      line("/zones/1", "a value of another type is needed", "7", "string", "write a value of that type"),
     ],
     [
       "a misspelled choice",
       { nat: "singel" },
       line(
         "/nat",
-        "this value is not one of those that are allowed",
+        "this value is not allowed here",
         '"singel"',
         '"none", "single", "per-zone", 7',
         'did you mean "single"?',
@@ -122,10 +123,10 @@ describe("schemaProblems", () => {
       { nat: true },
       line(
         "/nat",
-        "this value is not one of those that are allowed",
+        "this value is not allowed here",
         "true",
         '"none", "single", "per-zone", 7',
-        "take one of the list",
+        "write one of the allowed values",
       ),
     ],
     [
@@ -161,7 +162,7 @@ describe("schemaProblems", () => {
       [
         line(
           "/nat",
-          "this value is not one of those that are allowed",
+          "this value is not allowed here",
           '"no"',
           '"none", "single", "per-zone", 7',
           'did you mean "none"?',
@@ -175,13 +176,13 @@ describe("schemaProblems", () => {
 
   it("names what is missing and what is there", () => {
     expect(problemsOf({}, { name: "shop" })).toBe(
-      line("", 'the key "zones" is missing', '["name"]', "an object with name, zones", 'add "zones"'),
+      line("", 'the key "zones" is missing', '["name"]', "one zone or more", 'add "zones"'),
     );
   });
   it("says of no object at all what it should be", () => {
     validate("shop");
     expect(linesOf(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", "file.json#"))).toBe(
-      line("", "this value must be object", '"shop"', '"object"', "correct the value"),
+      line("", "a value of another type is needed", '"shop"', "object", "write a value of that type"),
     );
   });
 });

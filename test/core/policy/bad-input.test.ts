@@ -109,7 +109,7 @@ describe("an access policy", () => {
     [
       "an unknown key",
       { effct: "allow" },
-      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/effct: this key means nothing here. Got: "effct". Allowed: id, effect, subjects, actions, resources, notBefore, expiresAt, justification, when. Fix: did you mean "effect"?`,
+      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/effct: this key is unknown. Got: "effct". Allowed: id, effect, subjects, actions, resources, notBefore, expiresAt, justification, when. Fix: did you mean "effect"?`,
     ],
     [
       "another effect",
@@ -155,7 +155,7 @@ describe("an access policy", () => {
   it("with a __proto__ of its own is refused, and nothing else changes", () => {
     const text = `{"version":1,"policies":[{"__proto__":{"effect":"allow"},${JSON.stringify(SOUND).slice(1)}]}`;
     expect(refusalOf(read(text))).toContain(
-      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/__proto__: this key means nothing here. Got: "__proto__"`,
+      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/__proto__: this key is unknown. Got: "__proto__"`,
     );
     expect(Object.prototype).not.toHaveProperty("effect");
   });
@@ -183,7 +183,7 @@ describe("a condition", () => {
     [
       "an unknown kind",
       { tme: {} },
-      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/tme: this key means nothing here. Got: "tme". Allowed: time, location, network, device, authentication, risk, justified, attributes. Fix: did you mean "time"?`,
+      `CORDON_POLICY_UNKNOWN_KEY at ${AT}/tme: this key is unknown. Got: "tme". Allowed: time, location, network, device, authentication, risk, justified, attributes. Fix: did you mean "time"?`,
     ],
     [
       "an unknown zone",
