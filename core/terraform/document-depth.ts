@@ -1,7 +1,7 @@
 import { pointerStep } from "../json/pointer.js";
 import type { JsonObject } from "../json/values.js";
 
-/** Levels that no document of Terraform reaches; the deepest resource schemas of AWS have about twenty. */
+/** Levels that no document of Terraform reaches; the deepest resource schemas have about twenty. */
 export const DEEPEST_DOCUMENT = 128;
 
 /** The beginning of the JSON pointer of a value that lies deeper than {@link DEEPEST_DOCUMENT}; or undefined. */
