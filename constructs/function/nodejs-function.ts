@@ -203,7 +203,11 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
       return `${path.slice(0, LONGEST_FUNCTION_NAME - 9)}-${this.node.addr.slice(-8)}`;
     }
     if (isToken(given) || !/^[A-Za-z0-9_-]{1,64}$/.test(given)) {
-      this.#refuse("not a valid name of a function", given, '1 to 64 letters, digits, "-" and "_", as a literal');
+      this.#refuse(
+        "not a valid name of a function",
+        given,
+        '1 to 64 letters, digits, "-" and "_", as a literal',
+      );
     }
     return given;
   }
@@ -213,7 +217,11 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
     if (reservedConcurrency === "unreserved") return -1;
     const number = reservedConcurrency ?? contract.reservedConcurrency;
     if (!Number.isInteger(number) || number < 1) {
-      this.#refuse("not a number of invocations that can be reserved", number, 'a whole number from 1, or "unreserved"');
+      this.#refuse(
+        "not a number of invocations that can be reserved",
+        number,
+        'a whole number from 1, or "unreserved"',
+      );
     }
     return number;
   }

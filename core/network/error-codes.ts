@@ -10,7 +10,8 @@ export const NETWORK_ERROR_CODES = {
   CORDON_PORT_OUT_OF_RANGE:
     "A port is not a whole number from 0 to 65535, or an ICMP type or code is not one from 0 to 255.",
   CORDON_PORT_RANGE_REVERSED: "The first port of a range is higher than the last one.",
-  CORDON_PORT_MALFORMED: "The text is not a port such as tcp/443, or gives ports to a protocol without ports.",
+  CORDON_PORT_MALFORMED:
+    "The text is not a port such as tcp/443, or gives ports to a protocol without ports.",
   CORDON_REASON_MISSING: "A flow has no reason.",
   CORDON_DESCRIPTION_REFUSED: "A text holds characters that EC2 refuses in a description, or is too long.",
   CORDON_SEGMENT_NAME_REFUSED: "The name of a segment, flow or peer is one that EC2 or Cordon refuses.",
