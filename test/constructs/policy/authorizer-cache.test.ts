@@ -5,7 +5,7 @@ import {
   cacheProblems,
 } from "../../../constructs/policy/authorizer-cache.js";
 import type { AccessPolicy, Conditions } from "../../../core/policy/language/policy.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
 

@@ -10,7 +10,7 @@ import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/in
 import type { TerraformStack } from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import type { OpenRoute } from "../../../constructs/policy/open-routes.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { filesOf, newApp, resources, stackIn, writtenStacks } from "../synthesized.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";

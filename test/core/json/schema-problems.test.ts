@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { schemaProblems, suggest } from "../../../core/json/schema-problems.js";
-import { linesOf } from "../refusal.js";
+import { linesOf } from "../../harness/problem-lines.js";
 
 const SCHEMA = {
   type: "object",
