@@ -1,0 +1,310 @@
+import { SOURCE_IDENTITY } from "../iam/condition.js";
+import type { GrantWindow } from "../iam/deadline.js";
+import { compilePattern, coversPattern } from "../policy/language/pattern.js";
+import type { AccessPolicy } from "../policy/language/policy.js";
+import { formatInstant, writtenInstant } from "../time/instant.js";
+import { canonicalHash } from "./canonical-json.js";
+import { ticketPattern } from "./check-entitlement.js";
+import type { Entitlement, EntitlementStatement } from "./entitlement.js";
+import { kindOf } from "./entitlement.js";
+import { flowRules } from "./flow-rules.js";
+import { type Containment, IAM_CONTAINMENT, narrowStatements } from "./narrow.js";
+import { FLOW_OUTLIVES } from "./outlives.js";
+import { ACTION_TEXT, RESOURCE_TEXT } from "./pattern-text.js";
+import { type AccessPlan, type Approvals, type GrantPlan, refusedPlan } from "./plan-output.js";
+import { planRole } from "./plan-role.js";
+import { isNamed } from "./principal.js";
+import type { Refusal } from "./reason-codes.js";
+import { type AccessRequest, LATEST_START_MS, readRequest } from "./request.js";
+
+/** What a plan depends on beside the request. */
+export interface PlanOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Actions that the requester's active grants allow. @default - none */
+  readonly inForce?: readonly string[];
+  /** Whether at least one person must approve, as while a critical finding on the requester is open. @default false */
+  readonly atLeastOneApproval?: boolean;
+  /** Name of the policy. @default - derived from request, entitlement and activation */
+  readonly policyName?: string;
+  /** Longest grant in place of the entitlement's, as for break glass. @default - the entitlement's */
+  readonly maxMinutes?: number;
+  /** Whether nobody is asked, as for break glass. @default false */
+  readonly withoutApproval?: boolean;
+}
+
+/** Path of every policy that a grant creates. */
+export const POLICY_PATH = "/jit/";
+
+/** What `cordon access plan` answers to a request, which is untrusted JSON. It touches nothing. */
+export function planAccess(
+  json: unknown,
+  entitlements: readonly Entitlement[],
+  options: PlanOptions,
+): AccessPlan {
+  const request = readRequest(json);
+  if (!request.ok) return refusedPlan(request.refusal.reason, request.refusal.message);
+  return planRequest(request.value, entitlements, options);
+}
+
+/** The same for a request that was read. */
+export function planRequest(
+  request: AccessRequest,
+  entitlements: readonly Entitlement[],
+  options: PlanOptions,
+): AccessPlan {
+  const { now } = options;
+  const entitlement = entitlements.find(({ id }) => id === request.entitlement);
+  const activation = Math.max(Math.floor(now / 1000) * 1000, request.notBefore ?? Number.NEGATIVE_INFINITY);
+  const refusal =
+    malformed(request, entitlement, activation, options) ?? unfit(request, entitlement, options);
+  if (refusal !== undefined) return refusedPlan(refusal.reason, refusal.message);
+  // `unfit` refuses an unknown entitlement and every other type of minutes.
+  return draw(request, entitlement as Entitlement, request.minutes as number, activation, options);
+}
+
+/** What is wrong with the form of the request, given the kind of its entitlement. */
+function malformed(
+  request: AccessRequest,
+  entitlement: Entitlement | undefined,
+  activation: number,
+  { now, maxMinutes = entitlement?.maxMinutes }: PlanOptions,
+): Refusal | undefined {
+  const bad = (message: string): Refusal => ({ reason: "invalid_request", message });
+  const { notBefore, minutes, actions = [], resources = [] } = request;
+  if (notBefore !== undefined && notBefore > now + LATEST_START_MS) {
+    return bad("`notBefore` is at most 30 days ahead");
+  }
+  const lasts = isMinutes(minutes, maxMinutes) ? minutes : 0;
+  if (writtenInstant(activation + lasts * 60_000) === null) return bad("it would last beyond the year 9999");
+  if (entitlement === undefined) return undefined;
+  if (entitlement.kind === "flow") {
+    return request.actions === undefined && request.resources === undefined
+      ? undefined
+      : bad("a flow has neither actions nor resources to narrow");
+  }
+  if (entitlement.kind === "policy") {
+    return [...actions, ...resources].includes("") ? bad("an action or resource is empty") : undefined;
+  }
+  const action = actions.find((text) => !new RegExp(ACTION_TEXT).test(text));
+  if (action !== undefined) return bad("an entry of `actions` is neither service:name nor *");
+  const resource = resources.find((text) => !new RegExp(RESOURCE_TEXT).test(text));
+  return resource === undefined ? undefined : bad("an entry of `resources` is neither an ARN nor *");
+}
+
+function isMinutes(minutes: unknown, most: number | undefined): minutes is number {
+  return Number.isInteger(minutes) && most !== undefined && Number(minutes) >= 1 && Number(minutes) <= most;
+}
+
+/** Why the requester may not have it, in the order in which the reasons win. */
+function unfit(
+  request: AccessRequest,
+  entitlement: Entitlement | undefined,
+  { maxMinutes: most, withoutApproval = false }: PlanOptions,
+): Refusal | undefined {
+  const { requester, minutes, reason, ticket } = request;
+  if (entitlement === undefined) {
+    return { reason: "unknown_entitlement", message: "no entitlement has this id" };
+  }
+  const { breakGlass, maxMinutes, reason: rule } = entitlement;
+  const eligible = withoutApproval ? (breakGlass?.eligible ?? []) : entitlement.eligible;
+  const isSubject = entitlement.kind !== "policy" || subjectOf(requester) !== undefined;
+  if (!isSubject || !isNamed(eligible, requester)) {
+    return { reason: "not_eligible", message: `${requester.id} is not eligible for ${entitlement.id}` };
+  }
+  const longest = most ?? (withoutApproval ? (breakGlass?.maxMinutes ?? maxMinutes) : maxMinutes);
+  if (!isMinutes(minutes, longest)) {
+    return { reason: "minutes_out_of_range", message: `minutes is a whole number from 1 to ${longest}` };
+  }
+  if (rule?.required === true && reason === undefined) {
+    return { reason: "reason_missing", message: `${entitlement.id} needs a reason` };
+  }
+  if (
+    rule?.ticket !== undefined &&
+    (ticket === undefined || ticketPattern(rule.ticket)?.test(ticket) !== true)
+  ) {
+    return {
+      reason: "ticket_mismatch",
+      message: `${entitlement.id} needs a ticket that matches ${rule.ticket}`,
+    };
+  }
+  return undefined;
+}
+
+/** `user:<id>` or `service:<id>`, or undefined for other kinds, which access policies cannot name. */
+function subjectOf({ id, kind = "user" }: AccessRequest["requester"]): string | undefined {
+  return kind === "user" || kind === "service" ? `${kind}:${id}` : undefined;
+}
+
+/** Patterns of access policies: `*` alone is a wildcard, and the case counts. */
+const POLICY_CONTAINMENT: Containment = {
+  action: (wide, narrow) => coversPattern(compilePattern(wide), compilePattern(narrow)),
+  resource: (wide, narrow) => coversPattern(compilePattern(wide), compilePattern(narrow)),
+};
+
+/** What the entitlement lets be narrowed, as statements. */
+export function statementsOf(entitlement: Entitlement): readonly EntitlementStatement[] {
+  switch (entitlement.kind) {
+    case "policy":
+      return [{ actions: entitlement.policy.actions, resources: entitlement.policy.resources }];
+    case "flow":
+      return [];
+    default:
+      return entitlement.statements;
+  }
+}
+
+/** The plan of a request that is in order, unless what it asks for cannot be granted. */
+function draw(
+  request: AccessRequest,
+  entitlement: Entitlement,
+  minutes: number,
+  activation: number,
+  options: PlanOptions,
+): AccessPlan {
+  const contains = entitlement.kind === "policy" ? POLICY_CONTAINMENT : IAM_CONTAINMENT;
+  const narrowed = narrowStatements(statementsOf(entitlement), request, contains);
+  if (!narrowed.ok) {
+    const wider = narrowed.wider.slice(0, 5).join(", ");
+    return refusedPlan("wider_than_entitlement", `no statement of ${entitlement.id} contains ${wider}`);
+  }
+  const window: GrantWindow = { activation, deadline: activation + minutes * 60_000 };
+  const policyName = options.policyName ?? previewName(request, entitlement, activation);
+  const content = contentOf(entitlement, narrowed.statements, request, window, policyName, options);
+  if ("refusal" in content) return refusedPlan(content.refusal.reason, content.refusal.message);
+
+  const approvals = approvalsOf(request, entitlement, minutes, narrowed.statements, options);
+  const isReady = approvals.required === 0;
+  const [notBefore, deadline] = [formatInstant(window.activation), formatInstant(window.deadline)];
+  return {
+    decision: isReady ? "ready" : "needs-approval",
+    reason: isReady ? "ready" : "approval_required",
+    message: isReady
+      ? `${minutes} minutes, until ${deadline}`
+      : `${approvals.required} of ${approvals.approvers.join(", ")} must approve; as if approved now, until ${deadline}`,
+    approvals,
+    notBefore,
+    deadline,
+    policyName,
+    policyPath: POLICY_PATH,
+    ...content,
+  };
+}
+
+type Content = Pick<
+  GrantPlan,
+  | "policyDocument"
+  | "documentHash"
+  | "target"
+  | "endsBy"
+  | "outlives"
+  | "warnings"
+  | "accessPolicy"
+  | "securityGroupRules"
+>;
+
+/** The document that the kind of the entitlement has. */
+function contentOf(
+  entitlement: Entitlement,
+  statements: readonly EntitlementStatement[],
+  request: AccessRequest,
+  window: GrantWindow,
+  policyName: string,
+  { inForce }: PlanOptions,
+): Content | { readonly refusal: Refusal } {
+  const none = { policyDocument: null, accessPolicy: null, securityGroupRules: null, warnings: [] };
+  const [notBefore, expiresAt] = [formatInstant(window.activation), formatInstant(window.deadline)];
+  switch (entitlement.kind) {
+    case "policy": {
+      const { when } = entitlement.policy;
+      const accessPolicy: AccessPolicy = {
+        id: policyName,
+        effect: "allow",
+        subjects: [subjectOf(request.requester) as string],
+        actions: statements[0]?.actions ?? [],
+        resources: statements[0]?.resources ?? [],
+        notBefore,
+        expiresAt,
+        ...(when === undefined ? {} : { when }),
+      };
+      const documentHash = canonicalHash(accessPolicy);
+      return {
+        ...none,
+        accessPolicy,
+        documentHash,
+        target: "policy-engine",
+        endsBy: "condition",
+        outlives: [],
+      };
+    }
+    case "flow": {
+      const securityGroupRules = flowRules(entitlement.flow, policyName, expiresAt);
+      const documentHash = canonicalHash(securityGroupRules);
+      const target = entitlement.flow.to;
+      return { ...none, securityGroupRules, documentHash, target, endsBy: "sweep", outlives: FLOW_OUTLIVES };
+    }
+    default: {
+      const role = planRole(entitlement, statements, request.requester.id, window, inForce);
+      if (!role.ok) return { refusal: role.refusal };
+      const { document, outlives, warnings } = role.value;
+      const documentHash = canonicalHash(document);
+      const { target } = entitlement;
+      return {
+        ...none,
+        policyDocument: document,
+        documentHash,
+        target,
+        endsBy: "condition",
+        outlives,
+        warnings,
+      };
+    }
+  }
+}
+
+/** What approvers sign: everything that is asked for, and nothing that the time of planning changes. */
+function approvalsOf(
+  request: AccessRequest,
+  entitlement: Entitlement,
+  minutes: number,
+  statements: readonly EntitlementStatement[],
+  { atLeastOneApproval = false, withoutApproval = false }: PlanOptions,
+): Approvals {
+  const { required, approvers } = entitlement.approval;
+  const { requester, notBefore, reason, ticket } = request;
+  const hash = canonicalHash({
+    requester: { id: requester.id, kind: requester.kind ?? "user" },
+    entitlement: entitlement.id,
+    kind: kindOf(entitlement),
+    opens: openedBy(entitlement, statements),
+    minutes,
+    notBefore: notBefore === undefined ? null : formatInstant(notBefore),
+    reason: reason ?? null,
+    ticket: ticket ?? null,
+  });
+  const needed = withoutApproval ? 0 : atLeastOneApproval ? Math.max(required, 1) : required;
+  return { required: needed, approvers, hash };
+}
+
+/** What is opened, before anybody knows when. */
+function openedBy(entitlement: Entitlement, statements: readonly EntitlementStatement[]): unknown {
+  switch (entitlement.kind) {
+    case "policy":
+      return { ...entitlement.policy, statements };
+    case "flow":
+      return entitlement.flow;
+    default:
+      return { target: entitlement.target, person: entitlement.person ?? SOURCE_IDENTITY, statements };
+  }
+}
+
+/** Hexadecimal digits of a name: enough that no two requests ever share one. */
+const NAME_DIGITS = 40;
+
+/** A name of digits only, so that no word of the request stands in it, and none differs by its case alone. */
+function previewName(request: AccessRequest, entitlement: Entitlement, activation: number): string {
+  const { id, maxMinutes, approval } = entitlement;
+  const opens = openedBy(entitlement, statementsOf(entitlement));
+  const hash = canonicalHash({ request, entitlement: { id, maxMinutes, approval, opens }, activation });
+  return `jit-${hash.slice("sha256:".length).slice(0, NAME_DIGITS)}`;
+}
