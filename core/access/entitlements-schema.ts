@@ -117,7 +117,7 @@ const POLICY_PROPERTIES = (
 const ROLE = closed(
   {
     ...BASE,
-    kind: { type: "string", enum: ["role"], description: "role where left out" },
+    kind: { type: "string", enum: ["role", "policy", "flow"], description: "role where left out" },
     target: {
       type: "string",
       pattern: `^${PARTITIONS}:iam::[0-9]{12}:role/(?:[!-)+->@-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$`,

@@ -1,18 +1,13 @@
-import { SOURCE_IDENTITY } from "../iam/condition.js";
 import type { GrantWindow } from "../iam/deadline.js";
 import { compilePattern, coversPattern } from "../policy/language/pattern.js";
-import type { AccessPolicy } from "../policy/language/policy.js";
 import { formatInstant, writtenInstant } from "../time/instant.js";
-import { canonicalHash } from "./canonical-json.js";
 import { ticketPattern } from "./check-entitlement.js";
-import type { Entitlement, EntitlementStatement } from "./entitlement.js";
-import { kindOf } from "./entitlement.js";
-import { flowRules } from "./flow-rules.js";
+import type { Entitlement } from "./entitlement.js";
 import { type Containment, IAM_CONTAINMENT, narrowStatements } from "./narrow.js";
-import { FLOW_OUTLIVES } from "./outlives.js";
 import { ACTION_TEXT, RESOURCE_TEXT } from "./pattern-text.js";
-import { type AccessPlan, type Approvals, type GrantPlan, refusedPlan } from "./plan-output.js";
-import { planRole } from "./plan-role.js";
+import { contentOf, subjectOf } from "./plan-content.js";
+import { approvalHash, previewName, statementsOf } from "./plan-hash.js";
+import { type AccessPlan, type Approvals, refusedPlan } from "./plan-output.js";
 import { isNamed } from "./principal.js";
 import type { Refusal } from "./reason-codes.js";
 import { type AccessRequest, LATEST_START_MS, readRequest } from "./request.js";
@@ -131,28 +126,11 @@ function unfit(
   return undefined;
 }
 
-/** `user:<id>` or `service:<id>`, or undefined for other kinds, which access policies cannot name. */
-function subjectOf({ id, kind = "user" }: AccessRequest["requester"]): string | undefined {
-  return kind === "user" || kind === "service" ? `${kind}:${id}` : undefined;
-}
-
 /** Patterns of access policies: `*` alone is a wildcard, and the case counts. */
 const POLICY_CONTAINMENT: Containment = {
   action: (wide, narrow) => coversPattern(compilePattern(wide), compilePattern(narrow)),
   resource: (wide, narrow) => coversPattern(compilePattern(wide), compilePattern(narrow)),
 };
-
-/** What the entitlement lets be narrowed, as statements. */
-export function statementsOf(entitlement: Entitlement): readonly EntitlementStatement[] {
-  switch (entitlement.kind) {
-    case "policy":
-      return [{ actions: entitlement.policy.actions, resources: entitlement.policy.resources }];
-    case "flow":
-      return [];
-    default:
-      return entitlement.statements;
-  }
-}
 
 /** The plan of a request that is in order, unless what it asks for cannot be granted. */
 function draw(
@@ -170,10 +148,15 @@ function draw(
   }
   const window: GrantWindow = { activation, deadline: activation + minutes * 60_000 };
   const policyName = options.policyName ?? previewName(request, entitlement, activation);
-  const content = contentOf(entitlement, narrowed.statements, request, window, policyName, options);
+  const { statements } = narrowed;
+  const content = contentOf(entitlement, statements, request.requester, window, policyName, options.inForce);
   if ("refusal" in content) return refusedPlan(content.refusal.reason, content.refusal.message);
 
-  const approvals = approvalsOf(request, entitlement, minutes, narrowed.statements, options);
+  const approvals: Approvals = {
+    required: approvalsNeeded(entitlement, options),
+    approvers: entitlement.approval.approvers,
+    hash: approvalHash(request, entitlement, minutes, statements),
+  };
   const isReady = approvals.required === 0;
   const [notBefore, deadline] = [formatInstant(window.activation), formatInstant(window.deadline)];
   return {
@@ -191,120 +174,10 @@ function draw(
   };
 }
 
-type Content = Pick<
-  GrantPlan,
-  | "policyDocument"
-  | "documentHash"
-  | "target"
-  | "endsBy"
-  | "outlives"
-  | "warnings"
-  | "accessPolicy"
-  | "securityGroupRules"
->;
-
-/** The document that the kind of the entitlement has. */
-function contentOf(
-  entitlement: Entitlement,
-  statements: readonly EntitlementStatement[],
-  request: AccessRequest,
-  window: GrantWindow,
-  policyName: string,
-  { inForce }: PlanOptions,
-): Content | { readonly refusal: Refusal } {
-  const none = { policyDocument: null, accessPolicy: null, securityGroupRules: null, warnings: [] };
-  const [notBefore, expiresAt] = [formatInstant(window.activation), formatInstant(window.deadline)];
-  switch (entitlement.kind) {
-    case "policy": {
-      const { when } = entitlement.policy;
-      const accessPolicy: AccessPolicy = {
-        id: policyName,
-        effect: "allow",
-        subjects: [subjectOf(request.requester) as string],
-        actions: statements[0]?.actions ?? [],
-        resources: statements[0]?.resources ?? [],
-        notBefore,
-        expiresAt,
-        ...(when === undefined ? {} : { when }),
-      };
-      const documentHash = canonicalHash(accessPolicy);
-      return {
-        ...none,
-        accessPolicy,
-        documentHash,
-        target: "policy-engine",
-        endsBy: "condition",
-        outlives: [],
-      };
-    }
-    case "flow": {
-      const securityGroupRules = flowRules(entitlement.flow, policyName, expiresAt);
-      const documentHash = canonicalHash(securityGroupRules);
-      const target = entitlement.flow.to;
-      return { ...none, securityGroupRules, documentHash, target, endsBy: "sweep", outlives: FLOW_OUTLIVES };
-    }
-    default: {
-      const role = planRole(entitlement, statements, request.requester.id, window, inForce);
-      if (!role.ok) return { refusal: role.refusal };
-      const { document, outlives, warnings } = role.value;
-      const documentHash = canonicalHash(document);
-      const { target } = entitlement;
-      return {
-        ...none,
-        policyDocument: document,
-        documentHash,
-        target,
-        endsBy: "condition",
-        outlives,
-        warnings,
-      };
-    }
-  }
-}
-
-/** What approvers sign: everything that is asked for, and nothing that the time of planning changes. */
-function approvalsOf(
-  request: AccessRequest,
-  entitlement: Entitlement,
-  minutes: number,
-  statements: readonly EntitlementStatement[],
+function approvalsNeeded(
+  { approval }: Entitlement,
   { atLeastOneApproval = false, withoutApproval = false }: PlanOptions,
-): Approvals {
-  const { required, approvers } = entitlement.approval;
-  const { requester, notBefore, reason, ticket } = request;
-  const hash = canonicalHash({
-    requester: { id: requester.id, kind: requester.kind ?? "user" },
-    entitlement: entitlement.id,
-    kind: kindOf(entitlement),
-    opens: openedBy(entitlement, statements),
-    minutes,
-    notBefore: notBefore === undefined ? null : formatInstant(notBefore),
-    reason: reason ?? null,
-    ticket: ticket ?? null,
-  });
-  const needed = withoutApproval ? 0 : atLeastOneApproval ? Math.max(required, 1) : required;
-  return { required: needed, approvers, hash };
-}
-
-/** What is opened, before anybody knows when. */
-function openedBy(entitlement: Entitlement, statements: readonly EntitlementStatement[]): unknown {
-  switch (entitlement.kind) {
-    case "policy":
-      return { ...entitlement.policy, statements };
-    case "flow":
-      return entitlement.flow;
-    default:
-      return { target: entitlement.target, person: entitlement.person ?? SOURCE_IDENTITY, statements };
-  }
-}
-
-/** Hexadecimal digits of a name: enough that no two requests ever share one. */
-const NAME_DIGITS = 40;
-
-/** A name of digits only, so that no word of the request stands in it, and none differs by its case alone. */
-function previewName(request: AccessRequest, entitlement: Entitlement, activation: number): string {
-  const { id, maxMinutes, approval } = entitlement;
-  const opens = openedBy(entitlement, statementsOf(entitlement));
-  const hash = canonicalHash({ request, entitlement: { id, maxMinutes, approval, opens }, activation });
-  return `jit-${hash.slice("sha256:".length).slice(0, NAME_DIGITS)}`;
+): number {
+  if (withoutApproval) return 0;
+  return atLeastOneApproval ? Math.max(approval.required, 1) : approval.required;
 }

@@ -107,20 +107,18 @@ function statementTruth(
     "NotAction" in parts ? not(names("NotAction", isAction)) : "true",
     names("Resource", isResource),
     "NotResource" in parts ? not(names("NotResource", isResource)) : "true",
-    conditionsTruth(statement, context),
+    ...conditionTruths(statement, context),
   ]);
 }
 
-/** Whether all conditions of the statement hold. */
-export function conditionsTruth({ parts }: EvaluatedStatement, context: EvaluationContext): Truth {
+/** Whether each condition of the statement holds, in its order; "unknown" for what is no condition. */
+export function conditionTruths({ parts }: EvaluatedStatement, context: EvaluationContext): readonly Truth[] {
   const block = parts["Condition"] ?? {};
-  if (typeof block !== "object" || block === null) return "unknown";
-  return all(
-    Object.entries(block).flatMap(([operator, keys]) =>
-      typeof keys === "object" && keys !== null
-        ? Object.entries(keys).map(([key, values]) => conditionTruth(operator, key, values, context))
-        : ["unknown" as const],
-    ),
+  if (typeof block !== "object" || block === null) return ["unknown"];
+  return Object.entries(block).flatMap(([operator, keys]) =>
+    typeof keys === "object" && keys !== null
+      ? Object.entries(keys).map(([key, values]) => conditionTruth(operator, key, values, context))
+      : ["unknown" as const],
   );
 }
 

@@ -1,4 +1,5 @@
-import { conditionsTruth, type EvaluatedStatement, statementsOf } from "./evaluator.js";
+import type { Truth } from "./evaluate-condition.js";
+import { conditionTruths, type EvaluatedStatement, statementsOf } from "./evaluator.js";
 
 /** One way in which a document may allow something outside its window. */
 export interface ExpiryFailure {
@@ -31,8 +32,10 @@ const LAST_WRITTEN = Date.UTC(9999, 11, 31, 23, 59, 59);
  * Proves that a policy document allows nothing from the deadline on: not at it, nor a second or a year later, nor
  * where a request carries no time, whatever its action, resource and other context.
  *
- * Each Allow is judged by its conditions on `aws:CurrentTime` alone: all others may hold. So what the proof accepts,
- * AWS ends; a document with a part that the evaluator does not know is refused. Use it in the tests of your own rules.
+ * Each Allow is judged by its conditions on `aws:CurrentTime` alone: all others may hold. One condition must end it at
+ * all of these, because what two conditions only do together the next change of one of them undoes. So what the proof
+ * accepts, AWS ends; a document with a part that the evaluator does not know is refused. Use it in the tests of your
+ * own rules.
  */
 export function provesExpiry(document: unknown, window: ProvenWindow): ExpiryProof {
   const statements = statementsOf(document);
@@ -41,34 +44,40 @@ export function provesExpiry(document: unknown, window: ProvenWindow): ExpiryPro
     return { proven: false, failures: [{ statement: null, message }], untilTheDeadline: false };
   }
   const { activation, deadline } = window;
-  const instants = [
-    ...(activation === undefined ? [] : [activation - SECOND]),
-    deadline,
-    Math.min(deadline + SECOND, LAST_WRITTEN),
-    // IAM writes no year after 9999.
-    Math.min(deadline + YEAR, LAST_WRITTEN),
-    null,
-  ];
+  // IAM writes no year after 9999.
+  const after = [0, SECOND, YEAR].map((later) => Math.min(deadline + later, LAST_WRITTEN));
   const allows = statements
     .map((statement, index) => ({ statement, name: nameOf(statement, index) }))
     .filter(({ statement }) => statement.effect === "Allow");
-  const failures = allows.flatMap(({ statement, name }) =>
-    instants
-      .filter((instant) => mayHold(statement, instant))
-      .map((instant) => ({ statement: name, message: `it may allow ${inWords(instant)}` })),
-  );
+  const failures = allows.flatMap(({ statement, name }): ExpiryFailure[] => {
+    const found: ExpiryFailure[] = [];
+    if (!oneEnds(statement, [...after, null])) {
+      const message = `no one of its conditions ends it at ${textOf(deadline)} for good`;
+      found.push({ statement: name, message });
+    }
+    if (activation !== undefined && !oneEnds(statement, [activation - SECOND, null])) {
+      found.push({ statement: name, message: `it may hold before ${textOf(activation)}` });
+    }
+    return found;
+  });
   return {
     proven: failures.length === 0,
     failures,
-    untilTheDeadline: allows.every(({ statement }) => mayHold(statement, deadline - SECOND)),
+    untilTheDeadline: allows.every(
+      ({ statement }) => !truthsAt(statement, deadline - SECOND).includes("false"),
+    ),
   };
 }
 
-/** Whether the conditions of the statement may hold at an instant; null is a request without a time. */
-function mayHold(statement: EvaluatedStatement, instant: number | null): boolean {
+/** Whether one and the same condition is false at all of the instants; null is a request without a time. */
+function oneEnds(statement: EvaluatedStatement, instants: readonly (number | null)[]): boolean {
+  const truths = instants.map((instant) => truthsAt(statement, instant));
+  return (truths[0] ?? []).some((_, index) => truths.every((at) => at[index] === "false"));
+}
+
+function truthsAt(statement: EvaluatedStatement, instant: number | null): readonly Truth[] {
   const time = instant === null ? null : textOf(instant);
-  const context = { values: { "aws:CurrentTime": time }, others: "unknown" } as const;
-  return conditionsTruth(statement, context) !== "false";
+  return conditionTruths(statement, { values: { "aws:CurrentTime": time }, others: "unknown" });
 }
 
 function nameOf({ parts }: EvaluatedStatement, index: number): string {
@@ -77,8 +86,4 @@ function nameOf({ parts }: EvaluatedStatement, index: number): string {
 
 function textOf(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 19)}Z`;
-}
-
-function inWords(instant: number | null): string {
-  return instant === null ? "a request that carries no time" : `at ${textOf(instant)}`;
 }
