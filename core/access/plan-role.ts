@@ -63,7 +63,7 @@ export function planRole(
 }
 
 /** The statement for the person inside the window; undefined where it could never hold. */
-function boundStatement(
+export function boundStatement(
   statement: EntitlementStatement,
   { person = SOURCE_IDENTITY }: RoleEntitlement,
   id: string,
