@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
 // biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
 import packageJson from "../package.json" with { type: "json" };
+import { registerAccess } from "./access/access.js";
 import { registerCheck } from "./check/check.js";
 import { registerDiff } from "./check/diff.js";
 import { EXIT } from "./output/exit-codes.js";
@@ -27,6 +28,7 @@ Example:
 registerCheck(program);
 registerDiff(program);
 registerPolicy(program);
+registerAccess(program);
 
 // A reader that closes the pipe early (`| head`) is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
