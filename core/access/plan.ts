@@ -71,7 +71,9 @@ function malformed(
     return bad("`notBefore` is at most 30 days ahead");
   }
   const lasts = isMinutes(minutes, maxMinutes) ? minutes : 0;
-  if (writtenInstant(activation + lasts * 60_000) === null) return bad("it would last beyond the year 9999");
+  const ends = [activation, activation + lasts * 60_000];
+  if (ends.some((end) => writtenInstant(end) === null))
+    return bad("it would lie outside the years 0 to 9999");
   if (entitlement === undefined) return undefined;
   if (entitlement.kind === "flow") {
     return request.actions === undefined && request.resources === undefined
