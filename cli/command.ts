@@ -23,6 +23,8 @@ export interface Described {
   /** What each exit code means here. @default - left out: a group has those of its verbs */
   readonly exitCodes?: string;
   readonly example: string;
+  /** Bad usage is one line, for scripts that read it. Verbs take it from their group. @default - with a hint on help */
+  readonly isTerse?: true;
 }
 
 /** A verb: what it is called, what it takes, and where its run is. */
@@ -67,6 +69,7 @@ export function group(declared: Described, verbs: readonly Registration[]): Regi
   return (parent, surroundings) => {
     const command = describeCommand(parent.command(declared.name), declared).helpCommand(false);
     for (const register of verbs) register(command, surroundings);
+    if (declared.isTerse) for (const one of [command, ...command.commands]) one.showHelpAfterError(false);
   };
 }
 

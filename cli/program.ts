@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { CordonError } from "../core/errors.js";
 // biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
 import packageJson from "../package.json" with { type: "json" };
+import { access } from "./access/access.js";
 import { check } from "./check/check.js";
 import { diff } from "./check/diff.js";
 import { describeCommand, type Surroundings } from "./command.js";
@@ -11,7 +12,7 @@ import { policy } from "./policy/policy.js";
 import { type Output, OutputLost, type Streams } from "./streams.js";
 
 /** Everything that `cordon` can do; a new verb or group adds itself here. */
-const COMMANDS = [check, diff, policy];
+const COMMANDS = [check, diff, policy, access];
 
 /**
  * Runs `cordon` and returns its exit code.

@@ -1,3 +1,4 @@
+import type { AccessErrorCode } from "./access/error-codes.js";
 import type { CheckErrorCode } from "./check/error-codes.js";
 import type { ContractErrorCode } from "./contracts/error-codes.js";
 import type { DetectionErrorCode } from "./detection/error-codes.js";
@@ -10,6 +11,7 @@ import type { TerraformErrorCode } from "./terraform/error-codes.js";
 
 /** Every error code of core. A room with a table of its own adds it here; `docs/errors.md` says what they mean. */
 export type CoreErrorCode =
+  | AccessErrorCode
   | CheckErrorCode
   | ContractErrorCode
   | DetectionErrorCode

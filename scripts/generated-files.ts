@@ -2,6 +2,8 @@ import { INPUT_ERROR_CODES } from "../cli/input/error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/input/now.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
 import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
+import { ENTITLEMENTS_SCHEMA } from "../core/access/entitlements-schema.js";
+import { ACCESS_ERROR_CODES } from "../core/access/error-codes.js";
 import { CHECK_ERROR_CODES } from "../core/check/error-codes.js";
 import { EXPECTATION_FILE_SCHEMA } from "../core/check/expectation.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
@@ -39,6 +41,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Contracts of Lambdas", source: "core/contracts/error-codes.ts", codes: CONTRACT_ERROR_CODES },
   { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
   { title: "Access policies", source: "core/policy/language/error-codes.ts", codes: POLICY_ERROR_CODES },
+  { title: "Just-in-time access", source: "core/access/error-codes.ts", codes: ACCESS_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
@@ -52,6 +55,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/access-log-record.schema.json": accessLogJsonSchema(),
   "schemas/api-stack.schema.json": API_CONFIG_SCHEMA,
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
+  "schemas/entitlements.schema.json": ENTITLEMENTS_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,
   "schemas/access-policy.schema.json": ACCESS_POLICY_SCHEMA,
