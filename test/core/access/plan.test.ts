@@ -196,6 +196,11 @@ describe("the reasons of a refusal", () => {
       request({ actions: ["rds-db:connect"], resources: ["arn:aws:s3:::orders"] }),
     ],
     [
+      "an action whose resources are not asked for",
+      "wider_than_entitlement",
+      request({ actions: ["s3:GetObject", "rds-db:connect"], resources: ["arn:aws:s3:::orders"] }),
+    ],
+    [
       "dates that are over",
       "nothing_granted",
       request(),
