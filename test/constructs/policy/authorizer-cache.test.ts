@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type AuthorizerCache,
   type CacheScope,
@@ -14,9 +14,6 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 const SAFE: AuthorizerCache = {
   ttlSeconds: 30,

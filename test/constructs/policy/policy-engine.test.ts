@@ -17,9 +17,6 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 function deploy(props: Partial<PolicyEngineProps> = {}): SynthesizedStack {
   return synthesizeStack((stack) => engineIn(stack, props));
