@@ -9,7 +9,7 @@ import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
 
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
+// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
