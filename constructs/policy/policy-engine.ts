@@ -19,7 +19,7 @@ import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
 import { RestApiProtection } from "./rest-api-protection.js";
-import { originSecretHashes, type TrustedOriginProps } from "./trusted-origin.js";
+import { originHeader, originSecretHashes } from "./trusted-origin.js";
 
 const POLICY_FILE = "policies.json";
 const ROUTES_FILE = "routes.json";
@@ -152,8 +152,10 @@ export class PolicyEngine extends Construct {
     if (api.node.tryFindChild(PROTECTION_ID) !== undefined)
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
-    const hashes = trustedOrigin === undefined ? [] : originSecretHashes(trustedOrigin, api.node.path);
-    if (trustedOrigin !== undefined) this.#trust(trustedOrigin, hashes);
+    if (trustedOrigin !== undefined) {
+      const where = api.node.path;
+      this.#trust(originHeader(trustedOrigin, where), originSecretHashes(trustedOrigin, where));
+    }
     const engine = this.#forApi();
     return api instanceof ApiGatewayRestApi
       ? new RestApiProtection(api, PROTECTION_ID, engine, options)
@@ -180,7 +182,7 @@ export class PolicyEngine extends Construct {
     };
   }
 
-  #trust({ header = "x-origin-verify" }: TrustedOriginProps, hashes: readonly string[]): void {
+  #trust(header: string, hashes: readonly string[]): void {
     const [known] = this.#origins;
     if (known !== undefined && known.header !== header) {
       this.#refuse(
