@@ -1,4 +1,4 @@
-import { TOKEN_ALGORITHM } from "../core/contracts/policy-engine.js";
+import { HEADER_NAME, SECRET_HASH, TOKEN_ALGORITHM } from "../core/contracts/policy-engine.js";
 import { FETCHED_URL, type VariableKind } from "../core/contracts/variable.js";
 import { CordonError, type Problem, quote } from "../core/errors.js";
 import type { ZeroTrustOptions } from "./options.js";
@@ -40,9 +40,11 @@ export function checkOptions(options: ZeroTrustOptions): void {
   if (!(Number.isInteger(deadlineMilliseconds) && deadlineMilliseconds > 0)) {
     refuse("deadlineMilliseconds", deadlineMilliseconds, "a whole number from 1");
   }
-  for (const hash of trustedOrigin?.secretHashes ?? []) {
-    if (!/^[0-9a-f]{64}$/.test(hash))
-      refuse("trustedOrigin.secretHashes", hash, "SHA-256 hashes in lower-case hexadecimal");
+  if (trustedOrigin !== undefined) {
+    const { header } = trustedOrigin;
+    expect("trustedOrigin.header", HEADER_NAME, typeof header === "string" ? header.toLowerCase() : header);
   }
+  for (const hash of trustedOrigin?.secretHashes ?? [])
+    expect("trustedOrigin.secretHashes", SECRET_HASH, hash);
   if (problems.length > 0) throw new CordonError(problems);
 }

@@ -69,7 +69,11 @@ export interface ZeroTrustOptions {
   readonly sourceIp?: (request: IncomingMessage) => string | undefined;
   /** Time after which a decision that is not ready is a denial. @default 3000 */
   readonly deadlineMilliseconds?: number;
-  /** Takes one line of JSON a decision, with its line break. @default - standard output */
+  /**
+   * Takes one line of JSON a decision, with its line break, at once: where it throws, nobody is let through; a promise
+   * is not waited for.
+   * @default - standard output
+   */
   readonly log?: (line: string) => void;
   /** Takes defects, which were answered with a denial. @default - standard error */
   readonly report?: (defect: unknown) => void;

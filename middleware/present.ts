@@ -1,14 +1,17 @@
 import type { IncomingMessage } from "node:http";
+import { textMember } from "../core/json/values.js";
 import {
   JUSTIFICATION_HEADER,
   justificationOf,
   type PresentedRequest,
+  type Target,
 } from "../services/policy-engine/presented-request.js";
-import { denied, verified } from "../services/policy-engine/reasons.js";
+import { denied, type Verified, verified } from "../services/policy-engine/reasons.js";
 import { targetOf } from "../services/policy-engine/target.js";
 import { bearerToken } from "../services/policy-engine/token/bearer.js";
 import { placeOf } from "../services/policy-engine/trusted-origin.js";
 import type { ZeroTrustOptions } from "./options.js";
+import { takeRejection } from "./sinks.js";
 
 /** The request of a Node server as the policy engine takes it. */
 export function present(request: IncomingMessage, options: ZeroTrustOptions): PresentedRequest {
@@ -17,15 +20,34 @@ export function present(request: IncomingMessage, options: ZeroTrustOptions): Pr
   const path = pathOf(request);
   const usual = targetOf({ method, path, routeKey: undefined, pathParameters: {} }, {});
   const target =
-    usual.ok && options.target !== undefined ? verified(options.target(request, usual.value)) : usual;
+    usual.ok && options.target !== undefined ? checked(options.target(request, usual.value)) : usual;
   return {
     token: bearerToken(header("authorization")),
-    sourceIp: options.sourceIp === undefined ? request.socket.remoteAddress : options.sourceIp(request),
+    sourceIp: sourceIpOf(request, options),
     place: placeOf(header, options.trustedOrigin),
     target: method === "" ? denied("event_unreadable") : target,
     written: { action: `http:${method}`, resource: path },
     justification: justificationOf(header(JUSTIFICATION_HEADER)),
   };
+}
+
+/** What a request does, as the server says; whatever else its function returns is a defect of the server's. */
+function checked(target: unknown): Verified<Target> {
+  takeRejection(target, () => {});
+  const action = textMember(target, "action");
+  const resource = textMember(target, "resource");
+  if (action === undefined || resource === undefined) {
+    throw new TypeError("options.target returns an object with action and resource, both texts");
+  }
+  return verified({ action, resource });
+}
+
+function sourceIpOf(request: IncomingMessage, { sourceIp }: ZeroTrustOptions): string | undefined {
+  if (sourceIp === undefined) return request.socket.remoteAddress;
+  const address: unknown = sourceIp(request);
+  takeRejection(address, () => {});
+  if (address === undefined || typeof address === "string") return address;
+  throw new TypeError("options.sourceIp returns a text or undefined");
 }
 
 /** The path as the client wrote it: Express takes the part away under which a router is mounted. */

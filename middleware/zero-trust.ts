@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { remoteKeySet } from "../adapters/http/key-set.js";
-import { maskSecrets } from "../core/detection/mask.js";
 import { answerRequest } from "../services/policy-engine/answer-request.js";
 import { decideAccess } from "../services/policy-engine/decide-access.js";
 import type { PolicyEnginePorts } from "../services/policy-engine/ports.js";
@@ -9,12 +8,13 @@ import { verified } from "../services/policy-engine/reasons.js";
 import type { RecordedAnswer } from "../services/policy-engine/record-answer.js";
 import { runWithDeadline } from "../services/policy-engine/run-with-deadline.js";
 import type { PolicyEngineSettings } from "../services/policy-engine/settings.js";
-import { refusalOf } from "./challenge.js";
 import { checkOptions } from "./check-options.js";
 import type { ZeroTrustOptions } from "./options.js";
 import { compiledPolicies } from "./policy-set.js";
 import { present } from "./present.js";
 import { remoteDecision } from "./remote-decision.js";
+import { fail, isAnswered, refuse } from "./respond.js";
+import { sinksOf } from "./sinks.js";
 
 /** A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -37,7 +37,8 @@ export function accessOf(request: IncomingMessage): RecordedAnswer | undefined {
  *
  * What is allowed goes on to `next`, and {@link accessOf} says who it is. What is denied is answered here: 401 with a
  * challenge where authenticating would help, else 403, as problem details (RFC 9457) with `reason`, `eventId` and
- * `obligations`. Each decision is one access-log record. It never throws for a request.
+ * `obligations`. Each decision is one access-log record. It never throws for a request, and where something else has
+ * answered already it leaves the response alone.
  *
  * @throws CordonError CORDON_MIDDLEWARE_OPTION_INVALID for options that cannot be used, and for policies what
  * `cordon policy check` says
@@ -60,18 +61,26 @@ export function zeroTrust(options: ZeroTrustOptions): Middleware {
     }
   };
   return (request, response, next) => {
-    decide(request).then(
-      (answer) => {
-        if (!answer.allowed) return refuse(answer, response, settings.assuranceLevels);
-        answers.set(request, answer);
-        next();
-      },
-      (defect: unknown) => {
+    decide(request)
+      .catch((defect: unknown) => {
         // A log that cannot be written: without a record there is no access.
         ports.report(defect);
-        send(response, 403, undefined, { reason: "internal_error" });
-      },
-    );
+        return undefined;
+      })
+      .then(async (answer) => {
+        if (answer?.allowed !== true) {
+          refuse(answer, response, settings.assuranceLevels);
+        } else if (!isAnswered(response)) {
+          // Where a timeout of the server's was faster, whatever handles the request could only break.
+          answers.set(request, answer);
+          await next();
+        }
+      })
+      // A rejection that nobody takes would end the process, for any stranger.
+      .catch((defect: unknown) => {
+        ports.report(defect);
+        fail(response);
+      });
   };
 }
 
@@ -101,8 +110,7 @@ function portsOf(options: ZeroTrustOptions): PolicyEnginePorts {
     newEventId: randomUUID,
     keys: remoteKeySet(options.token.keySetUrl),
     decide: decisionOf(options),
-    log: options.log ?? ((line) => process.stdout.write(line)),
-    report: options.report ?? ((defect) => process.stderr.write(`${maskSecrets(String(defect))}\n`)),
+    ...sinksOf(options),
   };
 }
 
@@ -114,29 +122,4 @@ function decisionOf({ evaluation, policies, registry, postureMaximumAgeSeconds }
     policies: async () => verified(compiled),
   };
   return decideAccess(sources, postureMaximumAgeSeconds ?? DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS);
-}
-
-function refuse(
-  answer: RecordedAnswer,
-  response: ServerResponse,
-  assuranceLevels: Readonly<Record<string, number>>,
-): void {
-  const { status, challenge } = refusalOf(answer, assuranceLevels);
-  const { reason, eventId, obligations } = answer;
-  send(response, status, challenge, { reason, eventId, obligations });
-}
-
-/** Problem details (RFC 9457), which no cache keeps. */
-function send(
-  response: ServerResponse,
-  status: number,
-  challenge: string | undefined,
-  details: object,
-): void {
-  const title = status === 401 ? "Authentication is required" : "Access is denied";
-  response.statusCode = status;
-  response.setHeader("content-type", "application/problem+json");
-  response.setHeader("cache-control", "no-store");
-  if (challenge !== undefined) response.setHeader("www-authenticate", challenge);
-  response.end(JSON.stringify({ title, status, ...details }));
 }

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
+import { isJsonObject, member } from "../../core/json/values.js";
 import { fetchLimited } from "./limited-fetch.js";
 
 /** How the key set of an issuer is read. Durations in milliseconds. */
@@ -22,6 +23,7 @@ const DEFAULT_MAXIMUM_AGE = 600_000;
  *
  * The `kid` stands in tokens of strangers, so each reading starts a cooldown. After a failed one all tokens are
  * refused until it is over; else an issuer that is down would get a request, and each caller wait for it, each time.
+ * JSON that is not a key set is a failure too. Keys that were read before stay good until they are old.
  */
 export function remoteKeySet(url: string, options: KeySetOptions = {}): JWTVerifyGetKey {
   const { timeout = DEFAULT_TIMEOUT, cooldown = DEFAULT_COOLDOWN } = options;
@@ -31,7 +33,8 @@ export function remoteKeySet(url: string, options: KeySetOptions = {}): JWTVerif
     try {
       const headers = Object.fromEntries(init.headers.entries());
       const body = await fetchLimited(href, headers, { maximumBytes: MAXIMUM_BYTES, signal: init.signal });
-      JSON.parse(Buffer.from(body).toString("utf8"));
+      if (!isKeySet(JSON.parse(Buffer.from(body).toString("utf8"))))
+        throw new Error("That is not a key set.");
       return new Response(new Uint8Array(body));
     } catch (error) {
       failedAt = Date.now();
@@ -44,4 +47,10 @@ export function remoteKeySet(url: string, options: KeySetOptions = {}): JWTVerif
     cacheMaxAge: options.maximumAge ?? DEFAULT_MAXIMUM_AGE,
     [customFetch]: readKeySet,
   });
+}
+
+/** RFC 7517 section 5: an object with a list of keys, which are objects. What it refuses, jose would refuse later. */
+function isKeySet(value: unknown): boolean {
+  const keys = member(value, "keys");
+  return Array.isArray(keys) && keys.every(isJsonObject);
 }

@@ -25,7 +25,7 @@ import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
 import { RestApiProtection } from "./rest-api-protection.js";
-import { originSecretHashes, type TrustedOriginProps } from "./trusted-origin.js";
+import { originHeader, originSecretHashes } from "./trusted-origin.js";
 
 const POLICY_FILE = "policies.json";
 const ROUTES_FILE = "routes.json";
@@ -167,8 +167,12 @@ export class PolicyEngine extends Construct {
     if (api.node.tryFindChild(PROTECTION_ID) !== undefined)
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
-    const hashes = trustedOrigin === undefined ? [] : originSecretHashes(trustedOrigin, api.node.path);
-    if (trustedOrigin !== undefined) this.#checkHeader(trustedOrigin);
+    const where = api.node.path;
+    const origin =
+      trustedOrigin === undefined
+        ? undefined
+        : { header: originHeader(trustedOrigin, where), hashes: originSecretHashes(trustedOrigin, where) };
+    if (origin !== undefined) this.#checkHeader(origin.header);
     const engine = this.#forApi();
     const protection =
       api instanceof ApiGatewayRestApi
@@ -176,7 +180,7 @@ export class PolicyEngine extends Construct {
         : new HttpApiProtection(api, PROTECTION_ID, engine, options);
     // What the function must know of the API counts from here on: an API that was refused is not protected.
     this.#protected += 1;
-    if (trustedOrigin !== undefined) this.#origins.push({ header: headerOf(trustedOrigin), hashes });
+    if (origin !== undefined) this.#origins.push(origin);
     return protection;
   }
 
@@ -199,8 +203,7 @@ export class PolicyEngine extends Construct {
     };
   }
 
-  #checkHeader(trustedOrigin: TrustedOriginProps): void {
-    const header = headerOf(trustedOrigin);
+  #checkHeader(header: string): void {
     const [known] = this.#origins;
     if (known !== undefined && known.header !== header) {
       this.#refuse(
@@ -244,8 +247,4 @@ export class PolicyEngine extends Construct {
       fix: `correct ${setting}`,
     });
   }
-}
-
-function headerOf({ header = "x-origin-verify" }: TrustedOriginProps): string {
-  return header;
 }

@@ -1,16 +1,16 @@
 import { Fn } from "cdktf";
-import { SHA256 } from "../../core/contracts/variable.js";
+import { HEADER_NAME, SECRET_HASH } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
 import { isToken } from "../../core/network/token.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** A way into the API, a CloudFront distribution as a rule, that proves itself with a secret header. */
 export interface TrustedOriginProps {
-  /** Name of the header, in lower case. @default "x-origin-verify" */
+  /** Name of the header; its case does not matter. @default "x-origin-verify" */
   readonly header?: string;
   /**
    * The secrets, one or two while they rotate, as Terraform values: a sensitive variable, or `random_password.result`.
-   * At least 32 characters. The function gets their hashes alone.
+   * The function gets their hashes alone, and never trusts a secret of less than 32 characters.
    * @default - `secretHashes` are given
    */
   readonly secrets?: readonly string[];
@@ -41,8 +41,8 @@ export function originSecretHashes(
       where,
     }));
   for (const hash of secretHashes) {
-    if (!isToken(hash) && SHA256.parse(hash) === undefined)
-      problems.push(refused(quote(hash), SHA256.allowed, where));
+    if (!isToken(hash) && SECRET_HASH.parse(hash) === undefined)
+      problems.push(refused(quote(hash), SECRET_HASH.allowed, where));
   }
   const number = secrets.length + secretHashes.length;
   if (number < 1 || number > MOST_SECRETS) {
@@ -50,6 +50,22 @@ export function originSecretHashes(
   }
   if (problems.length > 0) throw new CordonError(problems);
   return [...secrets.map((secret) => Fn.sha256(secret)), ...secretHashes];
+}
+
+const DEFAULT_HEADER = "x-origin-verify";
+
+/**
+ * The name of the header in lower case, as the function compares names.
+ *
+ * @throws CordonError CORDON_POLICY_ENGINE_SETTING_REFUSED
+ */
+export function originHeader({ header = DEFAULT_HEADER }: TrustedOriginProps, where: string): string {
+  if (isToken(header)) return header;
+  const name = header.toLowerCase();
+  if (HEADER_NAME.parse(name) === undefined) {
+    throw new CordonError([refused(quote(header), 'a header name: letters, digits and "-"', where)]);
+  }
+  return name;
 }
 
 function refused(got: string, allowed: string, where: string): PolicyEngineProblem {

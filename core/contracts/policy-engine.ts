@@ -46,9 +46,19 @@ const TOKEN_TYPE: VariableKind<string> = {
   parse: (text) => (/^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/.test(text) ? text : undefined),
 };
 
-const HEADER_NAME: VariableKind<string> = {
+/** The name of a header (RFC 9110 section 5.1, without the signs that nobody uses), as all names are compared here. */
+export const HEADER_NAME: VariableKind<string> = {
   allowed: "a header name in lower case",
   parse: (text) => (/^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined),
+};
+
+/** The hash of nothing: with it, a header that is empty would be a secret. */
+const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/** The hash of the secret of a trusted origin. */
+export const SECRET_HASH: VariableKind<string> = {
+  allowed: `${SHA256.allowed}, of a secret of at least 32 characters`,
+  parse: (text) => (text === SHA256_OF_NOTHING ? undefined : SHA256.parse(text)),
 };
 
 /** The value of an acr claim and the authentication assurance level (NIST SP 800-63B) that it stands for. */
@@ -204,7 +214,7 @@ export const POLICY_ENGINE = {
     ),
     originSecretHashes: optional(
       "CORDON_ORIGIN_SECRET_SHA256",
-      list(SHA256),
+      list(SECRET_HASH),
       "hashes of the secrets that prove that a request came through the trusted origin: two, while they rotate",
     ),
     routesFile: optional(

@@ -4,7 +4,7 @@ import {
   type AccessLogRecord,
   type StringField,
 } from "./access-log.js";
-import { maskQuery, maskSecrets } from "./mask.js";
+import { maskPath, maskSecrets } from "./mask.js";
 
 /** What the policy engine knows of a decision; what is absent becomes null. */
 export type AccessLogFacts = {
@@ -28,7 +28,7 @@ const UNKNOWN = "unknown";
 
 /**
  * The record of a decision: the fields of the schema and nothing else (an allow-list), texts masked
- * ({@link maskSecrets}, {@link maskQuery}) and cut to their maximum length, numbers outside their range left out.
+ * ({@link maskSecrets}, {@link maskPath}) and cut to their maximum length, numbers outside their range left out.
  *
  * The answer is always a valid record, because a record that is refused is a decision that nobody sees. `ts` must be an
  * instant as Date.prototype.toISOString writes it, in the years 0 to 9999.
@@ -64,6 +64,6 @@ function fieldValue(field: AccessLogField, value: unknown): unknown {
 /** Masked, printable and short. What is far too long is cut before it is searched: a caller may send megabytes. */
 function loggable(value: string, field: StringField): string {
   const text = value.slice(0, field.maximumLength * LONGEST_SEARCHED);
-  const masked = maskSecrets(field.masksQuery === true ? maskQuery(text) : text);
+  const masked = field.masksQuery === true ? maskPath(text) : maskSecrets(text);
   return [...masked.replace(UNWRITABLE, "\uFFFD")].slice(0, field.maximumLength).join("");
 }

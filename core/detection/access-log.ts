@@ -14,7 +14,7 @@ export interface StringField {
   readonly type: "string";
   /** In Unicode characters; what is longer is cut. */
   readonly maximumLength: number;
-  /** Whether the text may hold a URL, whose query string and fragment are masked then. */
+  /** Whether the text may hold a URL, whose query string, fragment and path parameters are masked then. */
   readonly masksQuery?: true;
   /** The only values, where the field has few. */
   readonly values?: readonly string[];

@@ -29,8 +29,8 @@ export interface AccessAnswer {
   readonly obligations: readonly Obligation[];
   /** Instant (RFC 3339, UTC) at which the answer stops being true by time alone: nobody may use it any longer. */
   readonly validUntil: string | null;
-  /** Id of the record in the access log, where whoever decided has written one. @default - none is written yet */
-  readonly eventId?: string;
+  /** Id that a remote policy decision point gave the decision in its own log. @default - decided here, or none given */
+  readonly remoteEventId?: string;
   /** Who was verified, if anybody. */
   readonly subject: AccessSubject | undefined;
 }

@@ -28,9 +28,9 @@ export interface ClaimNames {
 
 /** A way that leads to the API alone, and proves it with a secret header. */
 export interface TrustedOrigin {
-  /** Name of the header, in lower case. */
+  /** Name of the header; its case does not matter. */
   readonly header: string;
-  /** SHA-256 hashes of the secrets, in hexadecimal: two, while they rotate. */
+  /** SHA-256 hashes of the secrets, in hexadecimal: two, while they rotate. A secret has at least 32 characters. */
   readonly secretHashes: readonly string[];
 }
 

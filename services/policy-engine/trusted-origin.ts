@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { GeoLocation } from "./presented-request.js";
 import type { TrustedOrigin } from "./settings.js";
 
+/** What a stranger could guess is not a secret, whatever its hash is. */
+const SHORTEST_SECRET = 32;
 /** Longer than any secret that is used as a header; hashing 10 MB for a stranger would be work for nothing. */
 const LONGEST_SECRET = 1024;
 const COUNTRY = /^[A-Z]{2}$/;
@@ -21,7 +23,7 @@ export function placeOf(
   header: (name: string) => readonly string[],
   origin: TrustedOrigin | undefined,
 ): GeoLocation {
-  if (origin === undefined || !isSecret(header(origin.header), origin.secretHashes)) return {};
+  if (origin === undefined || !isSecret(header(origin.header.toLowerCase()), origin.secretHashes)) return {};
   const country = single(header("cloudfront-viewer-country"));
   const latitude = degrees(single(header("cloudfront-viewer-latitude")), 90);
   const longitude = degrees(single(header("cloudfront-viewer-longitude")), 180);
@@ -35,7 +37,7 @@ export function placeOf(
 /** Compares hashes, all of them and in constant time: the time tells neither the secret nor which of two it is. */
 function isSecret(values: readonly string[], hashes: readonly string[]): boolean {
   const value = single(values);
-  if (value === undefined || value.length > LONGEST_SECRET) return false;
+  if (value === undefined || value.length < SHORTEST_SECRET || value.length > LONGEST_SECRET) return false;
   const digest = createHash("sha256").update(value, "utf8").digest();
   let found = false;
   for (const hash of hashes) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -53,13 +54,28 @@ const REFUSED: readonly (readonly [what: string, options: ZeroTrustOptions, mess
     /secretHashes.*SHA-256/,
   ],
   [
+    "the hash of an empty secret",
+    {
+      ...VALID,
+      trustedOrigin: { header: "x", secretHashes: [createHash("sha256").update("").digest("hex")] },
+    },
+    /secretHashes.*at least 32 characters/,
+  ],
+  [
+    "a header that has no name",
+    { ...VALID, trustedOrigin: { header: "x origin", secretHashes: ["a".repeat(64)] } },
+    /trustedOrigin\.header.*header name/,
+  ],
+  [
     "a folder that is not there",
     { token: TOKEN, policies: "/nonexistent/policies" },
     /options\.policies.*no such file or folder/,
   ],
 ];
 
-it("accepts the least that it needs", () => {
+it("accepts the least that it needs, and a header name in any case", () => {
+  const trustedOrigin = { header: "X-Origin-Verify", secretHashes: ["a".repeat(64)] };
+  expect(zeroTrust({ ...VALID, trustedOrigin })).toBeTypeOf("function");
   expect(zeroTrust(VALID)).toBeTypeOf("function");
 });
 

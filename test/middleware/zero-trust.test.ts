@@ -143,6 +143,22 @@ describe("on node:http", () => {
     }
   });
 
+  it("keeps the secrets of paths that it refuses out of the record", async () => {
+    const { url, records } = await plainServer();
+    const { authorization } = await bearer();
+    const token = authorization.replace("Bearer ", "").replaceAll(".", "%2E");
+    for (const [path, resource] of [
+      [`//cb/${token}`, "//cb/***"],
+      ["/cb%3Faccess_token%3Ds", "/cb?***"],
+      ["/cb%23access_token=s", "/cb#***"],
+      ["/cb;access_token=s", "/cb;***"],
+      ["/cb/Bearer%20s;", "/cb/***"],
+    ] as const) {
+      expect((await ask(url + path, { authorization })).body.reason).toBe("path_ambiguous");
+      expect(records().at(-1)).toMatchObject({ reason: "path_ambiguous", resource });
+    }
+  });
+
   it("takes the address from the connection, unless the server says where it is", async () => {
     const { url } = await plainServer();
     expect((await ask(`${url}/local`, await bearer())).status).toBe(200);

@@ -62,6 +62,34 @@ it("asks an issuer that is down once in a cooldown, and recovers after it", asyn
   expect(await reasonWith(keys)).toBe("allowed");
 });
 
+for (const body of [{}, [], null, 1, "keys", { keys: "none" }, { keys: null }, { keys: {} }, { keys: [1] }]) {
+  it(`takes ${JSON.stringify(body)} for a failure: one request in a cooldown, and then another`, async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const server = await serve((_, response) => json(response, body));
+    const keys = remoteKeySet(`${server.url}/jwks`, { cooldown: 30_000 });
+    for (let index = 0; index < 3; index += 1) expect(await reasonWith(keys)).toBe("key_set_unavailable");
+    expect(server.requests()).toBe(1);
+    vi.setSystemTime(Date.now() + 30_001);
+    expect(await reasonWith(keys)).toBe("key_set_unavailable");
+    expect(server.requests()).toBe(2);
+  });
+
+  it(`keeps the keys that it has when the issuer answers ${JSON.stringify(body)}`, async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    let published: unknown = { keys: [publicJwk] };
+    const server = await serve((_, response) => json(response, published));
+    const keys = remoteKeySet(`${server.url}/jwks`, { cooldown: 30_000 });
+    expect(await reasonWith(keys)).toBe("allowed");
+    published = body;
+    vi.setSystemTime(Date.now() + 30_001);
+    for (let index = 0; index < 3; index += 1) {
+      expect(await reasonWith(keys, { kid: "key-2" })).toBe("key_set_unavailable");
+      expect(await reasonWith(keys)).toBe("allowed");
+    }
+    expect(server.requests()).toBe(2);
+  });
+}
+
 const ANSWERS: readonly (readonly [what: string, answer: Parameters<typeof serve>[0]])[] = [
   ["does not answer", () => {}],
   ["answers 10 MB", (_, response) => response.end(`{"keys":[],"x":"${"x".repeat(10_000_000)}"}`)],

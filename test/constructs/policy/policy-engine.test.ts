@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import { TerraformVariable } from "cdktf";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
@@ -287,6 +289,14 @@ describe("PolicyEngine refuses", () => {
     );
     expect(protect({ secretHashes: [] }).message).toMatch(/0 secrets/);
     expect(protect({ secretHashes: ["A".repeat(64)] }).message).toMatch(/lower-case/);
+    const ofNothing = createHash("sha256").update("").digest("hex");
+    expect(protect({ secretHashes: [ofNothing] }).message).toMatch(/at least 32 characters/);
+    for (const header of ["", "x origin", "x:y", "ü"]) {
+      expect(protect({ header, secretHashes: ["a".repeat(64)] })).toMatchObject({
+        code: "CORDON_POLICY_ENGINE_SETTING_REFUSED",
+        message: expect.stringContaining("a header name"),
+      });
+    }
   });
 });
 
@@ -299,6 +309,17 @@ it("gives the function the hash of the origin's secret, which Terraform computes
     CORDON_ORIGIN_HEADER: "x-origin-verify",
     CORDON_ORIGIN_SECRET_SHA256: expect.stringMatching(/^\$\{sha256\(var\.secret\)\}$/),
   });
+});
+
+it("gives the function the header's name in lower case, as the same for all its APIs", () => {
+  const stack = synthesizeStack((scope) => {
+    const engine = engineIn(scope);
+    const secretHashes = ["a".repeat(64)];
+    engine.protect(httpApiIn(scope), { trustedOrigin: { header: "X-Origin-Verify", secretHashes } });
+    const other = new Apigatewayv2Api(scope, "other", { name: "other", protocolType: "HTTP" });
+    engine.protect(other, { trustedOrigin: { header: "x-origin-verify", secretHashes } });
+  });
+  expect(environmentOf(stack)).toMatchObject({ CORDON_ORIGIN_HEADER: "x-origin-verify" });
 });
 
 it("reads a folder of policies as one set", () => {

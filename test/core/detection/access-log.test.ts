@@ -6,7 +6,7 @@ import { partitionPath } from "../../../core/detection/access-log-lake.js";
 import { accessLogLine, accessLogRecord } from "../../../core/detection/access-log-record.js";
 import { accessLogColumns } from "../../../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../../../core/detection/error-codes.js";
-import { maskQuery, maskSecrets } from "../../../core/detection/mask.js";
+import { maskPath, maskSecrets } from "../../../core/detection/mask.js";
 import { describeProblem } from "../../../core/errors.js";
 import { JSON_WEB_TOKEN, RECORD } from "./access-log-samples.js";
 
@@ -104,6 +104,10 @@ describe("accessLogRecord", () => {
   });
 });
 
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16);
+}
+
 describe("maskSecrets", () => {
   it.each([
     ["a JSON web token", `user ${JSON_WEB_TOKEN} asks`, "user *** asks"],
@@ -132,8 +136,47 @@ describe("maskSecrets", () => {
   });
 
   it("masks queries and fragments", () => {
-    expect(["/a?b=c", "/a#b?c", "/a"].map(maskQuery)).toEqual(["/a?***", "/a#***", "/a"]);
+    expect(["/a?b=c", "/a#b?c", "/a"].map(maskPath)).toEqual(["/a?***", "/a#***", "/a"]);
   });
+
+  const [header, payload, signature] = JSON_WEB_TOKEN.split(".");
+
+  it.each([
+    [`//cb/${header}%2E${payload}%2e${signature}`, "//cb/***"],
+    [`//cb/${header}%252E${payload}%25252e${signature}`, "//cb/***"],
+    [`/%65yJ${JSON_WEB_TOKEN.slice(3)}/x`, "/***/x"],
+    [`/cb${JSON_WEB_TOKEN}`, "/cb***"],
+    ["/cb%3Faccess_token%3Ds", "/cb?***"],
+    ["/cb%253Faccess_token%253Ds", "/cb?***"],
+    ["/cb%%33Faccess_token=s", "/cb?***"],
+    ["/cb%u003faccess_token=s", "/cb?***"],
+    ["/cb%23access_token=s", "/cb#***"],
+    ["/cb;access_token=s", "/cb;***"],
+    ["/cb%3Baccess_token=s/orders", "/cb;***"],
+    ["/cb/access%5Ftoken%3Ds%26t", "/cb/access_***"],
+    ["/cb/Bearer%20s;", "/cb/***"],
+    ["/cb/Bearer+s", "/cb/***"],
+    ["/cb/AKIAIOSFODNN7EXAMPL%45", "/cb/***"],
+    [`/cb/%${"%32%35".repeat(3)}3Fs`, "/cb/?***"],
+  ])("masks %s as a path", (text, expected) => {
+    expect(maskPath(text)).toBe(expected);
+  });
+
+  it("writes nothing of what is encoded deeper than anybody would by mistake", () => {
+    let text = "Bearer s3cret-s3cret";
+    for (let round = 0; round < 12; round += 1) text = text.replace(/[^%]/u, (c) => `%${hexOf(c)}`);
+    let hidden = "3Faccess_token=s";
+    for (let round = 0; round < 12; round += 1) hidden = `%${hexOf(hidden.charAt(0))}${hidden.slice(1)}`;
+    expect(maskPath(`/cb/%${hidden}`)).not.toContain("access_token");
+    expect(maskSecrets(text)).not.toContain("s3cret");
+  });
+
+  it.each(["/orders/100%25", "/a%2Fb", "/caf%C3%A9", "/%", "/%zz", "/a%00b", "/tokens/7"])(
+    "leaves the path %s as it was written",
+    (text) => {
+      expect(maskPath(text)).toBe(text);
+    },
+  );
 });
 
 describe("checkAccessLogRecord", () => {
