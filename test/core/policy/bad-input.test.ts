@@ -241,6 +241,11 @@ describe("a condition", () => {
       { location: { countries: ["de"] } },
       `CORDON_POLICY_COUNTRY_MALFORMED at ${AT}/location/countries/0: this is not a country code. Got: "de". Allowed: ISO 3166-1 alpha-2 in upper case, for example DE. Fix: write DE.`,
     ],
+    [
+      "the attributes of the subject under their name in a request",
+      { attributes: [{ path: "subject.attributes.clearance", operator: ">=", value: 3 }] },
+      `CORDON_POLICY_PATH_MALFORMED at ${AT}/attributes/0/path: this is not the path of an attribute. Got: "subject.attributes.clearance". Allowed: subject.<name> for an attribute of the subject, context.<path> for a fact of the context. Fix: did you mean "subject.clearance"?`,
+    ],
     ["no countries", { location: { countries: [] } }, `CORDON_POLICY_EMPTY at ${AT}/location/countries`],
     ["nothing in it", { device: {} }, `CORDON_POLICY_EMPTY at ${AT}/device`],
     [
