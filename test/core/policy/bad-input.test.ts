@@ -116,6 +116,11 @@ describe("an access policy", () => {
       { effect: "alow" },
       `CORDON_POLICY_VALUE_NOT_ALLOWED at ${AT}/effect: this value is not allowed here. Got: "alow". Allowed: "allow", "deny". Fix: did you mean "allow"?`,
     ],
+    [
+      "the id of a policy in a row",
+      { id: "row:orders-read" },
+      `CORDON_POLICY_ID_RESERVED at ${AT}/id: ids with row: are those of policies in rows of the registry. Got: "row:orders-read". Allowed: an id that does not start with row:. Fix: write "orders-read".`,
+    ],
     ["an empty id", { id: "" }, `CORDON_POLICY_EMPTY at ${AT}/id: this is empty. Got: ""`],
     ["no subjects", { subjects: [] }, `CORDON_POLICY_EMPTY at ${AT}/subjects`],
     [
