@@ -100,6 +100,18 @@ it("judges the claims that authentication left in the token", async () => {
   expect(await decision({ auth_time: NOW_SECONDS - 100 })).toBe("authentication_too_weak");
 });
 
+it.each([NOW_SECONDS + 1, 253_402_300_800, 1e300, -1e300, "yesterday", [NOW_SECONDS]])(
+  "believes nothing about an authentication at %j, a future one or one that nobody can place",
+  async (at) => {
+    const policies = [{ ...READ_ORDERS, when: { authentication: { assuranceAtLeast: 2 } } }];
+    const decision = async (auth_time: unknown) =>
+      (await ask(httpApiEvent({ token: await token({ auth_time }) }), { policies })).reason;
+    expect(await decision(at)).toBe("authentication_too_weak");
+    expect(await decision(undefined)).toBe("allowed");
+    expect(await decision(null)).toBe("allowed");
+  },
+);
+
 it("names in the context what the caller can do", async () => {
   const policies = [{ ...READ_ORDERS, when: { authentication: { assuranceAtLeast: 3 } } }];
   const { context } = await ask(httpApiEvent({ token: await token() }), { policies });
