@@ -58,6 +58,11 @@ export interface ZeroTrustOptions {
   readonly claims?: Partial<ClaimNames>;
   /** Authentication assurance level (1 to 3) by acr claim. @default - aal1, aal2 and aal3 */
   readonly assuranceLevels?: Readonly<Record<string, number>>;
+  /**
+   * Whether the policies of single subjects, of the registry, may also allow; their denials always count.
+   * @default false
+   */
+  readonly subjectPolicies?: boolean;
   /** @default 86400 */
   readonly postureMaximumAgeSeconds?: number;
   /** A way into the server that proves itself with a secret header. @default - no header says where a request is from */

@@ -114,12 +114,17 @@ function portsOf(options: ZeroTrustOptions): PolicyEnginePorts {
   };
 }
 
-function decisionOf({ evaluation, policies, registry, postureMaximumAgeSeconds }: ZeroTrustOptions) {
+function decisionOf(options: ZeroTrustOptions) {
+  const { evaluation, policies, registry, postureMaximumAgeSeconds, subjectPolicies } = options;
   if (evaluation !== undefined) return remoteDecision(evaluation);
   const compiled = compiledPolicies(policies ?? []);
   const sources = {
     registry: registry ?? (async () => verified({ sessionRevoked: false })),
     policies: async () => verified(compiled),
   };
-  return decideAccess(sources, postureMaximumAgeSeconds ?? DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS);
+  return decideAccess(
+    sources,
+    postureMaximumAgeSeconds ?? DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS,
+    subjectPolicies === true,
+  );
 }

@@ -24,6 +24,8 @@ export interface CacheScope {
   readonly policies: readonly AccessPolicy[];
   /** Whether the resource of a request depends on more of its path than on its route. */
   readonly resourceDependsOnPath: boolean;
+  /** Whether rows of the registry may allow, with conditions that nobody knows at synthesis. */
+  readonly rowsMayAllow: boolean;
 }
 
 /** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE, for everything that makes the cache unsafe */

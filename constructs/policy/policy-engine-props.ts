@@ -52,6 +52,12 @@ export interface PolicyEngineProps {
    * @default - `http:<METHOD>` on the path without its first slash
    */
   readonly routes?: Readonly<Record<string, ApiRoute>>;
+  /**
+   * Whether the policies of single subjects, in the table of subjects, may also allow: then whoever may write that table
+   * decides what is allowed, without a review. Their denials always count.
+   * @default false
+   */
+  readonly subjectPolicies?: boolean;
   /** Age at which a measured posture stops counting, from 60. @default 86400 */
   readonly postureMaximumAgeSeconds?: number;
   /** Time after which a decision that is not ready is a denial, from 100 to 8000. @default 3000 */

@@ -97,6 +97,7 @@ export class PolicyEngine extends Construct {
         subjectTable: this.tables.subjects.name,
         policyLocation: storage?.location ?? `file:${POLICY_FILE}`,
         ...(storage === undefined ? { policyHash: bundle.hash } : {}),
+        ...(this.#rowsMayAllow ? { subjectPolicies: "allow" } : {}),
         ...variable("postureMaximumAgeSeconds", props.postureMaximumAgeSeconds),
         ...variable("deadlineMilliseconds", props.deadlineMilliseconds),
       };
@@ -188,6 +189,14 @@ export class PolicyEngine extends Construct {
     return this.#props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS;
   }
 
+  get #rowsMayAllow(): boolean {
+    const { subjectPolicies = false } = this.#props;
+    // A text, "false" among them, would be taken for true.
+    if (typeof subjectPolicies !== "boolean")
+      return this.#refuse("subjectPolicies", subjectPolicies, "true or false");
+    return subjectPolicies;
+  }
+
   #forApi(): ProtectingEngine {
     const routes = Object.values(this.#props.routes ?? {});
     return {
@@ -196,6 +205,7 @@ export class PolicyEngine extends Construct {
       policies: this.policies,
       // A request of a route that is not listed is about its path.
       resourceDependsOnPath: routes.length === 0 || routes.some(({ resource }) => resource.includes("{")),
+      rowsMayAllow: this.#rowsMayAllow,
       apiLogGroupName: `/cordon/${this.#name}/api-${this.#protected + 1}`,
       keyArn: this.key.keyArn,
       logRetentionDays: this.#logRetentionDays,

@@ -25,7 +25,7 @@ const HUNDRED_YEARS = 36_500;
 /**
  * Access policies in a bucket, each bundle under its hash, and the row that says which one holds.
  *
- * The hash stands in DynamoDB, the bytes in S3: whoever can write to one of them alone cannot change the policies.
+ * The hash stands in DynamoDB, the bytes in S3: whoever can write to one of them alone brings no new bundle into force.
  */
 export class PolicyStorage extends Construct {
   readonly bucket: EncryptedBucket;

@@ -26,6 +26,8 @@ export interface ProtectingEngine {
   readonly invokeArn: string;
   readonly policies: readonly AccessPolicy[];
   readonly resourceDependsOnPath: boolean;
+  /** Whether rows of the registry may allow what no policy of the bundle allows. */
+  readonly rowsMayAllow: boolean;
   /** Name for the log group of an API's access log. */
   readonly apiLogGroupName: string;
   readonly keyArn: string;

@@ -108,6 +108,12 @@ export const DECISION_ENVIRONMENT = {
     SHA256,
     "hash that the access policies of the archive must have",
   ),
+  subjectPolicies: defaulted(
+    "CORDON_SUBJECT_POLICIES",
+    choice("deny", "allow"),
+    "deny",
+    "what the access policies of single subjects may do: deny, or allow as well",
+  ),
   postureMaximumAgeSeconds: defaulted(
     "CORDON_POSTURE_MAXIMUM_AGE_SECONDS",
     wholeNumber(60, 2_592_000),

@@ -125,7 +125,7 @@ function entriesOf(
   for (const { opens, port, cidr } of conversations) {
     const seen = opens === direction ? port : answersTo(port);
     if (seen === undefined) continue;
-    entries.set(`${cidr.text} ${seen}`, { direction, action: "allow", port: seen, cidr });
+    entries.set(`${cidr.text} ${seen.key}`, { direction, action: "allow", port: seen, cidr });
   }
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }

@@ -1,5 +1,6 @@
 import { accept, quote, type Result, refuse, valueOrThrow } from "../errors.js";
 import type { NetworkErrorCode } from "./error-codes.js";
+import { bareNumber, IP_PROTOCOL, meantPort, portlessText } from "./port-spelling.js";
 import {
   formatProtocol,
   hasIcmpTypes,
@@ -16,6 +17,7 @@ import { type TrafficSet, trafficOf } from "./traffic.js";
 const HIGHEST_PORT = 65535;
 const HIGHEST_ICMP_VALUE = 255;
 const ECHO_REQUEST = 8;
+const EXAMPLES = "a text such as tcp/443, udp/53, icmp/8, ip/50 or all";
 /** What EC2 writes for "every type" and "every code". */
 const EVERY = -1;
 
@@ -23,7 +25,7 @@ const EVERY = -1;
  * What a flow carries: a protocol with its ports, or with its ICMP type and code.
  *
  * An immutable value; `toString()` and {@link Port.parse} are each other's inverse: "tcp/443",
- * "udp/8000-8080", "icmp/8/0", "icmp", "50", "all".
+ * "udp/8000-8080", "icmp/8/0", "icmp", "ip/50", "all".
  */
 export class Port {
   static readonly SSH = Port.tcp(22);
@@ -113,7 +115,7 @@ export class Port {
    * which need ports
    */
   static protocol(protocol: string | number): Port {
-    return valueOrThrow(Port.parse(formatProtocol(valueOrThrow(parseProtocol(protocol)))));
+    return valueOrThrow(Port.parse(portlessText(valueOrThrow(parseProtocol(protocol)))));
   }
 
   /** Every protocol and port, for a peer that inspects traffic. Prefer named ports: `cordon check` reports this one. */
@@ -140,7 +142,8 @@ export class Port {
   }
 
   /**
-   * The port that the text writes: "tcp/443", "tcp/8000-8080", "udp/53", "icmp", "icmp/8", "icmp/8/0", "esp", "50", "all".
+   * The port that the text writes: "tcp/443", "tcp/8000-8080", "udp/53", "icmp", "icmp/8", "icmp/8/0", "esp", "ip/50",
+   * "all". A number alone is refused: 50 is a port to people and an IP protocol to EC2.
    *
    * Problems: CORDON_PORT_MALFORMED, CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_RANGE_REVERSED,
    * CORDON_PROTOCOL_UNKNOWN, CORDON_TOKEN_NOT_ALLOWED.
@@ -156,23 +159,52 @@ export class Port {
         fix,
       });
     // Untyped input may hold the number 443 here, or nothing.
-    if (typeof text !== "string") {
-      return malformed(
-        "a text such as tcp/443, udp/53, icmp/8 or all",
-        "write protocol and port as one text",
-      );
+    if (typeof text !== "string") return malformed(EXAMPLES, "write protocol and port as one text");
+    const bare = bareNumber(text);
+    if (bare !== undefined) {
+      return refuse({
+        code: "CORDON_PORT_MALFORMED",
+        summary: "a number alone does not say whether it is a port or an IP protocol",
+        got: quote(text),
+        ...bare,
+      });
     }
-    const [name = "", first, second, ...rest] = text.split("/");
+    const meant = meantPort(text, namedPorts());
+    if (meant !== undefined) return malformed(EXAMPLES, `did you mean ${quote(meant)}?`);
+    const [name = "", ...parts] = text.split("/");
+    if (name.toLowerCase() === IP_PROTOCOL) {
+      const [number = "", ...others] = parts;
+      const protocol = /^[0-9]/.test(number) ? parseProtocol(number) : undefined;
+      return protocol?.ok
+        ? Port.#ofParts(protocol.value, portlessText(protocol.value), others, malformed)
+        : malformed("ip/0 to ip/255", "write the number of the IP protocol, or all for every one");
+    }
     const protocol = parseProtocol(name);
     if (!protocol.ok) return protocol;
-    if (hasPorts(protocol.value)) {
+    return Port.#ofParts(
+      protocol.value,
+      /^[0-9]/.test(name) ? portlessText(protocol.value) : name,
+      parts,
+      malformed,
+    );
+  }
+
+  /** The port of a protocol and of what stands behind it, between slashes. */
+  static #ofParts(
+    protocol: Protocol,
+    name: string,
+    parts: readonly string[],
+    malformed: (allowed: string, fix: string) => Result<never, NetworkErrorCode>,
+  ): Result<Port, NetworkErrorCode> {
+    const [first, second, ...rest] = parts;
+    if (hasPorts(protocol)) {
       const range = /^([0-9]{1,9})(?:-([0-9]{1,9}))?$/.exec(first ?? "");
       if (range === null || second !== undefined) {
         return malformed(`${name}/443 or ${name}/8000-8080`, "name the ports that the flow uses");
       }
-      return Port.#withPorts(protocol.value, Number(range[1]), Number(range[2] ?? range[1]));
+      return Port.#withPorts(protocol, Number(range[1]), Number(range[2] ?? range[1]));
     }
-    if (hasIcmpTypes(protocol.value)) {
+    if (hasIcmpTypes(protocol)) {
       if (
         rest.length > 0 ||
         ![first, second].every((part) => part === undefined || /^[0-9]{1,3}$/.test(part))
@@ -182,7 +214,7 @@ export class Port {
           "write type and code as numbers, or leave them out",
         );
       }
-      return Port.#withIcmp(protocol.value, Number(first ?? EVERY), Number(second ?? EVERY));
+      return Port.#withIcmp(protocol, Number(first ?? EVERY), Number(second ?? EVERY));
     }
     if (first !== undefined) {
       return malformed(
@@ -190,7 +222,7 @@ export class Port {
         "leave the ports out: EC2 ignores them for this protocol, so they would promise what does not hold",
       );
     }
-    return accept(new Port(protocol.value, EVERY, EVERY));
+    return accept(new Port(protocol, EVERY, EVERY));
   }
 
   /** The packets that this port stands for. */
@@ -208,11 +240,21 @@ export class Port {
   }
 
   toString(): string {
-    const protocol = formatProtocol(this.protocol);
+    const protocol = portlessText(this.protocol);
     if (hasPorts(this.protocol))
       return `${protocol}/${this.from}${this.to === this.from ? "" : `-${this.to}`}`;
     if (this.from === EVERY || !hasIcmpTypes(this.protocol)) return protocol;
     return `${protocol}/${this.from}${this.to === EVERY ? "" : `/${this.to}`}`;
+  }
+
+  /**
+   * @internal The port in Terraform addresses and in the order of ACL entries, where an IP protocol is its number, as
+   * EC2 writes it: another spelling would move resources that stand.
+   */
+  get key(): string {
+    return hasPorts(this.protocol) || hasIcmpTypes(this.protocol)
+      ? this.toString()
+      : formatProtocol(this.protocol);
   }
 
   static #withPorts(protocol: Protocol, from: number, to: number): Result<Port, NetworkErrorCode> {
@@ -265,4 +307,10 @@ export class Port {
     }
     return accept(new Port(protocol, type, code));
   }
+}
+
+function namedPorts(): (readonly [name: string, port: string])[] {
+  return Object.entries(Port).flatMap(([name, port]) =>
+    port instanceof Port ? [[name, port.toString()] as const] : [],
+  );
 }

@@ -75,7 +75,7 @@ export function ruleName(rule: SecurityGroupRule): string {
     rule.peer.kind === "cidr"
       ? rule.peer.cidr.text.replaceAll(".", "_")
       : `${rule.peer.kind}-${rule.peer.name}`;
-  return `${rule.direction}-${rule.port}-${preposition}-${peer}`.replaceAll("/", "-");
+  return `${rule.direction}-${rule.port.key}-${preposition}-${peer}`.replaceAll("/", "-");
 }
 
 /** What EC2 compares to find duplicates, within one group and direction. */

@@ -1,4 +1,5 @@
-import { formatProtocol, parseProtocol } from "../network/protocol.js";
+import { portlessText } from "../network/port-spelling.js";
+import { parseProtocol } from "../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf, trafficRuns } from "../network/traffic.js";
 import type { Edge } from "./reachability.js";
 
@@ -21,7 +22,8 @@ export function describeRun(run: {
   readonly fromPort: number | null;
   readonly toPort: number | null;
 }): string {
-  const protocol = typeof run.protocol === "number" ? formatProtocol(run.protocol) : run.protocol;
+  const parsed = parseProtocol(run.protocol);
+  const protocol = parsed.ok ? portlessText(parsed.value) : String(run.protocol);
   if (protocol === "all") return "all traffic";
   if (run.fromPort === null) return protocol;
   if (run.fromPort === 0 && run.toPort === 65535) return `${protocol} on every port`;

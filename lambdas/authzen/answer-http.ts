@@ -4,6 +4,7 @@ import {
   type EvaluationSettings,
   evaluate,
   evaluateAll,
+  recordRefusal,
 } from "../../services/authzen/evaluate.js";
 import type { DecisionPorts } from "../../services/policy-engine/ports.js";
 
@@ -19,6 +20,7 @@ const LONGEST_BODY = 256 * 1024;
 const LONGEST_REQUEST_ID = 256;
 const EVALUATION = "/access/v1/evaluation";
 const EVALUATIONS = "/access/v1/evaluations";
+const JSON_TYPE = "application/json";
 const METADATA = "/.well-known/authzen-configuration";
 
 /**
@@ -33,11 +35,21 @@ export async function answerHttp(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   try {
-    return withRequestId(event, await route(event, settings, ports, signal));
+    return withRequestId(event, await routeOrRefuse(event, settings, ports, signal));
   } catch (error) {
-    if (error instanceof EvaluationRefused) return withRequestId(event, text(400, error.message));
     ports.report(error);
     return text(500, "The evaluation failed.");
+  }
+}
+
+async function routeOrRefuse(...asked: Parameters<typeof answerHttp>): Promise<HttpAnswer> {
+  try {
+    return await route(...asked);
+  } catch (error) {
+    if (!(error instanceof EvaluationRefused)) throw error;
+    const [, settings, ports, signal] = asked;
+    await recordRefusal(error, settings, ports, signal);
+    return text(400, error.message);
   }
 }
 
@@ -56,6 +68,9 @@ async function route(
 }
 
 function bodyOf(event: unknown): unknown {
+  const [type = ""] = (textAt(event, "headers", "content-type") ?? "").split(";");
+  if (type.trim().toLowerCase() !== JSON_TYPE)
+    throw new EvaluationRefused(`The content type is ${JSON_TYPE}.`);
   const raw = textAt(event, "body") ?? "";
   const body = valueAt(event, "isBase64Encoded") === true ? Buffer.from(raw, "base64").toString("utf8") : raw;
   if (body.length > LONGEST_BODY)
@@ -78,7 +93,7 @@ function metadata(event: unknown): object {
 }
 
 function json(body: object): HttpAnswer {
-  return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return { statusCode: 200, headers: { "content-type": JSON_TYPE }, body: JSON.stringify(body) };
 }
 
 function text(statusCode: number, message: string): HttpAnswer {

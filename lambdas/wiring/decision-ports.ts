@@ -33,6 +33,7 @@ export function decisionPorts(environment: DecisionEnvironment, env: ProcessEnvi
         policies: policySource(readBundle, environment.policyHash),
       },
       environment.postureMaximumAgeSeconds,
+      environment.subjectPolicies === "allow",
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, own } from "../../core/json/values.js";
 import { type AccessAnswer, transportDenial } from "../policy-engine/access-answer.js";
-import { type Authenticated, answerAndRecord } from "../policy-engine/answer-and-record.js";
+import { type AskedRequest, answerAndRecord } from "../policy-engine/answer-and-record.js";
 import type { DecisionPorts } from "../policy-engine/ports.js";
 import { type DecisionBody, decisionBody } from "./decision-body.js";
 import { type ReadEvaluation, readEvaluation } from "./read-evaluation.js";
@@ -21,6 +21,8 @@ export class EvaluationRefused extends Error {
   }
 }
 
+/** How far the clock of a token's issuer may differ from ours; what the policy engine takes by default. */
+const CLOCK_TOLERANCE_MILLISECONDS = 5000;
 /** Evaluations in one request; each of them reads the registry. */
 const MOST_EVALUATIONS = 50;
 /** AuthZEN Authorization API 1.0, "Evaluations semantics": what ends a request early. */
@@ -83,6 +85,16 @@ export async function evaluateAll(
   return { evaluations: decisions };
 }
 
+/** Records a request that is answered with 400: somebody who probes the decision point leaves a trace. */
+export async function recordRefusal(
+  { message }: EvaluationRefused,
+  settings: EvaluationSettings,
+  ports: DecisionPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  await decideOne({ ok: false, problem: message }, settings, ports, signal);
+}
+
 function readInBatch(body: JsonObject, evaluation: unknown): ReadEvaluation {
   if (!isJsonObject(evaluation)) return readEvaluation(evaluation);
   const keys = DEFAULTS.filter((key) => Object.hasOwn(body, key) && !Object.hasOwn(evaluation, key));
@@ -116,11 +128,19 @@ async function decideOne(
   return decisionBody(await answerAndRecord({ authentication, recorded }, ports, signal));
 }
 
-/** The policy enforcement point vouches for the subject: there is no token to verify. */
-function authenticationOf(read: ReadEvaluation, { unusable }: EvaluationSettings): Authenticated {
+/** The policy enforcement point vouches for the subject: there is no token to verify, only its age. */
+function authenticationOf(
+  read: ReadEvaluation,
+  { unusable }: EvaluationSettings,
+): AskedRequest["authentication"] {
   if (!read.ok) return { ok: false, denial: invalidEvaluation(read.problem) };
-  if (unusable) return { ok: false, denial: transportDenial("configuration_invalid", read.value.subject) };
-  return read;
+  const { subject } = read.value;
+  if (unusable) return { ok: false, denial: transportDenial("configuration_invalid", subject) };
+  return async (now) => {
+    // Seconds that are milliseconds, or no number that a clock shows, lie in the future, too: no revocation would count.
+    const isFuture = (subject.issuedAt ?? -Infinity) > now + CLOCK_TOLERANCE_MILLISECONDS;
+    return isFuture ? { ok: false, denial: transportDenial("token_not_yet_valid", subject) } : read;
+  };
 }
 
 function invalidEvaluation(problem: string): AccessAnswer {

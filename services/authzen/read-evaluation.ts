@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, objectOrEmpty, own } from "../../core/json/values.js";
+import { parseInstant } from "../../core/time/instant.js";
 import type { AccessSubject } from "../policy-engine/access-answer.js";
 import type { VouchedRequest } from "../policy-engine/ports.js";
 import { isIdentifier } from "../policy-engine/token/identifier.js";
@@ -18,7 +19,8 @@ export type ReadEvaluation =
  *   the specification says, `session_id` and `token_issued_at` (seconds since 1970) what revocations are held against,
  *   and all of them are attributes.
  * - resource: `<type>/<id>`, or `id` alone for the type "resource".
- * - context: as in `cordon policy decide`. Time and device are the policy engine's own.
+ * - context: as in `cordon policy decide`. Time and device are the policy engine's own. An unreadable `authentication.at`
+ *   is refused: it might lie in the future, and then nothing about the authentication is believed.
  */
 export function readEvaluation(value: unknown): ReadEvaluation {
   if (!isJsonObject(value)) return wrong("The evaluation is not a JSON object.");
@@ -28,6 +30,9 @@ export function readEvaluation(value: unknown): ReadEvaluation {
     return wrong("resource needs type and id, both texts, and properties is an object.");
   if (!isAction(action)) return wrong("action needs name, a text, and properties is an object.");
   if (!isJsonObject(context)) return wrong("context is an object.");
+  const at = own(objectOrEmpty(own(context, "authentication")), "at") ?? undefined;
+  if (at !== undefined && !(typeof at === "string" && !Number.isNaN(parseInstant(at))))
+    return wrong("context.authentication.at is an instant of RFC 3339, before the year 10000.");
   const type = own(resource, "type") as string;
   if (type.includes("/"))
     return wrong('The type of a resource holds no "/": it would be another resource\'s name.');

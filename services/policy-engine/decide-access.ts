@@ -1,8 +1,9 @@
 import type { Decision } from "../../core/policy/language/decision.js";
+import { rowPolicyId } from "../../core/policy/language/policy-id.js";
 import type { AccessRequest } from "../../core/policy/request/request.js";
 import { parseInstant, writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
-import { decideAcross } from "./decide-across.js";
+import { type AddedPolicies, decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
 import type { DecisionPorts, DecisionSources, RegistryRecords, VouchedRequest } from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
@@ -17,10 +18,12 @@ type Standing = DeviceFacts | typeof NO_DEVICE;
  * Decides by the records of session and device, and then by the policies; the first that fails is the reason.
  *
  * @param postureMaximumAgeSeconds age at which a measured posture stops counting
+ * @param subjectPoliciesMayAllow whether the policies of a subject's row may also allow; they always deny
  */
 export function decideAccess(
   { registry, policies }: DecisionSources,
   postureMaximumAgeSeconds: number,
+  subjectPoliciesMayAllow = false,
 ): DecisionPorts["decide"] {
   return async (request, now, signal) => {
     const { subject } = request;
@@ -31,13 +34,21 @@ export function decideAccess(
     if (!standing.ok) return standing;
     const bundle = await policies(records.value.policyHash, signal);
     if (!bundle.ok) return bundle;
-    const { subjectPolicies } = records.value;
     const decision = decideAcross(
-      subjectPolicies === undefined ? [bundle.value] : [bundle.value, subjectPolicies],
+      bundle.value,
+      policiesOfRows(records.value, subjectPoliciesMayAllow),
       accessRequest(request, standing.value, now),
     );
     return verified(answerOf(decision, subject, standing.value));
   };
+}
+
+/**
+ * What the registry adds to the bundle. Rows are written by whoever may revoke, so they deny, and allow only where the
+ * operator says so; a table that only one writer has could add a set that may allow whatever this says.
+ */
+function policiesOfRows({ subjectPolicies }: RegistryRecords, mayAllow: boolean): AddedPolicies[] {
+  return subjectPolicies === undefined ? [] : [{ policies: subjectPolicies, mayAllow, idOf: rowPolicyId }];
 }
 
 /** "user:u-17": how policies, the registry and the revocations name the subject. */

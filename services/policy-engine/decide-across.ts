@@ -4,25 +4,47 @@ import type { JudgedPolicy } from "../../core/policy/engine/judged-policy.js";
 import type { Decision } from "../../core/policy/language/decision.js";
 import { isProblem, readRequest } from "../../core/policy/request/read-request.js";
 
+/** Access policies that count beside the bundle. */
+export interface AddedPolicies {
+  readonly policies: CompiledPolicies;
+  /** Whether its allow policies count; its deny policies always do. */
+  readonly mayAllow: boolean;
+  /** The id by which answers and records name one of its policies; none may be that of a policy of another set. */
+  readonly idOf: (id: string) => string;
+}
+
 /**
- * Decides a request among the policies of several sets as if they were one: a deny of any set overrides every allow.
+ * Decides a request by the bundle and what counts beside it, as if they were one set: a deny of any set overrides every
+ * allow.
  *
  * The bundle is compiled once, the policies of a subject when they change; compiling both together for each request
  * would cost more than the decision.
  */
-export function decideAcross(sets: readonly CompiledPolicies[], request: unknown): Decision {
-  const [only, ...others] = sets;
-  if (only !== undefined && others.length === 0) return decide(only, request);
+export function decideAcross(
+  bundle: CompiledPolicies,
+  added: readonly AddedPolicies[],
+  request: unknown,
+): Decision {
+  if (added.length === 0) return decide(bundle, request);
   const read = readRequest(request);
   if (isProblem(read)) return invalidRequest(read);
-  const matches = sets.map(({ index }) => index.lookUp(read));
+  const reviewed = bundle.index.lookUp(read);
+  const allows: JudgedPolicy[] = [];
+  const denies: JudgedPolicy[] = [];
+  for (const { policies, mayAllow, idOf } of added) {
+    const matches = policies.index.lookUp(read);
+    if (mayAllow) allows.push(...matches.allows.map((policy) => named(policy, idOf)));
+    denies.push(...matches.denies.map((policy) => named(policy, idOf)));
+  }
+  if (allows.length === 0 && denies.length === 0) return decideAmong(reviewed, read.body);
   return decideAmong(
-    {
-      allows: ranked(matches.flatMap(({ allows }) => allows)),
-      denies: ranked(matches.flatMap(({ denies }) => denies)),
-    },
+    { allows: ranked([...reviewed.allows, ...allows]), denies: ranked([...reviewed.denies, ...denies]) },
     read.body,
   );
+}
+
+function named({ id, effect, when, rank }: JudgedPolicy, idOf: AddedPolicies["idOf"]): JudgedPolicy {
+  return { id: idOf(id), effect, when, rank };
 }
 
 /** Each set ranks its own policies; together they are ranked anew, by id as everywhere. */

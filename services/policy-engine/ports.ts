@@ -30,7 +30,7 @@ export interface RegistryRecords {
   /** Tokens of the subject that were issued up to then are void; milliseconds since 1970. */
   readonly tokensRevokedUntil?: number | undefined;
   readonly sessionRevoked: boolean;
-  /** Access policies of the subject alone, beside those of the bundle. */
+  /** Access policies of the subject alone, which deny beside those of the bundle, and allow where that is switched on. */
   readonly subjectPolicies?: CompiledPolicies | undefined;
   /** SHA-256 of the bundle of access policies that holds now. @default - the one that was deployed */
   readonly policyHash?: string | undefined;

@@ -97,6 +97,34 @@ describe("NetworkStack", () => {
     ]);
   });
 
+  it.each([
+    ["22", "tcp/22 for the port, ip/22 for the IP protocol"],
+    ["80", "tcp/80 for the port, ip/80 for the IP protocol"],
+    ["https", 'did you mean "tcp/443"?'],
+    ["tcp:443", 'did you mean "tcp/443"?'],
+  ])("refuses the port %j, which would be an IP protocol or nothing", (port, answer) => {
+    const flows = [{ from: "203.0.113.0/24", to: "frontend", port, reason: "x" }];
+    const place = "cdktf.json#/context/cordon";
+    expect(() => stackOf({ ...BASE, flows })).toThrow(`CORDON_PORT_MALFORMED at ${place}/flows/0/port`);
+    expect(() => stackOf({ ...BASE, flows })).toThrow(answer);
+    const expectations = [{ from: "internet", to: "db", reach: false, port }];
+    expect(() => stackOf({ ...BASE, expectations })).toThrow(
+      `CORDON_PORT_MALFORMED at ${place}/expectations/0/port`,
+    );
+    expect(() => stackOf({ ...BASE, expectations })).toThrow(answer);
+  });
+
+  it("takes an IP protocol that says so, and leaves its address and its number to EC2 as they were", () => {
+    const stack = stackOf({
+      ...BASE,
+      flows: [{ from: "203.0.113.0/24", to: "frontend", port: "ip/50", reason: "IPsec" }],
+    });
+    const [rule] = Object.entries(stack.resource?.["aws_vpc_security_group_ingress_rule"] ?? {}).filter(
+      ([, { ip_protocol }]) => ip_protocol === "50",
+    );
+    expect(rule?.[0]).toMatch(/ingress-50-from-203_0_113_0-24/);
+  });
+
   it("opens no IPv4 address in the second wall for a flow of IPv6", () => {
     const stack = stackOf({
       ...BASE,

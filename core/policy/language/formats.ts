@@ -3,9 +3,10 @@ import { suggest } from "../../json/suggest.js";
 import { parseCidr } from "../../network/cidr.js";
 import { parseDate, parseInstant, parseWallClock } from "../../time/instant.js";
 import { isTimeZone } from "../../time/zone.js";
-import { isAttributePath } from "./attribute-path.js";
-import { isCountryCode } from "./country.js";
+import { isAttributePath, meantPath } from "./attribute-path.js";
+import { countryFix, isCountry } from "./country.js";
 import type { PolicyProblem } from "./error-codes.js";
+import { isPolicyId, ROW_MARK } from "./policy-id.js";
 import { isSubjectText } from "./subject.js";
 
 /** What is wrong with a text of a format, or undefined where it is right. */
@@ -44,13 +45,22 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
         })
       : undefined,
   country: (text) =>
-    isCountryCode(text)
+    isCountry(text)
       ? undefined
       : problem(text, {
           code: "CORDON_POLICY_COUNTRY_MALFORMED",
           summary: "this is not a country code",
           allowed: "ISO 3166-1 alpha-2 in upper case, for example DE",
-          fix: /^[a-z]{2}$/i.test(text) ? `write ${text.toUpperCase()}` : "write the two-letter code",
+          fix: countryFix(text),
+        }),
+  "policy-id": (text) =>
+    isPolicyId(text)
+      ? undefined
+      : problem(text, {
+          code: "CORDON_POLICY_ID_RESERVED",
+          summary: `ids with ${ROW_MARK} are those of policies in rows of the registry`,
+          allowed: `an id that does not start with ${ROW_MARK}`,
+          fix: `write ${quote(text.slice(ROW_MARK.length))}`,
         }),
   subject: (text) =>
     isSubjectText(text)
@@ -70,7 +80,7 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
           code: "CORDON_POLICY_PATH_MALFORMED",
           summary: "this is not the path of an attribute",
           allowed: "subject.<name> for an attribute of the subject, context.<path> for a fact of the context",
-          fix: "begin with subject. or context. and leave no part empty",
+          fix: meantPath(text) ?? "begin with subject. or context. and leave no part empty",
         }),
   cidr: (text) => {
     const cidr = parseCidr(text);

@@ -1,6 +1,7 @@
 import { accept, quote, type Result } from "../../errors.js";
 import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import type { PolicyProblem } from "./error-codes.js";
+import { POLICY_FORMATS } from "./formats.js";
 import type { AccessPolicyFile } from "./policy.js";
 import type { SchemaCheck } from "./schema-check.js";
 
@@ -17,7 +18,11 @@ export function checkPolicyFile(
   source: string,
   violations: SchemaCheck,
 ): Result<AccessPolicyFile, PolicyProblem["code"]> {
-  const problems = [...violations(value, source), ...emptyWindows(value, source)];
+  const problems = [
+    ...violations(value, source),
+    ...emptyWindows(value, source),
+    ...noCountries(value, source),
+  ];
   return problems.length > 0 ? { ok: false, problems } : accept(value as AccessPolicyFile);
 }
 
@@ -45,4 +50,25 @@ function emptyWindows(file: unknown, source: string): PolicyProblem[] {
       },
     ];
   });
+}
+
+/** Attribute conditions on the country whose value is not one: they would never match, or always. */
+function noCountries(file: unknown, source: string): PolicyProblem[] {
+  return entriesOf(file).flatMap(({ entry, pointer }) => {
+    const attributes = own(objectOrEmpty(own(entry, "when")), "attributes");
+    if (!Array.isArray(attributes)) return [];
+    return attributes.flatMap((attribute, index) => {
+      const comparison = objectOrEmpty(attribute);
+      const value = own(comparison, "value");
+      if (own(comparison, "path") !== "context.country") return [];
+      const where = `${source}#${pointer}/when/attributes/${index}/value`;
+      if (!Array.isArray(value)) return noCountry(value, where);
+      return value.flatMap((item, at) => noCountry(item, `${where}/${at}`));
+    });
+  });
+}
+
+function noCountry(value: unknown, where: string): PolicyProblem[] {
+  const problem = typeof value === "string" ? POLICY_FORMATS["country"]?.(value) : undefined;
+  return problem === undefined ? [] : [{ ...problem, where }];
 }

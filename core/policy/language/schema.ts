@@ -113,7 +113,7 @@ const CONDITIONS = closed({
 
 const POLICY = closed(
   {
-    id: { type: "string", minLength: 1, maxLength: LONGEST_ID },
+    id: { type: "string", format: "policy-id", minLength: 1, maxLength: LONGEST_ID },
     effect: { type: "string", enum: ["allow", "deny"] },
     subjects: alternatives(
       { type: "string", format: "subject", maxLength: LONGEST_TEXT },

@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose";
 import { own } from "../../../core/json/values.js";
 import type { AccessContext } from "../../../core/policy/request/request.js";
-import { LAST_INSTANT } from "../../../core/time/instant.js";
+import { LAST_INSTANT, writtenInstant } from "../../../core/time/instant.js";
 import type { AccessSubject } from "../access-answer.js";
 import { denied, type Verified, verified } from "../reasons.js";
 import type { PolicyEngineSettings } from "../settings.js";
@@ -49,12 +49,15 @@ function authenticationOf(
 ): TokenSubject["authentication"] {
   const acr = own(payload, "acr");
   const methods = own(payload, "amr");
-  const at = own(payload, "auth_time");
+  const at = own(payload, "auth_time") ?? undefined;
+  // It may lie in the future, beyond the calendar: then nothing about the authentication is believed.
+  const written = typeof at === "number" ? writtenInstant(at * 1000) : null;
+  if (at !== undefined && written === null) return {};
   const assurance = typeof acr === "string" && Object.hasOwn(levels, acr) ? levels[acr] : undefined;
   return {
     ...(assurance === undefined ? {} : { assurance }),
     ...(isTexts(methods) ? { methods } : {}),
-    ...(isInstant(at) ? { at: new Date(at * 1000).toISOString() } : {}),
+    ...(written === null ? {} : { at: written }),
   };
 }
 

@@ -30,7 +30,7 @@ function problems(
   const policies = [when === undefined ? POLICY : { ...POLICY, when }];
   const found = cacheProblems(
     { ...SAFE, ...cache },
-    { kind: "http", policies, resourceDependsOnPath: true, ...scope },
+    { kind: "http", policies, resourceDependsOnPath: true, rowsMayAllow: false, ...scope },
     "x",
   );
   for (const { code } of found) expect(code).toBe("CORDON_PROTECT_CACHE_UNSAFE");

@@ -47,6 +47,18 @@ describe("PolicyEngine", () => {
     expect(parseEnvironment(POLICY_ENGINE, variables).ok).toBe(true);
   });
 
+  it("lets rows of single subjects allow only where that is switched on, in both functions", () => {
+    const evaluations = { callers: ["arn:aws:iam::111122223333:role/gateway"] };
+    const settings = (props: Partial<PolicyEngineProps>) =>
+      Object.values(deploy({ ...props, evaluations }).resource?.["aws_lambda_function"] ?? {}).map(
+        ({ environment }) =>
+          (environment as { variables: Record<string, string> }).variables["CORDON_SUBJECT_POLICIES"],
+      );
+    expect(settings({})).toEqual([undefined, undefined]);
+    expect(settings({ subjectPolicies: false })).toEqual([undefined, undefined]);
+    expect(settings({ subjectPolicies: true })).toEqual(["allow", "allow"]);
+  });
+
   it("passes every setting on, as the function reads it", () => {
     const variables = environmentOf(
       deploy({
@@ -248,6 +260,12 @@ describe("PolicyEngine refuses", () => {
       "CORDON_ENVIRONMENT_INVALID",
       { issuer: { ...PROPS.issuer, assuranceLevels: { x: 4 } } },
       /from 1 to 3/,
+    ],
+    [
+      "the text false for a switch",
+      "CORDON_POLICY_ENGINE_SETTING_REFUSED",
+      { subjectPolicies: "false" as unknown as boolean },
+      /subjectPolicies.*"false".*true or false/,
     ],
     ["a name with a slash", "CORDON_POLICY_ENGINE_SETTING_REFUSED", { name: "a/b" }, /name.*"a\/b".*1 to 32/],
     [

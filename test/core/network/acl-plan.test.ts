@@ -61,6 +61,17 @@ describe("planAcl", () => {
     });
   });
 
+  it("numbers an IP protocol by its number, whatever people call it: another order would move entries that stand", () => {
+    const reaches: (readonly [Name, string])[] = [
+      ["db", "icmp"],
+      ["db", "ip/50"],
+    ];
+    expect(entriesOf("app", { app: { reaches } }).egress).toEqual([
+      "100 allow ip/50 10.0.128.0/18",
+      "110 allow icmp 10.0.128.0/18",
+    ]);
+  });
+
   it("writes each entry once, in an order that declarations do not change", () => {
     const reaches: (readonly [Name, string])[] = [
       ["db", "tcp/5432"],
@@ -110,7 +121,7 @@ describe("planAcl", () => {
     ["icmp/8/0", "icmp/0/0"],
     ["icmp/13", "icmp/14"],
     ["icmp/3/4", undefined],
-    ["esp", "50"],
+    ["esp", "ip/50"],
     ["all", "all"],
   ])("answers %s with %s", (port, answer) => {
     const given = { app: { reaches: [["db", port]] } } as const;

@@ -67,8 +67,9 @@ describe("the factories", () => {
     ["icmp/3/4", Port.icmp(3, 4), ICMP, 3, 4],
     ["icmp/8", Port.icmpPing(), ICMP, 8, -1],
     ["icmpv6", Port.protocol("icmpv6"), ICMPV6, -1, -1],
-    ["50", Port.protocol("esp"), 50, -1, -1],
-    ["50", Port.protocol(50), 50, -1, -1],
+    ["ip/50", Port.protocol("esp"), 50, -1, -1],
+    ["ip/50", Port.protocol(50), 50, -1, -1],
+    ["ip/0", Port.protocol("0"), 0, -1, -1],
     ["all", Port.protocol(-1), "all", -1, -1],
     ["all", Port.allTraffic(), "all", -1, -1],
   ])("%s", (text, port, protocol, from, to) => {
@@ -123,6 +124,17 @@ describe("the factories", () => {
   });
 });
 
+const bare = (got: string, allowed: string, fix: string): string =>
+  "CORDON_PORT_MALFORMED: a number alone does not say whether it is a port or an IP protocol. " +
+  `Got: ${got}. Allowed: ${allowed}. Fix: ${fix}.`;
+const misspelt = (got: string, meant: string): string =>
+  malformed(got, "a text such as tcp/443, udp/53, icmp/8, ip/50 or all", `did you mean "${meant}"?`).replace(
+    "?.",
+    "?",
+  );
+const ipNumber = (got: string): string =>
+  malformed(got, "ip/0 to ip/255", "write the number of the IP protocol, or all for every one");
+
 describe("Port.parse", () => {
   it.each([
     ["tcp/443", "tcp/443"],
@@ -134,13 +146,14 @@ describe("Port.parse", () => {
     ["udp/8000-8080", "udp/8000-8080"],
     ["tcp/0-65535", "tcp/0-65535"],
     ["icmp", "icmp"],
-    ["1", "icmp"],
     ["icmp/8", "icmp/8"],
     ["1/8/0", "icmp/8/0"],
     ["58/128", "icmpv6/128"],
-    ["esp", "50"],
-    ["50", "50"],
-    ["0", "0"],
+    ["esp", "ip/50"],
+    ["ip/50", "ip/50"],
+    ["IP/50", "ip/50"],
+    ["ip/0", "ip/0"],
+    ["ip/1", "icmp"],
     ["-1", "all"],
     ["ALL", "all"],
   ])("%s is %s", (text, canonical) => {
@@ -179,8 +192,73 @@ describe("Port.parse", () => {
     ["esp/443", portless('"esp/443"', "esp")],
     ["all/443", portless('"all/443"', "all")],
     ["-1/0", portless('"-1/0"', "-1")],
+    ["50/0", portless('"50/0"', "ip/50")],
+    ["ip/50/0", portless('"ip/50/0"', "ip/50")],
+    ["ip", ipNumber('"ip"')],
+    ["ip/esp", ipNumber('"ip/esp"')],
+    ["ip/050", ipNumber('"ip/050"')],
+    ["ip/256", ipNumber('"ip/256"')],
+    ["ip/6", tcp('"ip/6"')],
     ["", unknownProtocol('""')],
-    ["443", unknownProtocol('"443"')],
+    [
+      "22",
+      bare(
+        '"22"',
+        "tcp/22 for the port, ip/22 for the IP protocol",
+        "write tcp/22, or ip/22 if it is the protocol",
+      ),
+    ],
+    [
+      "80",
+      bare(
+        '"80"',
+        "tcp/80 for the port, ip/80 for the IP protocol",
+        "write tcp/80, or ip/80 if it is the protocol",
+      ),
+    ],
+    [
+      "50",
+      bare(
+        '"50"',
+        "tcp/50 for the port, ip/50 for the IP protocol",
+        "write tcp/50, or ip/50 if it is the protocol",
+      ),
+    ],
+    [
+      "0",
+      bare(
+        '"0"',
+        "tcp/0 for the port, ip/0 for the IP protocol",
+        "write tcp/0, or ip/0 if it is the protocol",
+      ),
+    ],
+    [
+      "6",
+      bare(
+        '"6"',
+        "tcp/6 for the port, tcp/0-65535 for the IP protocol",
+        "write tcp/6, or tcp/0-65535 if it is the protocol",
+      ),
+    ],
+    [
+      "1",
+      bare(
+        '"1"',
+        "tcp/1 for the port, icmp for the IP protocol",
+        "write tcp/1, or icmp if it is the protocol",
+      ),
+    ],
+    ["443", bare('"443"', "tcp/443 or udp/443", "write tcp/443")],
+    ["00443", bare('"00443"', "tcp/443 or udp/443", "write tcp/443")],
+    ["65536", bare('"65536"', "tcp/443 or tcp/8000-8080", "write the protocol and its ports")],
+    ["8000-8080", bare('"8000-8080"', "tcp/8000-8080 or udp/8000-8080", "write tcp/8000-8080")],
+    ["https", misspelt('"https"', "tcp/443")],
+    ["postgres", misspelt('"postgres"', "tcp/5432")],
+    ["dns-udp", misspelt('"dns-udp"', "udp/53")],
+    ["tcp:443", misspelt('"tcp:443"', "tcp/443")],
+    ["tcp 443", misspelt('"tcp 443"', "tcp/443")],
+    ["443/tcp", misspelt('"443/tcp"', "tcp/443")],
+    ["53/UDP", misspelt('"53/UDP"', "udp/53")],
     ["tpc/443", unknownProtocol('"tpc"')],
     [" tcp/443", unknownProtocol('" tcp"')],
     [
@@ -198,7 +276,11 @@ describe("Port.parse", () => {
     ['["tcp/443"]', ["tcp/443"]],
   ])("%s, which only untyped callers can pass, is malformed", (got, value) => {
     expect(refusalOf(Port.parse(value as unknown as string))).toBe(
-      malformed(got, "a text such as tcp/443, udp/53, icmp/8 or all", "write protocol and port as one text"),
+      malformed(
+        got,
+        "a text such as tcp/443, udp/53, icmp/8, ip/50 or all",
+        "write protocol and port as one text",
+      ),
     );
   });
 });

@@ -18,6 +18,8 @@ describe("ruleName", () => {
     ["egress-tcp-8000-8080-to-10_0_0_0-8", rule("tcp/8000-8080", "10.0.0.0/8")],
     ["egress-udp-53-to-2001:db8::-32", rule("udp/53", "2001:db8::/32")],
     ["egress-icmp-8-0-to-0_0_0_0-0", rule("icmp/8/0", "0.0.0.0/0")],
+    // The spelling for people is ip/50; addresses keep the number, because a moved one replaces the rule.
+    ["egress-50-to-10_0_0_0-8", rule("esp", "10.0.0.0/8")],
     ["egress-all-to-security-group-bastion", rule("all", securityGroup("bastion"))],
     ["egress-tcp-443-to-prefix-list-corporate", rule("tcp/443", prefixList("corporate", 20))],
     ["egress-tcp-443-to-aws-service-s3", rule("tcp/443", service("s3", 1))],
@@ -40,7 +42,7 @@ describe("ruleIdentity", () => {
     ["udp in capitals", rule("udp/53", "10.0.0.0/8"), rule("UDP/53", "10.0.0.0/8")],
     ["a range of one port", rule("tcp/443", "10.0.0.0/8"), rule("tcp/443-443", "10.0.0.0/8")],
     ["icmp by name and number", rule("icmp/8/0", "10.0.0.0/8"), rule("1/8/0", "10.0.0.0/8")],
-    ["esp by name and number", rule("esp", "10.0.0.0/8"), rule("50", "10.0.0.0/8")],
+    ["esp by name and number", rule("esp", "10.0.0.0/8"), rule("ip/50", "10.0.0.0/8")],
     ["everything as all and -1", rule("all", "10.0.0.0/8"), rule("-1", "10.0.0.0/8")],
     ["IPv6 in two spellings", rule("tcp/443", "2001:db8::/32"), rule("tcp/443", "2001:0DB8:0:0::/32")],
     ["two reasons", rule("tcp/443", segment("db")), rule("tcp/443", segment("db"), { reason: "other" })],

@@ -116,6 +116,11 @@ describe("an access policy", () => {
       { effect: "alow" },
       `CORDON_POLICY_VALUE_NOT_ALLOWED at ${AT}/effect: this value is not allowed here. Got: "alow". Allowed: "allow", "deny". Fix: did you mean "allow"?`,
     ],
+    [
+      "the id of a policy in a row",
+      { id: "row:orders-read" },
+      `CORDON_POLICY_ID_RESERVED at ${AT}/id: ids with row: are those of policies in rows of the registry. Got: "row:orders-read". Allowed: an id that does not start with row:. Fix: write "orders-read".`,
+    ],
     ["an empty id", { id: "" }, `CORDON_POLICY_EMPTY at ${AT}/id: this is empty. Got: ""`],
     ["no subjects", { subjects: [] }, `CORDON_POLICY_EMPTY at ${AT}/subjects`],
     [
@@ -240,6 +245,11 @@ describe("a condition", () => {
       "a country in lower case",
       { location: { countries: ["de"] } },
       `CORDON_POLICY_COUNTRY_MALFORMED at ${AT}/location/countries/0: this is not a country code. Got: "de". Allowed: ISO 3166-1 alpha-2 in upper case, for example DE. Fix: write DE.`,
+    ],
+    [
+      "the attributes of the subject under their name in a request",
+      { attributes: [{ path: "subject.attributes.clearance", operator: ">=", value: 3 }] },
+      `CORDON_POLICY_PATH_MALFORMED at ${AT}/attributes/0/path: this is not the path of an attribute. Got: "subject.attributes.clearance". Allowed: subject.<name> for an attribute of the subject, context.<path> for a fact of the context. Fix: did you mean "subject.clearance"?`,
     ],
     ["no countries", { location: { countries: [] } }, `CORDON_POLICY_EMPTY at ${AT}/location/countries`],
     ["nothing in it", { device: {} }, `CORDON_POLICY_EMPTY at ${AT}/device`],

@@ -57,6 +57,39 @@ const REFUSED: readonly (readonly [what: string, status: number, event: unknown,
     event("/access/v1/evaluations", { evaluations: [READ], options: { evaluations_semantic: "all" } }),
     /execute_all/,
   ],
+  [
+    "a body of another content type",
+    400,
+    event("/access/v1/evaluation", READ, { headers: { "content-type": "text/plain" } }),
+    /content type is application\/json/,
+  ],
+  [
+    "a content type that only starts like JSON",
+    400,
+    event("/access/v1/evaluation", READ, { headers: { "content-type": "application/jsonp" } }),
+    /content type/,
+  ],
+  [
+    "two content types",
+    400,
+    event("/access/v1/evaluations", READ, { headers: { "content-type": "application/json, text/plain" } }),
+    /content type/,
+  ],
+  [
+    "no content type",
+    400,
+    event("/access/v1/evaluation", READ, { headers: { "content-type": undefined } }),
+    /content type/,
+  ],
+  [
+    "an authentication beyond the calendar",
+    400,
+    event("/access/v1/evaluation", {
+      ...READ,
+      context: { authentication: { assurance: 3, at: "10000-01-01T00:00:00Z" } },
+    }),
+    /authentication\.at is an instant/,
+  ],
   ["an unknown path", 404, event("/access/v1/search", READ), /evaluation/],
   ["another method", 405, event("/access/v1/evaluation", READ, { method: "GET" }), /POST/],
   ["an event that is none", 404, null, /paths/],
@@ -68,7 +101,11 @@ describe("a request with", () => {
       const { statusCode, body, log, defects } = await ask(asked);
       expect(statusCode).toBe(status);
       expect(body).toMatch(message);
-      expect([log, defects]).toEqual([[], []]);
+      expect(defects).toEqual([]);
+      // A path or method that is none decides nothing; what was to be decided and could not be is on record.
+      const recorded = status === 400 ? [{ decision: "DENY", reason: "invalid_request", user_id: null }] : [];
+      expect(log).toMatchObject(recorded);
+      expect(log).toHaveLength(recorded.length);
     });
   }
 
@@ -92,6 +129,21 @@ describe("a request with", () => {
       event("/access/v1/evaluation", { ...READ, resource: { type: "todo/1", id: "2" } }),
     );
     expect(statusCode).toBe(400);
+  });
+
+  it("a content type with a parameter, in capitals, is read", async () => {
+    const headers = { "content-type": "Application/JSON; charset=utf-8" };
+    expect((await ask(event("/access/v1/evaluation", READ, { headers }))).body.decision).toBe(true);
+  });
+
+  it("no record is answered 500, whatever is wrong with it", async () => {
+    const log = () => {
+      throw new Error("full");
+    };
+    const { answer, defects } = await runAt({ ports: { log } }, (settings, ports, signal) =>
+      answerHttp(event("/access/v1/evaluation", "{"), settings, ports, signal),
+    );
+    expect([answer.statusCode, defects]).toEqual([500, [new Error("full")]]);
   });
 
   it("an identifier gets it back", async () => {

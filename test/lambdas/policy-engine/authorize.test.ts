@@ -100,6 +100,18 @@ it("judges the claims that authentication left in the token", async () => {
   expect(await decision({ auth_time: NOW_SECONDS - 100 })).toBe("authentication_too_weak");
 });
 
+it.each([NOW_SECONDS + 1, 253_402_300_800, 1e300, -1e300, "yesterday", [NOW_SECONDS]])(
+  "believes nothing about an authentication at %j, a future one or one that nobody can place",
+  async (at) => {
+    const policies = [{ ...READ_ORDERS, when: { authentication: { assuranceAtLeast: 2 } } }];
+    const decision = async (auth_time: unknown) =>
+      (await ask(httpApiEvent({ token: await token({ auth_time }) }), { policies })).reason;
+    expect(await decision(at)).toBe("authentication_too_weak");
+    expect(await decision(undefined)).toBe("allowed");
+    expect(await decision(null)).toBe("allowed");
+  },
+);
+
 it("names in the context what the caller can do", async () => {
   const policies = [{ ...READ_ORDERS, when: { authentication: { assuranceAtLeast: 3 } } }];
   const { context } = await ask(httpApiEvent({ token: await token() }), { policies });
@@ -126,22 +138,57 @@ it.each([null, 5, "contractors", ["staff", 7]])(
   },
 );
 
-it("lets a policy of the subject alone allow and deny beside the bundle", async () => {
-  const own = (effect: "allow" | "deny") => ({
-    subjectPolicies: compile([
-      { ...READ_ORDERS, id: `own-${effect}`, effect, subjects: ["user:u-17"], actions: ["*"] },
-    ]),
-  });
+const rowWith = (effect: "allow" | "deny", id: string) => ({
+  subjectPolicies: compile([{ ...READ_ORDERS, id, effect, subjects: ["user:u-17"], actions: ["*"] }]),
+});
+
+it("lets a row deny beside the bundle, under an id that no policy of the bundle can have", async () => {
   const event = httpApiEvent({ token: await token() });
-  expect(await ask(event, { policies: [], records: own("allow") })).toMatchObject({
-    allowed: true,
-    record: { policy_id: "own-allow" },
-  });
-  expect(await ask(event, { records: own("deny") })).toMatchObject({
+  expect(await ask(event, { records: rowWith("deny", "orders-read") })).toMatchObject({
     allowed: false,
     reason: "denied_by_policy",
-    record: { policy_id: "own-deny" },
+    context: { policy: "row:orders-read" },
+    record: { policy_id: "row:orders-read" },
   });
+  // The bundle's own policy of that id keeps its name beside a row that is about something else.
+  const elsewhere = compile([{ ...READ_ORDERS, effect: "deny", resources: ["invoices/*"] }]);
+  expect(await ask(event, { records: { subjectPolicies: elsewhere } })).toMatchObject({
+    allowed: true,
+    record: { policy_id: "orders-read" },
+  });
+});
+
+it("lets a row allow only where that is switched on, and says that it was a row", async () => {
+  const event = httpApiEvent({ token: await token() });
+  const records = rowWith("allow", "orders-read");
+  expect(await ask(event, { policies: [], records })).toMatchObject({
+    allowed: false,
+    reason: "no_matching_policy",
+    record: { policy_id: null },
+  });
+  expect(await ask(event, { policies: [], records, subjectPoliciesMayAllow: true })).toMatchObject({
+    allowed: true,
+    context: { policy: "row:orders-read" },
+    record: { policy_id: "row:orders-read" },
+  });
+  const deny = { ...READ_ORDERS, id: "stop", effect: "deny" as const };
+  expect(await ask(event, { policies: [deny], records, subjectPoliciesMayAllow: true })).toMatchObject({
+    allowed: false,
+    record: { policy_id: "stop" },
+  });
+});
+
+it("asks for nothing that would only satisfy a row that may not allow", async () => {
+  const needsMore = compile([{ ...READ_ORDERS, when: { justified: true } }]);
+  const event = httpApiEvent({ token: await token() });
+  const off = await ask(event, { policies: [], records: { subjectPolicies: needsMore } });
+  expect(off.context["obligations"]).toBeUndefined();
+  const on = await ask(event, {
+    policies: [],
+    records: { subjectPolicies: needsMore },
+    subjectPoliciesMayAllow: true,
+  });
+  expect(on.context["obligations"]).toBe('[{"justify":true}]');
 });
 
 it("ends an allow with the posture, before the token", async () => {

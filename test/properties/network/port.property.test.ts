@@ -22,11 +22,11 @@ const parts = fc.oneof(
     texts: [`icmp/${type}/${code}`, `1/${type}/${code}`],
   })),
   icmpValue.map((type) => ({ port: Port.icmp(type), texts: [`icmp/${type}`, `1/${type}`] })),
-  fc.constant({ port: Port.icmp(), texts: ["icmp", "1", "ICMP"] }),
+  fc.constant({ port: Port.icmp(), texts: ["icmp", "ip/1", "ICMP"] }),
   fc
     .nat(255)
     .filter((protocol) => ![1, 6, 17, 58].includes(protocol))
-    .map((protocol) => ({ port: Port.protocol(protocol), texts: [`${protocol}`] })),
+    .map((protocol) => ({ port: Port.protocol(protocol), texts: [`ip/${protocol}`] })),
   fc.constant({ port: Port.allTraffic(), texts: ["all", "-1", "ALL"] }),
 );
 
@@ -67,7 +67,7 @@ describe("Port.parse and toString", () => {
   it("answer every text and every other value with a port or one problem, and never throw", () => {
     const nearly = fc
       .tuple(
-        fc.constantFrom("tcp", "udp", "icmp", "icmpv6", "esp", "all", "-1", "6", "256", ""),
+        fc.constantFrom("tcp", "udp", "icmp", "icmpv6", "esp", "all", "-1", "ip/", "ip", "6", "256", ""),
         fc.string({ unit: fc.constantFrom(..."/-0123456789 ,"), maxLength: 9 }),
       )
       .map(([protocol, rest]) => `${protocol}${rest}`);
@@ -81,7 +81,16 @@ describe("Port.parse and toString", () => {
     );
   });
 
+  it("never take a number alone for an IP protocol", () => {
+    fc.assert(
+      fc.property(fc.nat(70_000), (bare) => {
+        expect(Port.parse(`${bare}`).ok).toBe(false);
+      }),
+    );
+  });
+
   it.each<[string, (port: Port) => string]>([
+    ["writes an IP protocol as a number alone", (port) => String(port).replace("ip/", "")],
     ["forgets the last port", (port) => String(port).replace(/-[0-9]+$/, "")],
     ["forgets the ICMP code", (port) => String(port).replace(/^(icmp\/[0-9]+)\/[0-9]+$/, "$1")],
     ["writes udp for tcp", (port) => String(port).replace("tcp", "udp")],

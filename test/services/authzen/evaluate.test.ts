@@ -91,6 +91,27 @@ describe("an evaluation", () => {
     expect(ageless.body.context.id).toBe("token_revoked");
   });
 
+  it.each([
+    ["six seconds ahead", `${NOW_SECONDS + 6}`],
+    ["in milliseconds", `${NOW}`],
+    ["beyond all numbers", "1e400"],
+  ])("of a token issued %s is denied: no revocation would count", async (_, issuedAt) => {
+    // JSON.parse reads 1e400 as Infinity, which JSON.stringify would write as null.
+    const properties = JSON.parse(`{"token_issued_at":${issuedAt}}`);
+    const asked = { ...READ, subject: { ...READ.subject, properties } };
+    for (const records of [{}, { tokensRevokedUntil: NOW - 1000 }]) {
+      const { body, log } = await evaluation(asked, { records });
+      expect(body).toMatchObject({ decision: false, context: { id: "token_not_yet_valid" } });
+      expect(log).toMatchObject([{ decision: "DENY", user_id: "u-17" }]);
+    }
+  });
+
+  it("of a token whose issuer's clock is five seconds ahead is decided", async () => {
+    const properties = { token_issued_at: NOW_SECONDS + 5 };
+    const { body } = await evaluation({ ...READ, subject: { ...READ.subject, properties } });
+    expect(body.decision).toBe(true);
+  });
+
   it("takes the address that the specification names", async () => {
     const { log } = await evaluation({
       ...READ,

@@ -44,6 +44,8 @@ export interface Situation {
   readonly records?: Partial<RegistryRecords>;
   readonly ports?: Partial<PolicyEnginePorts & DecisionSources>;
   readonly deadlineMilliseconds?: number;
+  /** Whether the policies of a row may also allow. */
+  readonly subjectPoliciesMayAllow?: boolean;
 }
 
 /** What came out of one run of an application, beside its record. */
@@ -71,7 +73,7 @@ export async function runIn<T>(
     now: () => NOW,
     newEventId: () => "event-1",
     keys: keySet,
-    decide: decideAccess(sources, 86_400),
+    decide: decideAccess(sources, 86_400, situation.subjectPoliciesMayAllow),
     log: (line) => lines.push(line),
     report: (defect) => reported.push(defect),
     ...situation.ports,
