@@ -17,6 +17,8 @@ export type { NetworkQuotas } from "../core/network/quota.js";
 export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
 export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
 export type { AccessLogTable } from "./detection/access-log-table.js";
+export type { CordonErrorCode } from "./error-code.js";
+export type { DeployedFunction } from "./function/deployed-function.js";
 export { type AcknowledgementProps, acknowledge } from "./guardrails/acknowledge.js";
 export { EncryptedBucket, type EncryptedBucketProps } from "./guardrails/encrypted-bucket.js";
 export {

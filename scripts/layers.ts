@@ -25,6 +25,7 @@ const TABLE = `
   core/access           | BASIS core/iam core/contracts core/policy/language
   core/detection        | BASIS core/contracts
   core/identity         | BASIS core/contracts
+  core/error-code       | core
   services/*            | core
   services/authzen      | core services/policy-engine
   adapters/files        | core

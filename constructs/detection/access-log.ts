@@ -1,10 +1,13 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
-import type { DetectionErrorCode, DetectionProblem } from "../../core/detection/error-codes.js";
-import { CordonError, quote } from "../../core/errors.js";
+import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { isToken } from "../../core/network/token.js";
 import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import { isLogRetention, LOG_RETENTION } from "../settings/log-retention.js";
+import { nameFromPath } from "../settings/name-from-path.js";
+import { refuse } from "../settings/refusal.js";
+import { treeAround } from "../settings/tree-around.js";
 import { AccessLogDelivery } from "./access-log-delivery.js";
 import { AccessLogTable } from "./access-log-table.js";
 
@@ -45,10 +48,6 @@ const DEFAULT_BUFFER_SECONDS = 60;
 /** Query results are copies of the log: they stay for as long as somebody reads them. */
 const RESULT_RETENTION_DAYS = 7;
 const LONGEST_NAME = 20;
-/** CloudWatch Logs API Reference, PutRetentionPolicy. */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /**
  * The access log: a log group to write records to, one line of JSON a decision, and the lake that they end up in:
@@ -67,60 +66,67 @@ export class AccessLog extends Construct {
   /** @throws CordonError CORDON_ACCESS_LOG_NAME_REFUSED, CORDON_ACCESS_LOG_SETTING_REFUSED */
   constructor(scope: Construct, id: string, props: AccessLogProps = {}) {
     super(scope, id);
-    const settings = this.#settings(props);
-    const name = this.#name(props.name);
-    const tags = { ...props.tags };
-    const logGroupName = `/cordon/${name}`;
-    this.key = new EncryptionKey(this, "key", {
-      description: `Encrypts the access log ${name}`,
-      users: [logGroupsKeyUser(this, `${logGroupName}/*`)],
-      tags,
-    });
-    this.logGroup = new CloudwatchLogGroup(this, "logs", {
-      name: `${logGroupName}/records`,
-      kmsKeyId: this.key.keyArn,
-      retentionInDays: settings.logRetentionDays,
-      tags,
-    });
-    const bucket = { key: this.key, tags };
-    this.bucket = new EncryptedBucket(this, "lake", {
-      ...bucket,
-      namePrefix: `${name}-access-log-`,
-      retentionDays: settings.retentionDays,
-    });
-    const results = new EncryptedBucket(this, "results", {
-      ...bucket,
-      namePrefix: `${name}-results-`,
-      retentionDays: RESULT_RETENTION_DAYS,
-    });
-    this.table = new AccessLogTable(this, "table", {
-      name,
-      bucketName: this.bucket.bucketName,
-      results,
-      key: this.key,
-      retentionDays: settings.retentionDays,
-      queryBytesCutoff: settings.queryBytesCutoff,
-      tags,
-    });
-    this.delivery = new AccessLogDelivery(this, "delivery", {
-      name,
-      logGroup: this.logGroup,
-      errorLogGroupName: `${logGroupName}/delivery`,
-      errorLogRetentionDays: settings.logRetentionDays,
-      bucket: this.bucket,
-      table: this.table,
-      key: this.key,
-      bufferSeconds: settings.bufferSeconds,
-      ...(props.permissionsBoundary === undefined ? {} : { permissionsBoundary: props.permissionsBoundary }),
-      tags,
-    });
+    const around = treeAround(this);
+    try {
+      const settings = this.#settings(props);
+      const name = this.#name(props.name);
+      const tags = { ...props.tags };
+      const logGroupName = `/cordon/${name}`;
+      this.key = new EncryptionKey(this, "key", {
+        description: `Encrypts the access log ${name}`,
+        users: [logGroupsKeyUser(this, `${logGroupName}/*`)],
+        tags,
+      });
+      this.logGroup = new CloudwatchLogGroup(this, "logs", {
+        name: `${logGroupName}/records`,
+        kmsKeyId: this.key.keyArn,
+        retentionInDays: settings.logRetentionDays,
+        tags,
+      });
+      const bucket = { key: this.key, tags };
+      this.bucket = new EncryptedBucket(this, "lake", {
+        ...bucket,
+        namePrefix: `${name}-access-log-`,
+        retentionDays: settings.retentionDays,
+      });
+      const results = new EncryptedBucket(this, "results", {
+        ...bucket,
+        namePrefix: `${name}-results-`,
+        retentionDays: RESULT_RETENTION_DAYS,
+      });
+      this.table = new AccessLogTable(this, "table", {
+        name,
+        bucketName: this.bucket.bucketName,
+        results,
+        key: this.key,
+        retentionDays: settings.retentionDays,
+        queryBytesCutoff: settings.queryBytesCutoff,
+        tags,
+      });
+      this.delivery = new AccessLogDelivery(this, "delivery", {
+        name,
+        logGroup: this.logGroup,
+        errorLogGroupName: `${logGroupName}/delivery`,
+        errorLogRetentionDays: settings.logRetentionDays,
+        bucket: this.bucket,
+        table: this.table,
+        key: this.key,
+        bufferSeconds: settings.bufferSeconds,
+        ...(props.permissionsBoundary === undefined
+          ? {}
+          : { permissionsBoundary: props.permissionsBoundary }),
+        tags,
+      });
+    } catch (error) {
+      around.restore();
+      throw error;
+    }
   }
 
   #settings(props: AccessLogProps) {
     const logRetentionDays = props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS;
-    if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
-      const allowed = `one of ${LOG_RETENTION_DAYS.join(", ")} days`;
-      this.#refuse("CORDON_ACCESS_LOG_SETTING_REFUSED", "logRetentionDays", logRetentionDays, allowed);
+    if (!isLogRetention(logRetentionDays)) {
+      this.#refuse("CORDON_ACCESS_LOG_SETTING_REFUSED", "logRetentionDays", logRetentionDays, LOG_RETENTION);
     }
     return {
       logRetentionDays,
@@ -151,9 +157,7 @@ export class AccessLog extends Construct {
 
   #name(given: string | undefined): string {
     if (given === undefined) {
-      const path = this.node.path.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-      // The address keeps names apart that are equal after this.
-      return `${path.slice(0, LONGEST_NAME - 9).replace(/^[^a-z]+/, "l")}-${this.node.addr.slice(-8)}`;
+      return nameFromPath(this, { longest: LONGEST_NAME, characters: "lower-case letters, digits and -" });
     }
     if (!isToken(given) && /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(given)) return given;
     return this.#refuse(
@@ -165,14 +169,12 @@ export class AccessLog extends Construct {
   }
 
   #refuse(code: DetectionErrorCode, key: string, got: unknown, allowed: string): never {
-    const problem: DetectionProblem = {
+    refuse(this, {
       code,
       summary: `the access log cannot have this ${key}`,
-      got: quote(got),
+      got,
       allowed,
       fix: `correct ${key}`,
-      where: this.node.path,
-    };
-    throw new CordonError([problem]);
+    });
   }
 }

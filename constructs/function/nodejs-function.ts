@@ -7,14 +7,18 @@ import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { EnvironmentSource, LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
 import { renderEnvironment } from "../../core/contracts/environment.js";
-import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
+import { valueOrThrow } from "../../core/errors.js";
 import { isToken } from "../../core/network/token.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
 import type { Segment } from "../network/segment.js";
+import { isLogRetention, LOG_RETENTION } from "../settings/log-retention.js";
+import { nameFromPath } from "../settings/name-from-path.js";
+import { refuse } from "../settings/refusal.js";
 import { writeArchiveFolder } from "./archive.js";
 import { deadLetterQueue } from "./dead-letter-queue.js";
-import type { FunctionProblem } from "./error-codes.js";
+import type { DeployedFunction } from "./deployed-function.js";
+import type { FunctionErrorCode } from "./error-codes.js";
 import { ExecutionRole } from "./execution-role.js";
 import { HANDLER, handlerCode } from "./handler-code.js";
 
@@ -90,7 +94,7 @@ const LONGEST_FUNCTION_NAME = 64;
  * The application log level is INFO: lines of JSON without a level, as the access log's are, count as INFO, and
  * Lambda would drop them below a higher one.
  */
-export class NodejsFunction<C extends LambdaContract> extends Construct {
+export class NodejsFunction<C extends LambdaContract> extends Construct implements DeployedFunction {
   readonly functionName: string;
   readonly functionArn: string;
   readonly invokeArn: string;
@@ -115,6 +119,10 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
     const variables = valueOrThrow(renderEnvironment(contract, props.environment), where);
     const reservedConcurrentExecutions = this.#reservedConcurrency(props);
     const functionName = this.#name(props.functionName);
+    const logRetentionDays = props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS;
+    if (!isLogRetention(logRetentionDays)) {
+      this.#refuse("not a number of days that CloudWatch Logs takes", logRetentionDays, LOG_RETENTION);
+    }
     const asset = this.#archive(props);
     const logGroupName = `/aws/lambda/${functionName}`;
     this.key =
@@ -129,7 +137,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
       new CloudwatchLogGroup(this, "logs", {
         name: logGroupName,
         kmsKeyId: this.key.keyArn,
-        retentionInDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+        retentionInDays: logRetentionDays,
         tags,
       });
     this.deadLetterQueue =
@@ -198,9 +206,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
 
   #name(given: string | undefined): string {
     if (given === undefined) {
-      const path = this.node.path.replace(/[^A-Za-z0-9_-]+/g, "-");
-      // The address keeps names apart that are equal after this.
-      return `${path.slice(0, LONGEST_FUNCTION_NAME - 9)}-${this.node.addr.slice(-8)}`;
+      return nameFromPath(this, { longest: LONGEST_FUNCTION_NAME, characters: "letters, digits, - and _" });
     }
     if (isToken(given) || !/^[A-Za-z0-9_-]{1,64}$/.test(given)) {
       this.#refuse(
@@ -227,14 +233,12 @@ export class NodejsFunction<C extends LambdaContract> extends Construct {
   }
 
   #refuse(what: string, got: unknown, allowed: string): never {
-    const problem: FunctionProblem = {
+    refuse<FunctionErrorCode>(this, {
       code: "CORDON_FUNCTION_SETTING_REFUSED",
       summary: `this is ${what}`,
-      got: quote(got),
+      got,
       allowed,
       fix: "correct the value",
-      where: this.node.path,
-    };
-    throw new CordonError([problem]);
+    });
   }
 }

@@ -8,24 +8,22 @@ const ID = "cordon-account";
 
 /** Account, partition and region that a stack deploys into; all three are tokens, each read once a stack if at all. */
 export class Account extends Construct {
-  #identity: DataAwsCallerIdentity | undefined;
-  #partition: DataAwsPartition | undefined;
-  #region: DataAwsRegion | undefined;
-
   get accountId(): string {
-    this.#identity ??= new DataAwsCallerIdentity(this, "identity");
-    return this.#identity.accountId;
+    return this.#once("identity", (id) => new DataAwsCallerIdentity(this, id)).accountId;
   }
 
   get partition(): string {
-    this.#partition ??= new DataAwsPartition(this, "partition");
-    return this.#partition.partition;
+    return this.#once("partition", (id) => new DataAwsPartition(this, id)).partition;
   }
 
   get region(): string {
-    this.#region ??= new DataAwsRegion(this, "region");
     // Not `name` and not `region`: the first is deprecated in version 6 of the provider, the second unknown to 5.
-    return this.#region.id;
+    return this.#once("region", (id) => new DataAwsRegion(this, id)).id;
+  }
+
+  /** Asks the tree, because a construct that fails takes out of it again what it was the first to need. */
+  #once<Source extends Construct>(id: string, make: (id: string) => Source): Source {
+    return (this.node.tryFindChild(id) as Source | undefined) ?? make(id);
   }
 
   /** The account of the construct's stack. */

@@ -14,6 +14,7 @@ import { parseCidr } from "../../core/network/cidr.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import type { Port } from "../../core/network/port.js";
 import { type PlannedTier, planSubnets } from "../../core/network/subnet-plan.js";
+import { treeAround } from "../settings/tree-around.js";
 import { FlowLogBucket } from "./flow-log-bucket.js";
 import { TierNetworkAcl } from "./tier-network-acl.js";
 import type { VpcReference } from "./vpc-reference.js";
@@ -118,6 +119,7 @@ export class SegmentedVpc extends Construct implements VpcReference {
    */
   constructor(scope: Construct, id: string, props: SegmentedVpcProps) {
     super(scope, id);
+    const around = treeAround(this);
     try {
       const where = this.node.path;
       const vpcCidr = valueOrThrow(parseCidr(props.cidr), where);
@@ -189,8 +191,7 @@ export class SegmentedVpc extends Construct implements VpcReference {
         tags: tag("flow-logs"),
       });
     } catch (error) {
-      // Half a VPC is no state that anybody asked for, so the construct leaves the tree again.
-      scope.node.tryRemoveChild(id);
+      around.restore();
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { CordonError, quote } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import type { Peer } from "../../core/network/peer.js";
 import { Port } from "../../core/network/port.js";
+import { treeAround } from "../settings/tree-around.js";
 import type { FlowOptions, Segment } from "./segment.js";
 import { Segmentation, type SegmentationProps } from "./segmentation.js";
 
@@ -57,14 +58,14 @@ export class ThreeTier extends Segmentation {
   /** @throws CordonError as {@link Segmentation} and {@link Segment.allowTo}; CORDON_TIER_UNKNOWN for an egress from no tier */
   constructor(scope: Construct, id: string, props: ThreeTierProps) {
     super(scope, id, props);
+    const around = treeAround(this);
     this.frontend = this.segment("frontend");
     this.app = this.segment("app");
     this.db = this.segment("db");
     try {
       this.#addFlows(props);
     } catch (error) {
-      // Half of the flows is no state that anybody asked for, so the construct leaves the tree again.
-      scope.node.tryRemoveChild(id);
+      around.restore();
       throw error;
     }
   }

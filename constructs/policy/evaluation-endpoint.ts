@@ -2,6 +2,7 @@ import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url/i
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
 import { AUTHZEN } from "../../core/contracts/authzen.js";
+import type { DeployedFunction } from "../function/deployed-function.js";
 import { NodejsFunction, type NodejsFunctionProps } from "../function/nodejs-function.js";
 
 /** Who may ask for evaluations. */
@@ -12,7 +13,7 @@ export interface EvaluationEndpointProps {
 
 /** The AuthZEN endpoints of a policy engine: a function URL that only the named IAM principals may call. */
 export class EvaluationEndpoint extends Construct {
-  readonly function: NodejsFunction<typeof AUTHZEN>;
+  readonly function: DeployedFunction;
   /** "https://….lambda-url.….on.aws/", before "access/v1/evaluation". */
   readonly url: string;
 

@@ -29,11 +29,11 @@ export class HttpApiProtection extends Construct {
 
   /** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE; the other CORDON_PROTECT_ codes when the app is synthesized */
   constructor(api: Apigatewayv2Api, id: string, engine: ProtectingEngine, options: ProtectOptions) {
+    const { cache } = options;
+    refuseUnsafeCache(cache, { kind: "http", ...engine }, `${api.node.path}/${id}`);
     super(api, id);
     this.#api = api;
     this.#options = options;
-    const { cache } = options;
-    refuseUnsafeCache(cache, { kind: "http", ...engine }, this.node.path);
     this.authorizer = new Apigatewayv2Authorizer(this, "authorizer", {
       apiId: api.id,
       name: "cordon",

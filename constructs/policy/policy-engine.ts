@@ -5,10 +5,16 @@ import { Construct } from "constructs";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
+import type { DeployedFunction } from "../function/deployed-function.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import { isLogRetention, LOG_RETENTION } from "../settings/log-retention.js";
+import { nameFromPath } from "../settings/name-from-path.js";
+import { refuse } from "../settings/refusal.js";
+import { treeAround } from "../settings/tree-around.js";
 import { twiceProblem } from "./api-problems.js";
 import { routeProblems } from "./api-routes.js";
+import type { PolicyEngineErrorCode } from "./error-codes.js";
 import { EvaluationEndpoint } from "./evaluation-endpoint.js";
 import { HttpApiProtection } from "./http-api-protection.js";
 import { issuerEnvironment, variable } from "./issuer-environment.js";
@@ -34,7 +40,7 @@ const PROTECTION_ID = "zero-trust";
  * access policies, and leaves one access-log record of each decision.
  */
 export class PolicyEngine extends Construct {
-  readonly function: NodejsFunction<typeof POLICY_ENGINE>;
+  readonly function: DeployedFunction;
   readonly tables: PolicyTables;
   /** Encrypts the tables, the policies in the bucket, and the access logs of the APIs. */
   readonly key: EncryptionKey;
@@ -52,87 +58,96 @@ export class PolicyEngine extends Construct {
    */
   constructor(scope: Construct, id: string, props: PolicyEngineProps) {
     super(scope, id);
-    const where = this.node.path;
-    this.#props = props;
-    this.#name = this.#nameOf(props.name);
-    const problems = routeProblems(props.routes ?? {}, where);
-    if (problems.length > 0) throw new CordonError(problems);
-    const bundle = policyBundle(props.policies, where);
-    this.policies = bundle.policies;
-    const tags = { ...props.tags };
-    this.key = new EncryptionKey(this, "key", {
-      description: `Encrypts the registry and the policies of ${this.#name}`,
-      users: [logGroupsKeyUser(this, `/cordon/${this.#name}/`)],
-      tags,
-    });
-    this.tables = new PolicyTables(this, "tables", {
-      key: this.key,
-      name: this.#name,
-      deletionProtection: props.deletionProtection ?? true,
-      tags,
-    });
-    const storage =
-      props.storage === "bucket"
-        ? new PolicyStorage(this, "storage", {
-            key: this.key,
-            namePrefix: `${this.#name}-`.toLowerCase(),
-            bundle,
-            subjects: this.tables.subjects,
-            tags,
-          })
-        : undefined;
-    const decision = {
-      deviceTable: this.tables.devices.name,
-      subjectTable: this.tables.subjects.name,
-      policyLocation: storage?.location ?? `file:${POLICY_FILE}`,
-      ...(storage === undefined ? { policyHash: bundle.hash } : {}),
-      ...variable("postureMaximumAgeSeconds", props.postureMaximumAgeSeconds),
-      ...variable("deadlineMilliseconds", props.deadlineMilliseconds),
-    };
-    const common = {
-      ...props.function,
-      resources: {
-        deviceTable: [this.tables.devices.arn],
-        subjectTable: [this.tables.subjects.arn],
-        encryptionKey: [this.key.keyArn],
-        ...(storage === undefined ? {} : { policyObjects: [storage.objectsArn] }),
-      },
-      ...(props.log === undefined ? {} : { logGroup: props.log.logGroup }),
-      logRetentionDays: this.#logRetentionDays,
-      tags,
-    };
-    const policyFile = storage === undefined ? { [POLICY_FILE]: bundle.text } : {};
-    this.function = new NodejsFunction(this, "function", {
-      ...common,
-      contract: POLICY_ENGINE,
-      environment: {
-        ...decision,
-        ...issuerEnvironment(props.issuer),
-        ...this.#routesEnvironment(),
-        ...this.#originEnvironment(),
-      },
-      files: {
-        ...policyFile,
-        ...(props.routes === undefined ? {} : { [ROUTES_FILE]: JSON.stringify(props.routes) }),
-      },
-    });
-    this.evaluations =
-      props.evaluations === undefined
-        ? undefined
-        : new EvaluationEndpoint(this, "evaluations", {
-            ...common,
-            ...props.evaluations,
-            environment: decision,
-            files: policyFile,
-          });
-    new PolicyAlarms(this, "alarms", {
-      name: this.#name,
-      functionName: this.function.functionName,
-      logGroupName: this.function.logGroup.name,
-      denialSpike: props.denialSpike ?? DEFAULT_DENIAL_SPIKE,
-      actions: props.alarmActions ?? [],
-      tags,
-    });
+    const around = treeAround(this);
+    try {
+      const where = this.node.path;
+      this.#props = props;
+      this.#name = this.#nameOf(props.name);
+      if (!isLogRetention(this.#logRetentionDays)) {
+        this.#refuse("logRetentionDays", this.#logRetentionDays, LOG_RETENTION);
+      }
+      const problems = routeProblems(props.routes ?? {}, where);
+      if (problems.length > 0) throw new CordonError(problems);
+      const bundle = policyBundle(props.policies, where);
+      this.policies = bundle.policies;
+      const tags = { ...props.tags };
+      this.key = new EncryptionKey(this, "key", {
+        description: `Encrypts the registry and the policies of ${this.#name}`,
+        users: [logGroupsKeyUser(this, `/cordon/${this.#name}/`)],
+        tags,
+      });
+      this.tables = new PolicyTables(this, "tables", {
+        key: this.key,
+        name: this.#name,
+        deletionProtection: props.deletionProtection ?? true,
+        tags,
+      });
+      const storage =
+        props.storage === "bucket"
+          ? new PolicyStorage(this, "storage", {
+              key: this.key,
+              namePrefix: `${this.#name}-`.toLowerCase(),
+              bundle,
+              subjects: this.tables.subjects,
+              tags,
+            })
+          : undefined;
+      const decision = {
+        deviceTable: this.tables.devices.name,
+        subjectTable: this.tables.subjects.name,
+        policyLocation: storage?.location ?? `file:${POLICY_FILE}`,
+        ...(storage === undefined ? { policyHash: bundle.hash } : {}),
+        ...variable("postureMaximumAgeSeconds", props.postureMaximumAgeSeconds),
+        ...variable("deadlineMilliseconds", props.deadlineMilliseconds),
+      };
+      const common = {
+        ...props.function,
+        resources: {
+          deviceTable: [this.tables.devices.arn],
+          subjectTable: [this.tables.subjects.arn],
+          encryptionKey: [this.key.keyArn],
+          ...(storage === undefined ? {} : { policyObjects: [storage.objectsArn] }),
+        },
+        ...(props.log === undefined ? {} : { logGroup: props.log.logGroup }),
+        logRetentionDays: this.#logRetentionDays,
+        tags,
+      };
+      const policyFile = storage === undefined ? { [POLICY_FILE]: bundle.text } : {};
+      this.function = new NodejsFunction(this, "function", {
+        ...common,
+        contract: POLICY_ENGINE,
+        environment: {
+          ...decision,
+          ...issuerEnvironment(props.issuer),
+          ...this.#routesEnvironment(),
+          ...this.#originEnvironment(),
+        },
+        files: {
+          ...policyFile,
+          ...(props.routes === undefined ? {} : { [ROUTES_FILE]: JSON.stringify(props.routes) }),
+        },
+      });
+      this.evaluations =
+        props.evaluations === undefined
+          ? undefined
+          : new EvaluationEndpoint(this, "evaluations", {
+              ...common,
+              ...props.evaluations,
+              environment: decision,
+              files: policyFile,
+            });
+      new PolicyAlarms(this, "alarms", {
+        name: this.#name,
+        functionName: this.function.functionName,
+        logGroupName: this.function.logGroup.name,
+        denialSpike: props.denialSpike ?? DEFAULT_DENIAL_SPIKE,
+        actions: props.alarmActions ?? [],
+        tags,
+      });
+    } catch (error) {
+      around.restore();
+      throw error;
+    }
   }
 
   /**
@@ -153,11 +168,16 @@ export class PolicyEngine extends Construct {
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
     const hashes = trustedOrigin === undefined ? [] : originSecretHashes(trustedOrigin, api.node.path);
-    if (trustedOrigin !== undefined) this.#trust(trustedOrigin, hashes);
+    if (trustedOrigin !== undefined) this.#checkHeader(trustedOrigin);
     const engine = this.#forApi();
-    return api instanceof ApiGatewayRestApi
-      ? new RestApiProtection(api, PROTECTION_ID, engine, options)
-      : new HttpApiProtection(api, PROTECTION_ID, engine, options);
+    const protection =
+      api instanceof ApiGatewayRestApi
+        ? new RestApiProtection(api, PROTECTION_ID, engine, options)
+        : new HttpApiProtection(api, PROTECTION_ID, engine, options);
+    // What the function must know of the API counts from here on: an API that was refused is not protected.
+    this.#protected += 1;
+    if (trustedOrigin !== undefined) this.#origins.push({ header: headerOf(trustedOrigin), hashes });
+    return protection;
   }
 
   get #logRetentionDays(): number {
@@ -165,7 +185,6 @@ export class PolicyEngine extends Construct {
   }
 
   #forApi(): ProtectingEngine {
-    this.#protected += 1;
     const routes = Object.values(this.#props.routes ?? {});
     return {
       functionName: this.function.functionName,
@@ -173,14 +192,15 @@ export class PolicyEngine extends Construct {
       policies: this.policies,
       // A request of a route that is not listed is about its path.
       resourceDependsOnPath: routes.length === 0 || routes.some(({ resource }) => resource.includes("{")),
-      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protected}`,
+      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protected + 1}`,
       keyArn: this.key.keyArn,
       logRetentionDays: this.#logRetentionDays,
       tags: this.#props.tags ?? {},
     };
   }
 
-  #trust({ header = "x-origin-verify" }: TrustedOriginProps, hashes: readonly string[]): void {
+  #checkHeader(trustedOrigin: TrustedOriginProps): void {
+    const header = headerOf(trustedOrigin);
     const [known] = this.#origins;
     if (known !== undefined && known.header !== header) {
       this.#refuse(
@@ -189,7 +209,6 @@ export class PolicyEngine extends Construct {
         `${quote(known.header)}, as the other APIs of this policy engine have it`,
       );
     }
-    this.#origins.push({ header, hashes });
   }
 
   /** Known when all APIs are protected; a variable without a value is not set. */
@@ -209,9 +228,7 @@ export class PolicyEngine extends Construct {
 
   #nameOf(given: string | undefined): string {
     if (given === undefined) {
-      const path = this.node.path.replace(/[^A-Za-z0-9-]+/g, "-");
-      // The address keeps names apart that are equal after this.
-      return `${path.slice(0, LONGEST_NAME - 9)}-${this.node.addr.slice(-8)}`;
+      return nameFromPath(this, { longest: LONGEST_NAME, characters: "letters, digits and -" });
     }
     if (!/^[A-Za-z0-9-]{1,32}$/.test(given))
       this.#refuse("name", given, '1 to 32 letters, digits and "-", as a literal');
@@ -219,15 +236,16 @@ export class PolicyEngine extends Construct {
   }
 
   #refuse(setting: string, got: unknown, allowed: string): never {
-    throw new CordonError([
-      {
-        code: "CORDON_POLICY_ENGINE_SETTING_REFUSED",
-        summary: `the policy engine cannot have this ${setting}`,
-        got: quote(got),
-        allowed,
-        fix: `correct ${setting}`,
-        where: this.node.path,
-      },
-    ]);
+    refuse<PolicyEngineErrorCode>(this, {
+      code: "CORDON_POLICY_ENGINE_SETTING_REFUSED",
+      summary: `the policy engine cannot have this ${setting}`,
+      got,
+      allowed,
+      fix: `correct ${setting}`,
+    });
   }
+}
+
+function headerOf({ header = "x-origin-verify" }: TrustedOriginProps): string {
+  return header;
 }

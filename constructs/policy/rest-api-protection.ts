@@ -30,11 +30,11 @@ export class RestApiProtection extends Construct {
 
   /** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE; the other CORDON_PROTECT_ codes when the app is synthesized */
   constructor(api: ApiGatewayRestApi, id: string, engine: ProtectingEngine, options: ProtectOptions) {
+    const { cache } = options;
+    refuseUnsafeCache(cache, { kind: "rest", ...engine }, `${api.node.path}/${id}`);
     super(api, id);
     this.#api = api;
     this.#options = options;
-    const { cache } = options;
-    refuseUnsafeCache(cache, { kind: "rest", ...engine }, this.node.path);
     this.authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: api.id,
       name: "cordon",

@@ -7,7 +7,7 @@ import { checkAccessLogRecord } from "../../core/detection/access-log-check.js";
 import { accessLogLine, accessLogRecord } from "../../core/detection/access-log-record.js";
 import { accessLogColumns } from "../../core/detection/access-log-schema.js";
 import { RECORD } from "../core/detection/access-log-samples.js";
-import { convertToParquet, readLake } from "../detection/lake.js";
+import { convertToParquet, readLake } from "../harness/lake.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { REGION, synthesizeAccessLog } from "./access-log-stack.js";

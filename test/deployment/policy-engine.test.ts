@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AccessLogRecord } from "../../core/detection/access-log.js";
 import { checkAccessLogRecord } from "../../core/detection/access-log-check.js";
 import { accessLogColumns } from "../../core/detection/access-log-schema.js";
-import { convertToParquet, readLake } from "../detection/lake.js";
+import { convertToParquet, readLake } from "../harness/lake.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { httpApiEvent, restApiEvent } from "../lambdas/policy-engine/support/events.js";

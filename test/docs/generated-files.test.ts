@@ -53,6 +53,17 @@ describe("docs/errors.md", () => {
     for (const table of tables) expect(documented).toContain(table);
   });
 
+  it("is all of CordonErrorCode: every table of a library's codes is part of the union", () => {
+    const union = ["core/error-code.ts", "constructs/error-code.ts", "middleware/error-codes.ts"]
+      .map(read)
+      .join();
+    const tables = ERROR_TABLES.filter(({ source }) => /^(?:core|constructs|middleware)\//u.test(source));
+    for (const { source } of tables) {
+      const [, type = ""] = /export type (\w+ErrorCode) = keyof typeof/u.exec(read(source)) ?? [];
+      expect(union, source).toMatch(new RegExp(`[|=] ${type}\\b`, "u"));
+    }
+  });
+
   it("lists no code that nothing raises", () => {
     const raised = sources("core", "constructs", "middleware", "stacks", "cli");
     for (const code of ERROR_TABLES.flatMap((table) => Object.keys(table.codes))) {

@@ -1,16 +1,18 @@
-import { expect, it, vi } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
 import { type ApiConfig, parseApiConfig } from "../../stacks/api-config.js";
 import { ApiStack } from "../../stacks/api-stack.js";
 import { the } from "../constructs/stack-resources.js";
 import { newApp, resources, type SynthesizedStack, synthesized } from "../constructs/synthesized.js";
-import { defaultContext, runMain } from "./main-process.js";
 
-// Bundling takes a second a synthesis; the last test does it for real.
+// Bundling takes a second a synthesis; test/stacks/main.command.test.ts does it for real.
 vi.mock("../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
+afterAll(() => {
+  vi.doUnmock("../../constructs/function/handler-code.js");
+});
 
 const CONFIG: ApiConfig = {
   name: "orders",
@@ -65,14 +67,3 @@ for (const [what, config, where] of REFUSED) {
     expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ code: "CORDON_CONFIG_INVALID", where }]);
   });
 }
-
-it("fails the synthesis of all stacks for a wrong policy", () => {
-  const main = ["--import", "tsx", "stacks/main.ts"];
-  const wrong = { ...CONFIG, policies: "test/constructs/policy/no-policies.json" };
-  const failed = runMain(main, { ...defaultContext(), "cordon-api": wrong });
-  expect(failed.exitCode).toBe(1);
-  expect(failed.stderr).toMatch(
-    /^CORDON_POLICY_ENGINE_POLICIES_UNREADABLE at api\/engine: .*no-policies\.json/,
-  );
-  expect(Object.keys(failed.files)).toEqual([]);
-});

@@ -3,9 +3,14 @@ import { expectTypeOf } from "vitest";
 import {
   type AwsServicePeer,
   type CordonError,
+  type CordonErrorCode,
+  type DeployedFunction,
+  type DetectionErrorCode,
   type FlowOptions,
   type NetworkErrorCode,
   Peer,
+  type PolicyEngine,
+  type PolicyEngineErrorCode,
   Port,
   type Problem,
   type Quarantine,
@@ -15,6 +20,7 @@ import {
   ThreeTier,
   type VpcReference,
 } from "../../constructs/index.js";
+import type { CordonErrorCode as MiddlewareCode } from "../../middleware/index.js";
 
 declare const scope: Construct;
 declare const app: Segment;
@@ -30,6 +36,15 @@ export function publicApi(): void {
   expectTypeOf(Peer.awsService("s3")).toEqualTypeOf<AwsServicePeer>();
   expectTypeOf<CordonError["problems"]>().toEqualTypeOf<readonly Problem[]>();
   expectTypeOf<"CORDON_FLOW_SELF">().toExtend<NetworkErrorCode>();
+  expectTypeOf<NetworkErrorCode | DetectionErrorCode | PolicyEngineErrorCode>().toExtend<CordonErrorCode>();
+  expectTypeOf<"CORDON_FUNCTION_CODE_MISSING" | "CORDON_POLICY_EMPTY">().toExtend<CordonErrorCode>();
+  expectTypeOf<"CORDON_MIDDLEWARE_OPTION_INVALID" | "CORDON_POLICY_EMPTY">().toExtend<MiddlewareCode>();
+  // @ts-expect-error a misspelt code is not a code
+  const misspelt: CordonErrorCode = "CORDON_FLOW_SELFISH";
+  // @ts-expect-error a code is one of many, not any text
+  expectTypeOf<string>().toExtend<CordonErrorCode>();
+  expectTypeOf(misspelt).toExtend<string>();
+  expectTypeOf<PolicyEngine["function"]>().toEqualTypeOf<DeployedFunction>();
 
   app.allowTo(Peer.awsService("s3"), Port.HTTPS, { reason: "invoices" });
   app.allowTo(app, Port.HTTPS, { reason: "invoices", id: "invoices" });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AccessLog, type AccessLogProps } from "../../../constructs/detection/access-log.js";
 import { ACCESS_LOG_FIELDS } from "../../../core/detection/access-log.js";
 import { accessLogColumns } from "../../../core/detection/access-log-schema.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 
 function deploy(props: AccessLogProps = { name: "shop" }) {

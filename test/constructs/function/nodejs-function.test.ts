@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NodejsFunction, type NodejsFunctionProps } from "../../../constructs/function/nodejs-function.js";
 import { Segmentation } from "../../../constructs/network/segmentation.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import type { SynthesizedStack } from "../synthesized.js";
 import { SAMPLE } from "./sample-contract.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Peer, Port, type Segment, Segmentation, ThreeTier } from "../../../constructs/index.js";
-import { expectRefused, problemOf, refusal, tree } from "../refusal.js";
+import { expectRefused, problemOf, refusal, tree } from "../../harness/misuse.js";
 import { addresses, newSegmentation, newStack, synthesizedAround, VPC } from "../synthesized.js";
 
 const REASON = { reason: "page requests" };

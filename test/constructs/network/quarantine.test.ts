@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Peer, Port, Quarantine, type Segment } from "../../../constructs/index.js";
-import { expectRefused } from "../refusal.js";
+import { expectRefused } from "../../harness/misuse.js";
 import { ruleTable } from "../rule-table.js";
 import { newSegmentation, only, synthesizedAround } from "../synthesized.js";
 

@@ -1,7 +1,7 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Peer, Port, type Segment, Segmentation } from "../../../constructs/index.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { filesOf, newApp, newSegmentation, stackIn, synthesized, VPC } from "../synthesized.js";
 
 /** So many rules that no two of them can be merged. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Port, SegmentedVpc, type SegmentedVpcProps } from "../../../constructs/index.js";
-import { expectRefused, refusal, tree } from "../refusal.js";
+import { expectRefused, refusal, tree } from "../../harness/misuse.js";
 import {
   type Attributes,
   named,

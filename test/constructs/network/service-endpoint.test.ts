@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Peer, Port, type SegmentationProps } from "../../../constructs/index.js";
-import { expectRefused } from "../refusal.js";
+import { expectRefused } from "../../harness/misuse.js";
 import { ruleTable } from "../rule-table.js";
 import {
   addresses,

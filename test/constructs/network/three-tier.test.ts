@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Peer, Port, ThreeTier, type ThreeTierProps } from "../../../constructs/index.js";
-import { expectRefused } from "../refusal.js";
+import { expectRefused } from "../../harness/misuse.js";
 import { ruleTable } from "../rule-table.js";
 import { addresses, newStack, type SynthesizedStack, synthesized, VPC } from "../synthesized.js";
 

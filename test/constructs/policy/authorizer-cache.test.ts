@@ -1,11 +1,11 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import {
   type AuthorizerCache,
   type CacheScope,
   cacheProblems,
 } from "../../../constructs/policy/authorizer-cache.js";
 import type { AccessPolicy, Conditions } from "../../../core/policy/language/policy.js";
-import { refusal } from "../refusal.js";
+import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
 
@@ -14,6 +14,9 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
+afterAll(() => {
+  vi.doUnmock("../../../constructs/function/handler-code.js");
+});
 
 const SAFE: AuthorizerCache = {
   ttlSeconds: 30,

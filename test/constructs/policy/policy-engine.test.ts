@@ -6,8 +6,8 @@ import { AccessLog } from "../../../constructs/detection/access-log.js";
 import type { PolicyEngineProps } from "../../../constructs/policy/policy-engine-props.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
 import { POLICY_ENGINE } from "../../../core/contracts/policy-engine.js";
+import { refusal } from "../../harness/misuse.js";
 import { makeWorkFolder } from "../../harness/work-folder.js";
-import { refusal } from "../refusal.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, type SynthesizedStack, stackIn } from "../synthesized.js";
 import { engineIn, httpApiIn, POLICY_FILE, PROPS } from "./engine-stack.js";
@@ -17,6 +17,9 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
+afterAll(() => {
+  vi.doUnmock("../../../constructs/function/handler-code.js");
+});
 
 function deploy(props: Partial<PolicyEngineProps> = {}): SynthesizedStack {
   return synthesizeStack((stack) => engineIn(stack, props));

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { schemaProblems } from "../../../core/json/schema-problems.js";
 import { suggest } from "../../../core/json/suggest.js";
-import { linesOf } from "../refusal.js";
+import { linesOf } from "../../harness/problem-lines.js";
 
 const SCHEMA = {
   type: "object",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { valueOrThrow } from "../../../core/errors.js";
 import { type AclEntry, type AclTier, checkAcl, planAcl } from "../../../core/network/acl-plan.js";
 import { type Cidr, parseCidr } from "../../../core/network/cidr.js";
-import { linesOf } from "../refusal.js";
+import { linesOf } from "../../harness/problem-lines.js";
 import { portOf } from "./rules.js";
 
 const cidr = (text: string): Cidr => valueOrThrow(parseCidr(text));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describePeer, Peer } from "../../../core/network/peer.js";
-import { messageOf } from "../refusal.js";
+import { messageOf } from "../../harness/problem-lines.js";
 
 const interpolation = (expression: string): string => `\${${expression}}`;
 const TOKEN = interpolation("aws_ec2_managed_prefix_list.corporate.id");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Port } from "../../../core/network/port.js";
 import { ICMP, ICMPV6, type Protocol, TCP, UDP } from "../../../core/network/protocol.js";
-import { messageOf, refusalOf } from "../refusal.js";
+import { messageOf, refusalOf } from "../../harness/problem-lines.js";
 
 const NUMBER_TOKEN = -1.8881545897087626e289;
 const interpolation = (expression: string): string => `\${${expression}}`;

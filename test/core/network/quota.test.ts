@@ -5,7 +5,7 @@ import {
   DEFAULT_QUOTAS,
   MANAGED_PREFIX_LIST_WEIGHTS,
 } from "../../../core/network/quota.js";
-import { linesOf } from "../refusal.js";
+import { linesOf } from "../../harness/problem-lines.js";
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `segment-${index}`);
 

@@ -3,7 +3,7 @@ import { describeProblem } from "../../../core/errors.js";
 import { DEFAULT_QUOTAS } from "../../../core/network/quota.js";
 import type { SecurityGroupRule } from "../../../core/network/rule.js";
 import { RuleSet } from "../../../core/network/rule-set.js";
-import { linesOf } from "../refusal.js";
+import { linesOf } from "../../harness/problem-lines.js";
 import { brief, prefixList, rule, securityGroup, segment, service } from "./rules.js";
 
 /** A set with the rules, each of which it must take. */

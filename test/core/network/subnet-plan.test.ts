@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { valueOrThrow } from "../../../core/errors.js";
 import { parseCidr } from "../../../core/network/cidr.js";
 import { planSubnets, type SubnetPlanInput } from "../../../core/network/subnet-plan.js";
-import { refusalOf } from "../refusal.js";
+import { refusalOf } from "../../harness/problem-lines.js";
 
 const interpolation = (expression: string): string => `\${${expression}}`;
 const ZONES = ["eu-central-1a", "eu-central-1b"];

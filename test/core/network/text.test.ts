@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkName, checkReason, groupNamePrefix, shortenReasons } from "../../../core/network/text.js";
-import { refusalOf } from "../refusal.js";
+import { refusalOf } from "../../harness/problem-lines.js";
 
 const interpolation = (expression: string): string => `\${${expression}}`;
 

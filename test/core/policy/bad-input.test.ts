@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../../core/policy/engine/compile.js";
 import { decide } from "../../../core/policy/engine/decide.js";
 import { readPolicies } from "../../../core/policy/language/read-policies.js";
-import { linesOf, refusalOf } from "../refusal.js";
+import { linesOf, refusalOf } from "../../harness/problem-lines.js";
 
 const SOUND = { id: "p", effect: "allow", subjects: ["*"], actions: ["a"], resources: ["r"] };
 

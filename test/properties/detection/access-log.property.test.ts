@@ -6,6 +6,7 @@ import { ACCESS_LOG_FIELDS } from "../../../core/detection/access-log.js";
 import { checkAccessLogRecord } from "../../../core/detection/access-log-check.js";
 import { accessLogLine, accessLogRecord } from "../../../core/detection/access-log-record.js";
 import { accessLogJsonSchema } from "../../../core/detection/access-log-schema.js";
+import { runs } from "../../harness/property-runs.js";
 import { arbitraryFacts, arbitraryRecord } from "./arbitrary-record.js";
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
@@ -61,6 +62,6 @@ it("the check and the schema agree on records with any one field changed, remove
         Object.defineProperty(changed, name, { value, enumerable: true, configurable: true, writable: true });
       expect(checkAccessLogRecord(changed).ok).toBe(fitsSchema(changed));
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });

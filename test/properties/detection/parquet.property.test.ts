@@ -14,7 +14,8 @@ import { denialsByReason, partitionPath } from "../../../core/detection/access-l
 import { accessLogLine } from "../../../core/detection/access-log-record.js";
 import { accessLogColumns } from "../../../core/detection/access-log-schema.js";
 import { RECORD } from "../../core/detection/access-log-samples.js";
-import { convertToParquet, readLake } from "../../detection/lake.js";
+import { convertToParquet, readLake } from "../../harness/lake.js";
+import { runs } from "../../harness/property-runs.js";
 import { arbitraryRecord } from "./arbitrary-record.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cordon-lake-"));
@@ -58,7 +59,7 @@ describe("records in the lake", () => {
         );
         expect(table.records).toEqual(records.map((record) => ({ ...record, dt: "2026-03-01", hour: 9 })));
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 

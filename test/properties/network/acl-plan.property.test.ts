@@ -4,6 +4,7 @@ import { type AclEntry, type AclTier, checkAcl, planAcl } from "../../../core/ne
 import { type Cidr, ipv4Bounds, ipv4Cidr } from "../../../core/network/cidr.js";
 import { Port } from "../../../core/network/port.js";
 import { ICMP, TCP, UDP } from "../../../core/network/protocol.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import { type Kind, portCarries } from "./small-rule-space.js";
 
@@ -141,7 +142,7 @@ const letsExactlyTheDeclaredPass = (plan: Acls) =>
 
 describe("planAcl", () => {
   it("lets exactly the declared conversations pass, packet by packet, however wide clients are", () => {
-    fc.assert(letsExactlyTheDeclaredPass(acls), { numRuns: 100 });
+    fc.assert(letsExactlyTheDeclaredPass(acls), runs(100));
   });
   it("numbers the entries of a direction from 100 in steps of 10, each entry once", () => {
     fc.assert(

@@ -3,6 +3,7 @@ import { describe, it } from "vitest";
 import type { Address } from "../../../core/network/address.js";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { type Cidr, ipv4Cidr, ipv6Cidr } from "../../../core/network/cidr.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import { addressOf, type Block, base, blocks, cidrOf, FAMILIES, OFFSETS } from "./small-address-space.js";
 
@@ -77,7 +78,7 @@ function familyBlind(cidrs: readonly Cidr[]): AddressSet {
 
 describe("AddressSet", () => {
   it("agrees with enumeration of a /26 and a /122", () => {
-    fc.assert(agreesWithEnumeration(PRODUCT), { numRuns: 1000 });
+    fc.assert(agreesWithEnumeration(PRODUCT), runs(1000));
   });
 
   it.each<[string, Partial<Algebra>]>([

@@ -9,6 +9,7 @@ import {
   parseIpv6,
   unmapIpv4,
 } from "../../../core/network/address.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 const ipv4Value = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -48,7 +49,7 @@ describe("IPv6", () => {
   });
 
   it("is written as a URL writes it, IPv4-mapped addresses apart", () => {
-    fc.assert(isCanonical(formatIpv6), { numRuns: 1000 });
+    fc.assert(isCanonical(formatIpv6), runs(1000));
   });
 
   it("shows the IPv4 address exactly where it is IPv4-mapped (RFC 5952, section 5)", () => {
@@ -114,7 +115,7 @@ describe("IPv6", () => {
       fc.property(spelling, ({ text, value }) => {
         expect(parseIpv6(text)).toBe(value);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -150,7 +151,7 @@ describe("parseAddress agrees with node:net", () => {
               : undefined;
         expect(parseAddress(candidate)?.family).toBe(expected);
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 

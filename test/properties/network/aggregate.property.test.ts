@@ -6,6 +6,7 @@ import { ADDRESS_BITS, enclosingCidr } from "../../../core/network/cidr.js";
 import { Port } from "../../../core/network/port.js";
 import { TCP } from "../../../core/network/protocol.js";
 import { peerKey, ruleIdentity, type SecurityGroupRule } from "../../../core/network/rule.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import { allows, FAR_ENDS, KINDS, rules } from "./small-rule-space.js";
 
@@ -70,7 +71,7 @@ const keepsReasons = (aggregate: Aggregate) =>
 
 describe("aggregateRules", () => {
   it("allows exactly the same packets, address by address and port by port", () => {
-    fc.assert(allowsTheSamePackets(aggregateRules), { numRuns: 200 });
+    fc.assert(allowsTheSamePackets(aggregateRules), runs(200));
   });
   it.each([
     ["never makes more rules", neverMakesMoreRules],
@@ -79,10 +80,10 @@ describe("aggregateRules", () => {
     ["never touches rules with an id", leavesFixedRules],
     ["keeps the reasons", keepsReasons],
   ])("%s", (_, property) => {
-    fc.assert(property(aggregateRules), { numRuns: 200 });
+    fc.assert(property(aggregateRules), runs(200));
   });
   it("leaves no rule inside another", () => {
-    fc.assert(leavesNothingDouble(aggregateRules), { numRuns: 200 });
+    fc.assert(leavesNothingDouble(aggregateRules), runs(200));
   });
 });
 

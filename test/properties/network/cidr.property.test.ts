@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Address, formatIpv4, formatIpv6 } from "../../../core/network/address.js";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../../../core/network/cidr.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 const ipv4 = fc.integer({ min: 0, max: 2 ** 32 - 1 }).map((value): Address => ({ family: "ipv4", value }));
@@ -72,7 +73,7 @@ describe("parseCidr", () => {
         if (result.ok) expect(parseCidr(result.value.text)).toEqual(result);
         else expect(result.problems).toHaveLength(1);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -110,9 +111,7 @@ describe("membership agrees with node:net BlockList", () => {
   it("for blocks and addresses near their edges", () => {
     fc.assert(
       agreesWithBlockList((cidr, candidate) => AddressSet.fromCidrs([cidr]).has(candidate)),
-      {
-        numRuns: 1000,
-      },
+      { ...runs(1000) },
     );
   });
 

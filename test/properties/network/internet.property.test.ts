@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { AddressSet } from "../../../core/network/address-set.js";
 import { ADDRESS_BITS, type Cidr, ipv4Cidr, ipv6Cidr } from "../../../core/network/cidr.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import { type Block, FAMILIES } from "./small-address-space.js";
 
@@ -53,7 +54,7 @@ describe("coversInternet", () => {
   it("sees through every split, and sees every hole", () => {
     fc.assert(
       seesSplitsAndHoles((family) => (cidrs) => AddressSet.fromCidrs(cidrs).coversInternet(family)),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 

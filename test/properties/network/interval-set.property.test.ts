@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { IntervalSet } from "../../../core/network/interval-set.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 /** The space on which the oracle enumerates: the integers 0 to 63. */
@@ -85,7 +86,7 @@ const asNumber = (value: number): number => value;
 
 describe("IntervalSet agrees with enumeration", () => {
   it("over numbers", () => {
-    fc.assert(agreesWithEnumeration(product<number>(), asNumber), { numRuns: 1000 });
+    fc.assert(agreesWithEnumeration(product<number>(), asNumber), runs(1000));
   });
   it("over numbers up to 2^32, the end of IPv4", () => {
     fc.assert(agreesWithEnumeration(product<number>(), (value) => 2 ** 32 - 64 + value));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Port } from "../../../core/network/port.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 const number = fc.oneof(fc.constantFrom(0, 1, 22, 443, 1023, 1024, 65534, 65535), fc.nat(65535));
@@ -50,7 +51,7 @@ const readsWhatItWrites = (format: (port: Port) => string) =>
 
 describe("Port.parse and toString", () => {
   it("are each other's inverse", () => {
-    fc.assert(readsWhatItWrites(String), { numRuns: 1000 });
+    fc.assert(readsWhatItWrites(String), runs(1000));
   });
   it("see one port in every spelling, and equal texts only for equal packets", () => {
     fc.assert(
@@ -76,7 +77,7 @@ describe("Port.parse and toString", () => {
         if (!result.ok) expect(result.problems).toHaveLength(1);
         else expect(Port.parse(result.value.toString())).toEqual(result);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 

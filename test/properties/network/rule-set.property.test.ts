@@ -4,6 +4,7 @@ import { aggregateRules } from "../../../core/network/aggregate.js";
 import { DEFAULT_QUOTAS } from "../../../core/network/quota.js";
 import { ruleIdentity, type SecurityGroupRule } from "../../../core/network/rule.js";
 import { RuleSet } from "../../../core/network/rule-set.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import { allows, FAR_ENDS, KINDS, port, rule } from "./small-rule-space.js";
 
@@ -54,7 +55,7 @@ const refusesWhatAddsNothing = (refuses: Refuses) =>
 
 describe("refusal", () => {
   it("names duplicates and shadowed rules as every packet shows them", () => {
-    fc.assert(refusesWhatAddsNothing(refusal), { numRuns: 150 });
+    fc.assert(refusesWhatAddsNothing(refusal), runs(150));
   });
   it.each<[string, Refuses]>([
     [
@@ -107,7 +108,7 @@ const countsAsTheQuotaPageSays = (judges: Judges) =>
 
 describe("the quota", () => {
   it("is counted per family, a group in both, a list as its maximum", () => {
-    fc.assert(countsAsTheQuotaPageSays(judgement), { numRuns: 1000 });
+    fc.assert(countsAsTheQuotaPageSays(judgement), runs(1000));
   });
   it.each<[string, Judges]>([
     [
@@ -182,7 +183,7 @@ const segmentRule = { direction: "egress", peer: { kind: "segment", name: "a" },
 
 describe("the internet in pieces", () => {
   it("is found exactly where one packet may go to all of it", () => {
-    fc.assert(findsTheInternet(judgement), { numRuns: 1000 });
+    fc.assert(findsTheInternet(judgement), runs(1000));
   });
   it.each<[string, Judges]>([
     [

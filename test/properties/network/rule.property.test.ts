@@ -11,6 +11,7 @@ import {
   ruleName,
   type SecurityGroupRule,
 } from "../../../core/network/rule.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 import {
   addressOf,
@@ -90,7 +91,7 @@ const isInjective = (nameOf: Name) =>
 
 describe("ruleName", () => {
   it("is the same exactly for rules with the same id, or the same direction, port and peer", () => {
-    fc.assert(isInjective(ruleName), { numRuns: 2000 });
+    fc.assert(isInjective(ruleName), runs(2000));
   });
   it.each<[string, Name]>([
     ["holds the reason", (one) => `${ruleName(one)} ${one.reason}`],
@@ -115,7 +116,7 @@ const isWhatEc2Compares = (identityOf: Name) =>
 
 describe("ruleIdentity", () => {
   it("is protocol, ports and peer", () => {
-    fc.assert(isWhatEc2Compares(ruleIdentity), { numRuns: 1000 });
+    fc.assert(isWhatEc2Compares(ruleIdentity), runs(1000));
   });
   it.each<[string, Name]>([
     ["holds the description", (one) => `${ruleIdentity(one)} ${one.reason}`],
@@ -145,7 +146,7 @@ const agreesWithEnumeration = (contains: Contains) =>
 
 describe("ruleContains", () => {
   it("agrees with every packet", () => {
-    fc.assert(agreesWithEnumeration(ruleContains), { numRuns: 500 });
+    fc.assert(agreesWithEnumeration(ruleContains), runs(500));
   });
   it.each<[string, Contains]>([
     ["answers the other way round", (outer, inner) => ruleContains(inner, outer)],
@@ -175,7 +176,7 @@ const holdsEveryAddress = (contains: CidrContains) =>
 
 describe("cidrContains", () => {
   it("agrees with every address, at both ends of the address space too", () => {
-    fc.assert(holdsEveryAddress(cidrContains), { numRuns: 1000 });
+    fc.assert(holdsEveryAddress(cidrContains), runs(1000));
   });
   it("holds for blocks of every length around one address", () => {
     const lengths = fc.tuple(fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 32 }));

@@ -3,6 +3,7 @@ import { describe, it } from "vitest";
 import { valueOrThrow } from "../../../core/errors.js";
 import { type Cidr, enclosingCidr, ipv4Bounds, ipv4Cidr } from "../../../core/network/cidr.js";
 import { type PlannedTier, planSubnets, type SubnetPlanInput } from "../../../core/network/subnet-plan.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 type Plan = (input: SubnetPlanInput) => readonly PlannedTier[];
@@ -85,10 +86,10 @@ const movesNothing = (planned: Plan) =>
 
 describe("planSubnets", () => {
   it("divides the VPC", () => {
-    fc.assert(dividesTheVpc(plan), { numRuns: 500 });
+    fc.assert(dividesTheVpc(plan), runs(500));
   });
   it("moves nothing when zones and tiers are added", () => {
-    fc.assert(movesNothing(plan), { numRuns: 500 });
+    fc.assert(movesNothing(plan), runs(500));
   });
 
   /** Lays all subnets in one row, without room for zones to come. */

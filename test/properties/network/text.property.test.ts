@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkName, checkReason, groupNamePrefix, shortenReasons } from "../../../core/network/text.js";
+import { runs } from "../../harness/property-runs.js";
 
 /** The characters of the API reference, each one apart: the plain twin of the pattern. */
 const ALLOWED = new Set(
@@ -33,7 +34,7 @@ describe("checkReason", () => {
         const suggestion: unknown = JSON.parse(quoted.replace(/… \([0-9]+ characters\)$/, '"'));
         expect(checkReason(suggestion)).toEqual({ ok: true, value: suggestion });
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

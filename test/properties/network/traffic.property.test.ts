@@ -17,6 +17,7 @@ import {
   trafficOf,
   trafficRuns,
 } from "../../../core/network/traffic.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "../policy/refutation.js";
 
 /** A rule as it stands in a security group; `from` and `to` are ports, or ICMP type and code. */
@@ -107,7 +108,7 @@ const agreesWithPredicate = (of: TrafficOf) =>
 
 describe("trafficOf", () => {
   it("agrees with a predicate over rule and packet", () => {
-    fc.assert(agreesWithPredicate(product), { numRuns: 1000 });
+    fc.assert(agreesWithPredicate(product), runs(1000));
   });
 
   it.each<[string, TrafficOf]>([
@@ -198,7 +199,7 @@ const writesTheSet = (runsOf: TrafficRuns) =>
 
 describe("trafficRuns", () => {
   it("writes the set", () => {
-    fc.assert(writesTheSet(trafficRuns), { numRuns: 1000 });
+    fc.assert(writesTheSet(trafficRuns), runs(1000));
   });
 
   it.each<[string, TrafficRuns]>([

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type CompiledPolicies, compile } from "../../../core/policy/engine/compile.js";
 import { decide } from "../../../core/policy/engine/decide.js";
 import type { Obligation } from "../../../core/policy/language/decision.js";
+import { runs } from "../../harness/property-runs.js";
 import { instant, policies, request } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
 
@@ -23,7 +24,7 @@ describe("decide", () => {
           expect({ decision, reason, policy }).toEqual(plainDecide(set, one));
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -100,7 +101,7 @@ describe("validUntil", () => {
             expect(decide(compiled, atTime(end)).decision).not.toBe(decision);
         },
       ),
-      { numRuns: 600 },
+      runs(600),
     );
   });
 });
@@ -129,7 +130,7 @@ describe("obligations", () => {
         const size = sizeOf(one, obligations);
         for (const other of sizes) expect(other[0] - size[0] || other[1] - size[1]).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

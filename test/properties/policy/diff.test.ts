@@ -5,6 +5,7 @@ import { findingsIn } from "../../../core/policy/analysis/findings.js";
 import { compile } from "../../../core/policy/engine/compile.js";
 import { decide } from "../../../core/policy/engine/decide.js";
 import type { AccessPolicy } from "../../../core/policy/language/policy.js";
+import { runs } from "../../harness/property-runs.js";
 import { policies, request } from "./arbitrary.js";
 
 const NOW = Date.parse("2026-06-10T12:00:00Z");
@@ -47,7 +48,7 @@ describe("the difference of two policy sets", () => {
     // Few requests are answered differently; chance alone must not decide whether enough of them were.
     for (let round = 0; compared <= 10; round += 1) {
       expect(round).toBeLessThan(20);
-      fc.assert(property, { numRuns: 50 });
+      fc.assert(property, runs(50));
     }
   });
 
@@ -103,7 +104,7 @@ describe("the difference of two policy sets", () => {
           expect.arrayContaining([...new Set(accesses)]),
         );
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -138,6 +139,7 @@ describe("findings", () => {
           }
         }
       }),
+      // As many as it takes to find what the last line asks for.
       { numRuns: 400 },
     );
     expect(found).toBeGreaterThan(50);

@@ -8,6 +8,7 @@ import type { AccessPolicy, AttributeOperator, Scalar } from "../../../core/poli
 import { FALSE } from "../../../core/policy/language/truth.js";
 import { RequestFacts } from "../../../core/policy/request/facts.js";
 import { isProblem, readRequest } from "../../../core/policy/request/read-request.js";
+import { runs } from "../../harness/property-runs.js";
 import { policies, request } from "./arbitrary.js";
 import { expectRefuted } from "./refutation.js";
 import { textsOfOneKey } from "./same-key.js";
@@ -55,7 +56,7 @@ const isFalseOutsideItsRange = (outside: IsOutside) =>
 
 describe("a condition", () => {
   it("is false outside its range", () => {
-    fc.assert(isFalseOutsideItsRange(isOutside), { numRuns: 2000 });
+    fc.assert(isFalseOutsideItsRange(isOutside), runs(2000));
   });
 
   it.each<[string, IsOutside]>([
@@ -131,7 +132,7 @@ describe("guards", () => {
         expect(decideAmong(index.lookUp(read), read.body)).toEqual(decideAmong(plain, read.body));
         return true;
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

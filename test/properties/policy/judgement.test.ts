@@ -10,6 +10,7 @@ import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { FALSE, TRUE, UNKNOWN } from "../../../core/policy/language/truth.js";
 import { RequestFacts } from "../../../core/policy/request/facts.js";
 import { isProblem, type ReadRequest, readRequest } from "../../../core/policy/request/read-request.js";
+import { runs } from "../../harness/property-runs.js";
 import { manyPolicies, namedPolicies, policies, request, shortRequest } from "./arbitrary.js";
 import { plainDecide } from "./plain-engine.js";
 import { expectRefuted } from "./refutation.js";
@@ -33,7 +34,7 @@ describe("judging", () => {
   it("allows what the plain engine allows", () => {
     fc.assert(
       agreesWithPlainEngine((matches, facts) => judge(matches, facts).allowed),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -119,12 +120,12 @@ const findsAllAndOnly = (lookUp: LookUp) =>
 
 describe("the index", () => {
   it("finds every policy that is about a request, once, and no other", () => {
-    fc.assert(findsAllAndOnly(everyMatch), { numRuns: 400 });
+    fc.assert(findsAllAndOnly(everyMatch), runs(400));
   });
 
   it("does so among hundreds of policies that it splits", () => {
     const requests = fc.array(shortRequest, { minLength: 10, maxLength: 20 });
-    fc.assert(fc.property(manyPolicies, requests, isExact(everyMatch)), { numRuns: 200 });
+    fc.assert(fc.property(manyPolicies, requests, isExact(everyMatch)), runs(200));
   });
 
   it.each<[string, LookUp]>([

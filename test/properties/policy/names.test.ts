@@ -14,6 +14,7 @@ import { compilePattern, matchesAny } from "../../../core/policy/language/patter
 import type { AccessPolicy } from "../../../core/policy/language/policy.js";
 import { TRUE } from "../../../core/policy/language/truth.js";
 import type { RequestSubject } from "../../../core/policy/request/request.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "./refutation.js";
 
 /** Characters with a byte and one without; a `*` in a text of a request is a character like any other. */
@@ -63,7 +64,7 @@ const agreesWithPatterns = (answer: Answer) =>
 
 describe("names as bytes", () => {
   it("stand for the texts that their patterns match", () => {
-    fc.assert(agreesWithPatterns(answerOfBytes), { numRuns: 5000 });
+    fc.assert(agreesWithPatterns(answerOfBytes), runs(5000));
   });
 
   it.each<[string, (pattern: string, text: string) => boolean]>([
@@ -101,7 +102,7 @@ describe("names as bytes", () => {
         );
         return namesSubject(...placed(names.subjects), one) === (matchSubject(patterns, one) === TRUE);
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 

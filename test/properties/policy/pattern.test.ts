@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textAtoms } from "../../../core/policy/analysis/text-atoms.js";
 import { compilePattern, coversPattern, matchesPattern } from "../../../core/policy/language/pattern.js";
+import { runs } from "../../harness/property-runs.js";
 import { expectRefuted } from "./refutation.js";
 
 const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "."), maxLength: 8 });
@@ -25,7 +26,7 @@ const agreesWithExpression = (match: Match) =>
 
 describe("a wildcard", () => {
   it("matches what the regular expression does", () => {
-    fc.assert(agreesWithExpression(engine), { numRuns: 5000 });
+    fc.assert(agreesWithExpression(engine), runs(5000));
   });
 
   it.each<[string, Match]>([
@@ -79,7 +80,7 @@ describe("a wildcard", () => {
         if (covers) expect(counterexample).toBeUndefined();
         else expect(engine(wide, narrow.replaceAll("*", "z"))).toBe(false);
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 });
@@ -97,7 +98,7 @@ describe("the atoms of texts", () => {
         expect(atoms.texts.map(combination)).toContain(combination(candidate));
         expect(new Set(atoms.texts.map(combination)).size).toBe(atoms.texts.length);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

@@ -4,6 +4,7 @@ import { TimeWindow } from "../../../core/policy/engine/time-window.js";
 import type { TimeSpecification } from "../../../core/policy/language/policy.js";
 import { parseInstant } from "../../../core/time/instant.js";
 import { ZoneOffsets } from "../../../core/time/zone.js";
+import { runs } from "../../harness/property-runs.js";
 import { instant, timeSpecification } from "./arbitrary.js";
 import { inWindow } from "./plain-engine.js";
 import { expectRefuted } from "./refutation.js";
@@ -29,7 +30,7 @@ const agreesWithCalendar = (answer: typeof contains) =>
 
 describe("a time window", () => {
   it("is open when the calendar of Intl says so", () => {
-    fc.assert(agreesWithCalendar(contains), { numRuns: 1500 });
+    fc.assert(agreesWithCalendar(contains), runs(1500));
   });
 
   it.each<[string, typeof contains]>([
@@ -75,7 +76,7 @@ describe("a time window", () => {
         if (first < at + 9 * 86_400_000) expect(next).toBe(first);
         else expect(next).toBeGreaterThan(at + 8 * 86_400_000);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -94,7 +95,7 @@ describe("a time window", () => {
           }
         },
       ),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

@@ -15,10 +15,7 @@ import { outsideOutcome } from "../../core/reachability/oracle/simulate-outside.
 import type { World } from "../../core/reachability/oracle/world.js";
 import { worlds } from "../../core/reachability/oracle/world-arbitrary.js";
 import { workloadId, worldDocument } from "../../core/reachability/oracle/world-document.js";
-
-/** CORDON_ORACLE_RUNS: random configurations for each property, in the place of the counts below. */
-const { CORDON_ORACLE_RUNS } = process.env;
-const runs = (usual: number) => ({ numRuns: Number(CORDON_ORACLE_RUNS ?? usual) });
+import { runs } from "../../harness/property-runs.js";
 
 const FAMILIES = ["ipv4", "ipv6"] as const;
 

@@ -4,6 +4,7 @@ import { computeReachability } from "../../../core/reachability/compute-reachabi
 import { readDocument } from "../../../core/reachability/read-document.js";
 import { worlds } from "../../core/reachability/oracle/world-arbitrary.js";
 import { worldDocument } from "../../core/reachability/oracle/world-document.js";
+import { runs } from "../../harness/property-runs.js";
 
 /** Text that documents of a stranger may hold where Terraform has something else. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
@@ -68,7 +69,7 @@ describe("a hostile document", () => {
           expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
         },
       ),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -163,7 +164,7 @@ describe("the decision", () => {
         };
         expect(edgesOf({ resource: reversed })).toEqual(edgesOf({ resource }));
       }),
-      { numRuns: 80 },
+      runs(80),
     );
   });
 });

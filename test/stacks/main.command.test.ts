@@ -175,3 +175,20 @@ describe("names that collide with nothing", () => {
     });
   });
 });
+
+it("fails the synthesis of all stacks for a wrong policy", () => {
+  const main = ["--import", "tsx", "stacks/main.ts"];
+  const wrong = {
+    name: "orders",
+    region: "eu-central-1",
+    backendUrl: "https://orders.example.com/",
+    issuer: { issuer: "https://login.example.com/", audience: ["https://api.example.com"] },
+    policies: "test/constructs/policy/no-policies.json",
+  };
+  const failed = runMain(main, { ...defaultContext(), "cordon-api": wrong });
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toMatch(
+    /^CORDON_POLICY_ENGINE_POLICIES_UNREADABLE at api\/engine: .*no-policies\.json/,
+  );
+  expect(Object.keys(failed.files)).toEqual([]);
+});

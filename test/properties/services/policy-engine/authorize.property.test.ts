@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ask } from "../../lambdas/policy-engine/support/engine.js";
-import { httpApiEvent, restApiEvent } from "../../lambdas/policy-engine/support/events.js";
-import { token } from "../../services/policy-engine/support/issuer.js";
-import { READ_ORDERS } from "../../services/policy-engine/support/situation.js";
+import { runs } from "../../../harness/property-runs.js";
+import { ask } from "../../../lambdas/policy-engine/support/engine.js";
+import { httpApiEvent, restApiEvent } from "../../../lambdas/policy-engine/support/events.js";
+import { token } from "../../../services/policy-engine/support/issuer.js";
+import { READ_ORDERS } from "../../../services/policy-engine/support/situation.js";
 
 /** A policy engine that would let everybody in who proves to be anybody. */
 const OPEN = { policies: [{ ...READ_ORDERS, subjects: ["*"], actions: ["*"], resources: ["*"] }] };
@@ -20,7 +21,7 @@ it("answers arbitrary values with a denial and one record", async () => {
     fc.asyncProperty(fc.anything({ withNullPrototype: true, withBigInt: true }), async (event) => {
       expect((await ask(event, OPEN)).allowed).toBe(false);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 
@@ -50,7 +51,7 @@ it("never allows an event without the valid token, whatever else it holds", asyn
         expect(observed.reported).toEqual([]);
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 
@@ -63,7 +64,7 @@ it("survives an event with any one of its parts exchanged for anything", async (
       expect(observed.reported).toEqual([]);
       if (observed.allowed) expect(JSON.stringify(changed)).toContain(valid);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

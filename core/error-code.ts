@@ -1,0 +1,17 @@
+import type { CheckErrorCode } from "./check/error-codes.js";
+import type { ContractErrorCode } from "./contracts/error-codes.js";
+import type { DetectionErrorCode } from "./detection/error-codes.js";
+import type { JsonErrorCode } from "./json/error-codes.js";
+import type { NetworkErrorCode } from "./network/error-codes.js";
+import type { PolicyErrorCode } from "./policy/language/error-codes.js";
+import type { ReachabilityErrorCode } from "./reachability/error-codes.js";
+
+/** Every error code of core. A room with a table of its own adds it here; `docs/errors.md` says what they mean. */
+export type CoreErrorCode =
+  | CheckErrorCode
+  | ContractErrorCode
+  | DetectionErrorCode
+  | JsonErrorCode
+  | NetworkErrorCode
+  | PolicyErrorCode
+  | ReachabilityErrorCode;

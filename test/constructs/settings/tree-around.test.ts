@@ -1,0 +1,140 @@
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import * as api from "../../../constructs/index.js";
+import { refusal, tree } from "../../harness/misuse.js";
+import { engineIn, PROPS } from "../policy/engine-stack.js";
+import { newStack, VPC } from "../synthesized.js";
+
+// Bundling takes a second a function.
+vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
+  ...(await original<object>()),
+  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
+}));
+afterAll(() => {
+  vi.doUnmock("../../../constructs/function/handler-code.js");
+});
+
+const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier } = api;
+const SHAPE = {
+  region: "eu-central-1",
+  cidr: "10.0.0.0/16",
+  zones: ["eu-central-1a"],
+  tiers: [{ name: "app" }],
+};
+
+/** Exported constructs that refuse nothing. */
+const NEVER_THROW = ["EncryptedBucket", "EncryptionKey", "FlowLogBucket"];
+
+type Misuse = readonly [construct: string, what: string, misuse: (stack: TerraformStack) => unknown];
+
+/** Early refusals, before anything is made, and late ones, when most of it stands already. */
+const MISUSES: readonly Misuse[] = [
+  ["AccessLog", "a name", (stack) => new AccessLog(stack, "log", { name: "Log" })],
+  ["AccessLog", "a retention", (stack) => new AccessLog(stack, "log", { logRetentionDays: 31 })],
+  ["PolicyEngine", "a name", (stack) => engineIn(stack, { name: "an engine" })],
+  ["PolicyEngine", "policies", (stack) => engineIn(stack, { policies: "nowhere.json" })],
+  ["PolicyEngine", "a retention", (stack) => engineIn(stack, { logRetentionDays: 31 })],
+  ["PolicyEngine", "a deadline of its function", (stack) => engineIn(stack, { deadlineMilliseconds: 1 })],
+  [
+    "PolicyEngine",
+    "a concurrency, with a bucket",
+    (stack) =>
+      new PolicyEngine(stack, "engine", {
+        ...PROPS,
+        storage: "bucket",
+        function: { reservedConcurrency: 0 },
+      }),
+  ],
+  ["Segmentation", "a name", (stack) => new Segmentation(stack, "1 shop", { vpc: VPC })],
+  [
+    "Segmentation",
+    "quotas",
+    (stack) => new Segmentation(stack, "shop", { vpc: VPC, quotas: { groupsPerInterface: 99 } }),
+  ],
+  ["Segment", "a name", (stack) => new Segmentation(stack, "shop", { vpc: VPC }).segment("sg-app")],
+  ["Quarantine", "a name", (stack) => new Segmentation(stack, "shop", { vpc: VPC }).quarantine("sg-none")],
+  ["SegmentedVpc", "a block", (stack) => new SegmentedVpc(stack, "vpc", { ...SHAPE, cidr: "10.0.0.1/16" })],
+  [
+    "SegmentedVpc",
+    "an endpoint tier",
+    (stack) => new SegmentedVpc(stack, "vpc", { ...SHAPE, endpointTier: "db" }),
+  ],
+  [
+    "ThreeTier",
+    "a client",
+    (stack) =>
+      new ThreeTier(stack, "shop", {
+        vpc: VPC,
+        clients: [{ peer: Peer.cidr("203.0.113.0/24"), reason: "" }],
+      }),
+  ],
+  [
+    "ThreeTier",
+    "an egress, after a service was reached",
+    (stack) =>
+      new ThreeTier(stack, "shop", {
+        vpc: VPC,
+        egress: [
+          { from: "app", to: Peer.awsService("s3"), reason: "invoices" },
+          { from: "app", to: Peer.cidr("203.0.113.0/24"), port: Port.HTTPS, reason: "" },
+        ],
+      }),
+  ],
+];
+
+describe("an exported construct that throws leaves the tree as it was", () => {
+  it.each(MISUSES)("%s: %s", (name, _, misuse) => {
+    const stack = newStack();
+    // What a segment or quarantine is refused in stands already.
+    const holder =
+      name === "Segment" || name === "Quarantine" ? ["network/shop", "network/shop/_synthesis-check"] : [];
+    const before = tree(stack);
+    refusal(() => misuse(stack));
+    expect(tree(stack)).toEqual([...before, ...holder].sort());
+  });
+
+  it.each(MISUSES)("%s: %s, with what other constructs share in the stack", (name, _, misuse) => {
+    const stack = newStack();
+    new AccessLog(stack, "other");
+    const before = tree(stack).length;
+    refusal(() => misuse(stack));
+    expect(tree(stack)).toHaveLength(before + (name === "Segment" || name === "Quarantine" ? 2 : 0));
+  });
+
+  it("whichever it is: each is in the table, or refuses nothing", () => {
+    const exported = Object.entries(api)
+      .filter(([, value]) => typeof value === "function" && value.prototype instanceof Construct)
+      .map(([name]) => name);
+    expect(exported.sort()).toEqual([...new Set(MISUSES.map(([name]) => name)), ...NEVER_THROW].sort());
+  });
+
+  it("and so what comes after it finds the account of the stack", () => {
+    const stack = newStack();
+    refusal(() => engineIn(stack, { deadlineMilliseconds: 1 }));
+    engineIn(stack);
+    expect(tree(stack)).toContain("network/cordon-account/identity");
+  });
+});
+
+describe("protect leaves API and engine as they were where it throws", () => {
+  const unsafe = { cache: { ttlSeconds: 9999, identitySources: [], reason: "load" } };
+  it.each([
+    [
+      "an HTTP API",
+      (stack: TerraformStack) => new Apigatewayv2Api(stack, "api", { name: "a", protocolType: "HTTP" }),
+    ],
+    ["a REST API", (stack: TerraformStack) => new ApiGatewayRestApi(stack, "api", { name: "a" })],
+  ])("%s", (_, make) => {
+    const stack = newStack();
+    const engine = engineIn(stack);
+    const target = make(stack);
+    const before = tree(stack);
+    refusal(() => engine.protect(target, unsafe));
+    expect(tree(stack)).toEqual(before);
+    engine.protect(target);
+    expect(tree(stack)).toContain("network/api/zero-trust/access-log/Resource");
+  });
+});
