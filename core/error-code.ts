@@ -3,6 +3,7 @@ import type { ContractErrorCode } from "./contracts/error-codes.js";
 import type { DetectionErrorCode } from "./detection/error-codes.js";
 import type { JsonErrorCode } from "./json/error-codes.js";
 import type { NetworkErrorCode } from "./network/error-codes.js";
+import type { SettingErrorCode } from "./options/error-codes.js";
 import type { PolicyErrorCode } from "./policy/language/error-codes.js";
 import type { ReachabilityErrorCode } from "./reachability/error-codes.js";
 
@@ -14,4 +15,5 @@ export type CoreErrorCode =
   | JsonErrorCode
   | NetworkErrorCode
   | PolicyErrorCode
-  | ReachabilityErrorCode;
+  | ReachabilityErrorCode
+  | SettingErrorCode;

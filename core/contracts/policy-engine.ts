@@ -41,12 +41,14 @@ const FILE: VariableKind<string> = {
   parse: (text) => (FILE_NAME.test(text) ? text : undefined),
 };
 
-const TOKEN_TYPE: VariableKind<string> = {
+/** The typ header of a token. */
+export const TOKEN_TYPE: VariableKind<string> = {
   allowed: 'a media type such as "at+jwt", or "any" for one that is not looked at',
   parse: (text) => (/^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/.test(text) ? text : undefined),
 };
 
-const HEADER_NAME: VariableKind<string> = {
+/** A header by name. Node and API Gateway hand headers over in lower case, so another one would never match. */
+export const HEADER_NAME: VariableKind<string> = {
   allowed: "a header name in lower case",
   parse: (text) => (/^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined),
 };
