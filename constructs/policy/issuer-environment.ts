@@ -5,8 +5,8 @@ import type { IssuerProps } from "./policy-engine-props.js";
 
 /** What an issuer means for the environment of the policy engine's function. */
 export function issuerEnvironment(issuer: IssuerProps) {
-  const levels = Object.entries(given<Readonly<Record<string, number>>>(issuer.assuranceLevels)).map(
-    ([acr, level]) => `${acr}=${textOf(level as number)}`,
+  const levels = Object.entries(given(issuer.assuranceLevels)).map(
+    ([acr, level]) => `${acr}=${textOf(level)}`,
   );
   return {
     tokenIssuer: issuer.issuer,
