@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -17,8 +18,19 @@ const SUITES: Readonly<Record<string, { include?: string[]; exclude?: string[]; 
   commands: { include: [COMMANDS] },
 };
 
+/** Tests that mock modules: they get a worker of their own, so that no other test meets the mock. */
+function mockingTests(): string[] {
+  const files = readdirSync(new URL("test", import.meta.url), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => `test/${file.replaceAll("\\", "/")}`)
+    .filter((file) => /^vi\.mock\(/mu.test(readFileSync(new URL(file, import.meta.url), "utf8")));
+}
+
 export default defineConfig(({ mode }) => {
-  const { include = ["test/**/*.test.ts"], exclude = [], runs = "few" } = SUITES[mode] ?? {};
+  const { include, exclude = [], runs = "few" } = SUITES[mode] ?? {};
+  const excluded = [...ELSEWHERE, ...exclude];
+  const mocking = mockingTests();
   return {
     // Examples import the package by its name, as users do; tests run them against the sources.
     resolve: {
@@ -31,13 +43,30 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      include,
-      exclude: [...ELSEWHERE, ...exclude],
       env: { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs },
-      // Our modules are evaluated for each file all the same; only packages are shared, which halves the time.
-      isolate: false,
       testTimeout: 30_000,
       passWithNoTests: false,
+      projects: [
+        {
+          extends: true,
+          // Loading cdktf and our modules once a worker instead of once a file halves the time.
+          test: {
+            name: "shared",
+            include: include ?? ["test/**/*.test.ts"],
+            exclude: [...excluded, ...mocking],
+            isolate: false,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: "mocking",
+            include: include === undefined ? mocking : [],
+            exclude: excluded,
+            isolate: true,
+          },
+        },
+      ],
     },
   };
 });

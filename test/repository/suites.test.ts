@@ -28,15 +28,6 @@ describe("the suites", () => {
   });
 });
 
-/** Packages and mocks are shared by the files of a worker (vitest.config.ts), so a mock must end with its file. */
-it("every test that mocks a module unmocks it", () => {
-  const paths = (text: string, call: string) =>
-    [...text.matchAll(new RegExp(`vi\\.${call}\\("([^"]+)"`, "gu"))].map(([, path]) => path).sort();
-  for (const file of tests) {
-    expect(paths(read(file), "doUnmock"), file).toEqual(paths(read(file), "mock"));
-  }
-});
-
 describe("every source room has its tests", () => {
   const foldersIn = (path: string) =>
     readdirSync(join(CHECKOUT, path), { withFileTypes: true })

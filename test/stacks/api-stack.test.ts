@@ -1,4 +1,4 @@
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
 import { type ApiConfig, parseApiConfig } from "../../stacks/api-config.js";
 import { ApiStack } from "../../stacks/api-stack.js";
@@ -10,9 +10,6 @@ vi.mock("../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../constructs/function/handler-code.js");
-});
 
 const CONFIG: ApiConfig = {
   name: "orders",

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type AuthorizerCache,
   type CacheScope,
@@ -9,14 +9,11 @@ import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
 
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
+// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 const SAFE: AuthorizerCache = {
   ttlSeconds: 30,

@@ -12,14 +12,11 @@ import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, type SynthesizedStack, stackIn } from "../synthesized.js";
 import { engineIn, httpApiIn, POLICY_FILE, PROPS } from "./engine-stack.js";
 
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
+// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 function deploy(props: Partial<PolicyEngineProps> = {}): SynthesizedStack {
   return synthesizeStack((stack) => engineIn(stack, props));

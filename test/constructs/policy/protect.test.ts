@@ -8,21 +8,18 @@ import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import type { TerraformStack } from "cdktf";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { OpenRoute } from "../../../constructs/policy/open-routes.js";
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { filesOf, newApp, resources, stackIn, writtenStacks } from "../synthesized.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
 
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
+// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 const HEALTH: OpenRoute = { route: "GET /health", reason: "the load balancer asks without a token" };
 

@@ -2,7 +2,7 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
@@ -13,9 +13,6 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   ...(await original<object>()),
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-});
 
 const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier } = api;
 const SHAPE = {
