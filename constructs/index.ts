@@ -33,7 +33,8 @@ export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucke
 export { Quarantine } from "./network/quarantine.js";
 export { type FlowOptions, Segment, type SegmentScope } from "./network/segment.js";
 export { Segmentation, type SegmentationProps } from "./network/segmentation.js";
-export { SegmentedVpc, type SegmentedVpcProps, type TierProps } from "./network/segmented-vpc.js";
+export { SegmentedVpc } from "./network/segmented-vpc.js";
+export type { SegmentedVpcProps, TierProps } from "./network/segmented-vpc-props.js";
 export type { ServiceEndpointProps } from "./network/service-endpoint.js";
 export {
   type ClientProps,

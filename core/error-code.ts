@@ -5,6 +5,7 @@ import type { DetectionErrorCode } from "./detection/error-codes.js";
 import type { GuardrailErrorCode } from "./guardrails/error-codes.js";
 import type { JsonErrorCode } from "./json/error-codes.js";
 import type { NetworkErrorCode } from "./network/error-codes.js";
+import type { SettingErrorCode } from "./options/error-codes.js";
 import type { PolicyErrorCode } from "./policy/language/error-codes.js";
 import type { ReachabilityErrorCode } from "./reachability/error-codes.js";
 import type { TerraformErrorCode } from "./terraform/error-codes.js";
@@ -20,4 +21,5 @@ export type CoreErrorCode =
   | NetworkErrorCode
   | PolicyErrorCode
   | ReachabilityErrorCode
+  | SettingErrorCode
   | TerraformErrorCode;

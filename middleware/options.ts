@@ -18,9 +18,9 @@ export interface TokenOptions {
   readonly type?: string;
   /** @default - iss, aud, sub, exp and iat */
   readonly requiredClaims?: readonly string[];
-  /** How far the issuer's clock may differ from ours. @default 5 */
+  /** How far the issuer's clock may differ from ours, from 0 to 300. @default 5 */
   readonly clockToleranceSeconds?: number;
-  /** Greatest age of a token. @default - its exp claim decides */
+  /** Greatest age of a token, from 60 to 86400. @default - its exp claim decides */
   readonly maximumAgeSeconds?: number;
 }
 
@@ -63,7 +63,7 @@ export interface ZeroTrustOptions {
    * @default false
    */
   readonly subjectPolicies?: boolean;
-  /** @default 86400 */
+  /** Age at which a measured posture stops counting, from 60 to 2592000; for decisions in this process. @default 86400 */
   readonly postureMaximumAgeSeconds?: number;
   /** A way into the server that proves itself with a secret header. @default - no header says where a request is from */
   readonly trustedOrigin?: TrustedOrigin;
@@ -72,7 +72,7 @@ export interface ZeroTrustOptions {
    * @default - the other end of the connection; behind a proxy that is the proxy
    */
   readonly sourceIp?: (request: IncomingMessage) => string | undefined;
-  /** Time after which a decision that is not ready is a denial. @default 3000 */
+  /** Time after which a decision that is not ready is a denial, from 1 to 60000. @default 3000 */
   readonly deadlineMilliseconds?: number;
   /**
    * Takes one line of JSON a decision, with its line break, at once: where it throws, nobody is let through; a promise

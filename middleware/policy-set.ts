@@ -1,5 +1,5 @@
 import { readPolicySet } from "../adapters/files/policy-set.js";
-import { CordonError } from "../core/errors.js";
+import { CordonError, quote } from "../core/errors.js";
 import { type CompiledPolicies, compile } from "../core/policy/engine/compile.js";
 import type { AccessPolicy } from "../core/policy/language/policy.js";
 import { readPolicies } from "../core/policy/language/read-policies.js";
@@ -16,7 +16,7 @@ export function compiledPolicies(policies: string | readonly AccessPolicy[]): Co
   const read =
     typeof policies === "string"
       ? readPolicySet([policies], OPTION_INVALID)
-      : readPolicies([{ source: "options.policies", text: JSON.stringify({ version: 1, policies }) }]);
+      : readPolicies([{ source: "options.policies", text: textOf(policies) }]);
   if (read.ok) return compile(read.value.policies);
   throw new CordonError(
     read.problems.map((problem) =>
@@ -29,4 +29,22 @@ export function compiledPolicies(policies: string | readonly AccessPolicy[]): Co
         : problem,
     ),
   );
+}
+
+/** The policies as the file that they would stand in. What JSON cannot write, no file of policies holds. */
+function textOf(policies: readonly AccessPolicy[]): string {
+  try {
+    return JSON.stringify({ version: 1, policies });
+  } catch (defect) {
+    throw new CordonError([
+      {
+        code: OPTION_INVALID,
+        summary: "the access policies cannot be written as JSON",
+        got: defect instanceof Error ? quote(defect.message) : "a value that JSON does not have",
+        allowed: "access policies as a policy file has them",
+        fix: "take out what refers to itself, and numbers of type bigint",
+        where: "options.policies",
+      },
+    ]);
+  }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { remoteKeySet } from "../adapters/http/key-set.js";
+import { given } from "../core/options/given.js";
 import { answerRequest } from "../services/policy-engine/answer-request.js";
 import { decideAccess } from "../services/policy-engine/decide-access.js";
 import type { PolicyEnginePorts } from "../services/policy-engine/ports.js";
@@ -19,7 +20,7 @@ import { sinksOf } from "./sinks.js";
 /** A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-const DEFAULT_ASSURANCE_LEVELS = { aal1: 1, aal2: 2, aal3: 3 };
+const DEFAULT_ASSURANCE_LEVELS: Readonly<Record<string, number>> = { aal1: 1, aal2: 2, aal3: 3 };
 const DEFAULT_ALGORITHMS = ["RS256", "ES256"];
 const DEFAULT_CLOCK_TOLERANCE_SECONDS = 5;
 const DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS = 86_400;
@@ -97,8 +98,8 @@ function settingsOf(options: ZeroTrustOptions): PolicyEngineSettings {
       clockToleranceSeconds: token.clockToleranceSeconds ?? DEFAULT_CLOCK_TOLERANCE_SECONDS,
       maximumAgeSeconds: token.maximumAgeSeconds,
     },
-    claims: { groups: "groups", session: "sid", ...claims },
-    assuranceLevels: options.assuranceLevels ?? DEFAULT_ASSURANCE_LEVELS,
+    claims: { groups: "groups", session: "sid", ...given(claims) },
+    assuranceLevels: given(options.assuranceLevels ?? DEFAULT_ASSURANCE_LEVELS),
     trustedOrigin,
     routes: {},
   };

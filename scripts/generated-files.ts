@@ -13,6 +13,7 @@ import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.
 import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
 import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
+import { SETTING_ERROR_CODES } from "../core/options/error-codes.js";
 import { POLICY_ERROR_CODES } from "../core/policy/language/error-codes.js";
 import { ACCESS_POLICY_SCHEMA } from "../core/policy/language/schema.js";
 import { SCENARIO_SCHEMA } from "../core/policy/scenario/schema.js";
@@ -45,6 +46,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
+  { title: "Options", source: "core/options/error-codes.ts", codes: SETTING_ERROR_CODES },
   { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
   { title: "Input of the command", source: "cli/input/error-codes.ts", codes: INPUT_ERROR_CODES },
   { title: "Options of the command", source: "cli/input/now.ts", codes: OPTION_ERROR_CODES },

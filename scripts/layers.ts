@@ -14,6 +14,7 @@ const TABLE = `
   core/iam              | BASIS
   core/terraform        | BASIS core/iam
   core/contracts        | BASIS core/iam core/terraform
+  core/options          | BASIS core/contracts
   core/reachability     | BASIS core/iam core/terraform
   core/guardrails       | BASIS core/iam core/terraform core/reachability
   core/check            | BASIS core/iam core/terraform core/reachability core/guardrails

@@ -177,7 +177,10 @@ export const NETWORK_CONFIG_SCHEMA = {
         properties: {
           from: FLOW_END,
           to: FLOW_END,
-          port: { type: "string", description: "a port such as tcp/443, udp/53, tcp/8000-8080, icmp/8 or ip/50" },
+          port: {
+            type: "string",
+            description: "a port such as tcp/443, udp/53, tcp/8000-8080, icmp/8 or ip/50",
+          },
           reason: { type: "string", description: "why the conversation is needed" },
           id: NAME,
         },

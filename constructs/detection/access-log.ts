@@ -1,10 +1,17 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
+import { wholeNumber } from "../../core/contracts/variable.js";
 import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { isToken } from "../../core/network/token.js";
-import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
+import { POLICY_ARN, TAGS } from "../../core/options/aws-kinds.js";
+import { given } from "../../core/options/given.js";
+import { number, value } from "../../core/options/kinds.js";
+import { optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
+import { EncryptedBucket, RETENTION_DAYS } from "../guardrails/encrypted-bucket.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
-import { isLogRetention, LOG_RETENTION } from "../settings/log-retention.js";
+import { type Checked, checkConstruct } from "../settings/check-construct.js";
+import { LOG_RETENTION } from "../settings/log-retention.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
@@ -38,16 +45,32 @@ export interface AccessLogProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A year for yearly reviews, and a month to do them in. */
-const DEFAULT_RETENTION_DAYS = 400;
-const DEFAULT_LOG_RETENTION_DAYS = 30;
-const DEFAULT_QUERY_BYTES_CUTOFF = 10 * 1024 ** 3;
+const DEFAULTS = {
+  /** A year for yearly reviews, and a month to do them in. */
+  retentionDays: 400,
+  logRetentionDays: 30,
+  queryBytesCutoff: 10 * 1024 ** 3,
+  bufferSeconds: 60,
+};
 /** Athena's own minimum for a workgroup's cutoff. */
 const LOWEST_QUERY_BYTES_CUTOFF = 10 * 1024 ** 2;
-const DEFAULT_BUFFER_SECONDS = 60;
 /** Query results are copies of the log: they stay for as long as somebody reads them. */
 const RESULT_RETENTION_DAYS = 7;
 const LONGEST_NAME = 20;
+
+const ACCESS_LOG: Checked<DetectionErrorCode> = {
+  subject: "the access log",
+  code: "CORDON_ACCESS_LOG_SETTING_REFUSED",
+  kind: options<AccessLogProps>({
+    name: optional(value("a text", (name) => typeof name === "string")),
+    retentionDays: optional(number(RETENTION_DAYS)),
+    logRetentionDays: optional(LOG_RETENTION),
+    queryBytesCutoff: optional(number(wholeNumber(LOWEST_QUERY_BYTES_CUTOFF, Number.MAX_SAFE_INTEGER))),
+    bufferSeconds: optional(number(wholeNumber(60, 900))),
+    permissionsBoundary: optional(POLICY_ARN),
+    tags: optional(TAGS),
+  }),
+};
 
 /**
  * The access log: a log group to write records to, one line of JSON a decision, and the lake that they end up in:
@@ -65,10 +88,11 @@ export class AccessLog extends Construct {
 
   /** @throws CordonError CORDON_ACCESS_LOG_NAME_REFUSED, CORDON_ACCESS_LOG_SETTING_REFUSED */
   constructor(scope: Construct, id: string, props: AccessLogProps = {}) {
+    checkConstruct(scope, id, props, ACCESS_LOG);
     super(scope, id);
     const around = treeAround(this);
     try {
-      const settings = this.#settings(props);
+      const settings = { ...DEFAULTS, ...given(props) };
       const name = this.#name(props.name);
       const tags = { ...props.tags };
       const logGroupName = `/cordon/${name}`;
@@ -123,58 +147,17 @@ export class AccessLog extends Construct {
     }
   }
 
-  #settings(props: AccessLogProps) {
-    const logRetentionDays = props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS;
-    if (!isLogRetention(logRetentionDays)) {
-      this.#refuse("CORDON_ACCESS_LOG_SETTING_REFUSED", "logRetentionDays", logRetentionDays, LOG_RETENTION);
-    }
-    return {
-      logRetentionDays,
-      retentionDays: this.#number(props, "retentionDays", DEFAULT_RETENTION_DAYS, 1, 36_500),
-      bufferSeconds: this.#number(props, "bufferSeconds", DEFAULT_BUFFER_SECONDS, 60, 900),
-      queryBytesCutoff: this.#number(
-        props,
-        "queryBytesCutoff",
-        DEFAULT_QUERY_BYTES_CUTOFF,
-        LOWEST_QUERY_BYTES_CUTOFF,
-        Number.MAX_SAFE_INTEGER,
-      ),
-    };
-  }
-
-  #number(
-    props: AccessLogProps,
-    key: "retentionDays" | "bufferSeconds" | "queryBytesCutoff",
-    byDefault: number,
-    lowest: number,
-    highest: number,
-  ): number {
-    const value = props[key] ?? byDefault;
-    if (Number.isInteger(value) && value >= lowest && value <= highest) return value;
-    const allowed = `a whole number from ${lowest} to ${highest}`;
-    return this.#refuse("CORDON_ACCESS_LOG_SETTING_REFUSED", key, value, allowed);
-  }
-
-  #name(given: string | undefined): string {
-    if (given === undefined) {
+  #name(name: string | undefined): string {
+    if (name === undefined) {
       return nameFromPath(this, { longest: LONGEST_NAME, characters: "lower-case letters, digits and -" });
     }
-    if (!isToken(given) && /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(given)) return given;
-    return this.#refuse(
-      "CORDON_ACCESS_LOG_NAME_REFUSED",
-      "name",
-      given,
-      `2 to ${LONGEST_NAME} lower-case letters, digits and "-", as a literal that starts with a letter`,
-    );
-  }
-
-  #refuse(code: DetectionErrorCode, key: string, got: unknown, allowed: string): never {
-    refuse(this, {
-      code,
-      summary: `the access log cannot have this ${key}`,
-      got,
-      allowed,
-      fix: `correct ${key}`,
+    if (!isToken(name) && /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/.test(name)) return name;
+    refuse<DetectionErrorCode>(this, {
+      code: "CORDON_ACCESS_LOG_NAME_REFUSED",
+      summary: "the access log cannot have this name",
+      got: name,
+      allowed: `2 to ${LONGEST_NAME} lower-case letters, digits and "-", as a literal that starts with a letter`,
+      fix: "correct name",
     });
   }
 }

@@ -5,8 +5,15 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { Construct } from "constructs";
+import { wholeNumber } from "../../core/contracts/variable.js";
 import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
-import type { EncryptionKey } from "./encryption-key.js";
+import { pattern, TAGS } from "../../core/options/aws-kinds.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { either, FUNCTION, number, orToken, word } from "../../core/options/kinds.js";
+import { type OptionKind, optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
+import { type Checked, checkConstruct, instanceOf } from "../settings/check-construct.js";
+import { EncryptionKey } from "./encryption-key.js";
 
 /** What a bucket is for. */
 export interface EncryptedBucketProps {
@@ -25,6 +32,29 @@ export interface EncryptedBucketProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Days until something is deleted: a century is for ever, and more is a slip. */
+export const RETENTION_DAYS = wholeNumber(1, 36_500);
+
+/** The start of a bucket's name, which Terraform ends with 26 characters; 63 are allowed (S3, "Bucket naming rules"). */
+export const BUCKET_PREFIX: OptionKind = orToken(
+  pattern(
+    "1 to 37 lower-case letters, digits, dots and hyphens, the first a letter or digit",
+    /^[a-z0-9][a-z0-9.-]{0,36}$/,
+  ),
+);
+
+const ENCRYPTED_BUCKET: Checked<SettingErrorCode> = {
+  subject: "the bucket",
+  code: "CORDON_SETTING_REFUSED",
+  kind: options<EncryptedBucketProps>({
+    namePrefix: BUCKET_PREFIX,
+    key: either(instanceOf("an EncryptionKey", EncryptionKey), word("AES256")),
+    retentionDays: orToken(number(RETENTION_DAYS)),
+    statements: optional(FUNCTION),
+    tags: optional(TAGS),
+  }),
+};
+
 /** Versions that were overwritten or deleted stay this long, for recovery. */
 const NONCURRENT_DAYS = 30;
 
@@ -36,7 +66,9 @@ export class EncryptedBucket extends Construct {
   /** What writers wait for: with the policy in place, the bucket is as it is meant to be. */
   readonly policy: S3BucketPolicy;
 
+  /** @throws CordonError CORDON_SETTING_REFUSED */
   constructor(scope: Construct, id: string, props: EncryptedBucketProps) {
+    checkConstruct(scope, id, props, ENCRYPTED_BUCKET);
     super(scope, id);
     this.resource = new S3Bucket(this, "Resource", {
       bucketPrefix: props.namePrefix,

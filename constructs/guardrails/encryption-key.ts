@@ -1,6 +1,14 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
 import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
+import { isJsonObject } from "../../core/json/values.js";
+import { pattern, TAGS, TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
+import { checkOptions } from "../../core/options/check-options.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { listOf, value } from "../../core/options/kinds.js";
+import { optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
+import { type Checked, checkConstruct, IN_A_STACK } from "../settings/check-construct.js";
 import { Account } from "./account.js";
 
 /** An AWS service that uses a key in its own name, not in that of the caller. */
@@ -25,12 +33,40 @@ export interface EncryptionKeyProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CODE = "CORDON_SETTING_REFUSED" satisfies SettingErrorCode;
+
+const ENCRYPTION_KEY: Checked<SettingErrorCode> = {
+  subject: "the key",
+  code: CODE,
+  kind: options<EncryptionKeyProps>({
+    description: TEXT_OR_TOKEN,
+    users: optional(
+      listOf(
+        options<KeyUser>({
+          sid: pattern("letters and digits", /^[A-Za-z0-9]+$/),
+          service: TEXT_OR_TOKEN,
+          condition: value(
+            "an IAM condition with an operator at least",
+            (given) =>
+              isJsonObject(given) &&
+              Object.keys(given).length > 0 &&
+              Object.values(given).every((keys) => isJsonObject(keys) && Object.keys(keys).length > 0),
+          ),
+        }),
+      ),
+    ),
+    tags: optional(TAGS),
+  }),
+};
+
 /** A symmetric KMS key that rotates every year, for the identities of its account and the services that it names. */
 export class EncryptionKey extends Construct {
   readonly keyArn: string;
   readonly resource: KmsKey;
 
+  /** @throws CordonError CORDON_SETTING_REFUSED */
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    checkConstruct(scope, id, props, ENCRYPTION_KEY);
     super(scope, id);
     const { accountId, partition } = Account.of(this);
     this.resource = new KmsKey(this, "Resource", {
@@ -53,8 +89,17 @@ export class EncryptionKey extends Construct {
   }
 }
 
-/** CloudWatch Logs as a user of a key, for the log groups of these names alone; a name may end in "/*". */
+/**
+ * CloudWatch Logs as a user of a key, for the log groups of these names alone; a name may end in "/*".
+ * @throws CordonError CORDON_SETTING_REFUSED
+ */
 export function logGroupsKeyUser(scope: Construct, ...names: string[]): KeyUser {
+  const subject = "logGroupsKeyUser";
+  const where = () => subject;
+  checkOptions(scope, { subject, code: CODE, kind: IN_A_STACK, argument: "scope", where });
+  // Without a name the key would be for no log group at all.
+  const kind = listOf(TEXT_OR_TOKEN, { atLeast: 1 });
+  checkOptions(names, { subject, code: CODE, kind, argument: "names", where: () => scope.node.path });
   const account = Account.of(scope);
   return {
     sid: "LogGroups",

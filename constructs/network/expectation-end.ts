@@ -1,9 +1,14 @@
 import type { CheckErrorCode } from "../../core/check/error-codes.js";
 import type { ExpectationEntry } from "../../core/check/expectation.js";
+import { TEXT } from "../../core/contracts/variable.js";
 import { accept, type Result, refuse } from "../../core/errors.js";
-import type { CidrPeer } from "../../core/network/peer.js";
-import type { Port } from "../../core/network/port.js";
+import { member } from "../../core/json/values.js";
+import { type CidrPeer, checkPeer } from "../../core/network/peer.js";
+import { Port } from "../../core/network/port.js";
 import { formatProtocol } from "../../core/network/protocol.js";
+import { FLAG, text, value } from "../../core/options/kinds.js";
+import { type OptionKind, optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
 import { Segment } from "./segment.js";
 
 /** One end of an expectation. */
@@ -18,6 +23,24 @@ export interface ExpectationOptions {
   /** Whether chains through other segments count. @default - see the method */
   readonly transitive?: boolean;
 }
+
+/** What can be an end. */
+export const EXPECTATION_END: OptionKind = value(
+  'a segment, a block by Peer.cidr(…), or "internet"',
+  (end) =>
+    end === "internet" ||
+    end instanceof Segment ||
+    (checkPeer(end as CidrPeer).ok && member(end, "kind") === "cidr"),
+  (end) => (typeof end === "string" ? `keep the segment in a variable and pass that` : undefined),
+);
+
+export const EXPECTATION_OPTIONS: OptionKind = options<ExpectationOptions>({
+  port: optional(
+    value("a constant or factory of Port: Port.HTTPS, Port.tcp(8443)", (port) => port instanceof Port),
+  ),
+  name: optional(text(TEXT)),
+  transitive: optional(FLAG),
+});
 
 /** The end as people read it. */
 export function endLabel(end: ExpectationEnd): string {

@@ -1,9 +1,15 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import { Construct } from "constructs";
 import type { PolicyStatement } from "../../core/iam/policy-text.js";
+import { ec2Id, TAGS } from "../../core/options/aws-kinds.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { number, orToken } from "../../core/options/kinds.js";
+import { optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
 import { Account } from "../guardrails/account.js";
-import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
+import { BUCKET_PREFIX, EncryptedBucket, RETENTION_DAYS } from "../guardrails/encrypted-bucket.js";
 import { EncryptionKey } from "../guardrails/encryption-key.js";
+import { type Checked, checkConstruct } from "../settings/check-construct.js";
 
 /** Where flow logs go and how long they stay. */
 export interface FlowLogBucketProps {
@@ -18,6 +24,16 @@ export interface FlowLogBucketProps {
 
 /** A year for yearly reviews, and a month to do them in. */
 const DEFAULT_RETENTION_DAYS = 400;
+const FLOW_LOG_BUCKET: Checked<SettingErrorCode> = {
+  subject: "the bucket of flow logs",
+  code: "CORDON_SETTING_REFUSED",
+  kind: options<FlowLogBucketProps>({
+    vpcId: ec2Id("vpc"),
+    namePrefix: BUCKET_PREFIX,
+    retentionDays: optional(orToken(number(RETENTION_DAYS))),
+    tags: optional(TAGS),
+  }),
+};
 const DELIVERY_SERVICE = "delivery.logs.amazonaws.com";
 
 /**
@@ -30,7 +46,9 @@ export class FlowLogBucket extends Construct {
   readonly bucket: EncryptedBucket;
   readonly key: EncryptionKey;
 
+  /** @throws CordonError CORDON_SETTING_REFUSED */
   constructor(scope: Construct, id: string, props: FlowLogBucketProps) {
+    checkConstruct(scope, id, props, FLOW_LOG_BUCKET);
     super(scope, id);
     const tags = { ...props.tags };
     const { accountId } = Account.of(this);

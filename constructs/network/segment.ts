@@ -1,12 +1,26 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { Construct } from "constructs";
 import { CordonError, locate, quote, valueOrThrow } from "../../core/errors.js";
+import { isJsonObject, member } from "../../core/json/values.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
-import { type AwsServicePeer, checkPeer, describePeer, type Peer } from "../../core/network/peer.js";
+import {
+  type AwsServicePeer,
+  checkPeer,
+  checkSecurityGroupId,
+  describePeer,
+  type Peer,
+} from "../../core/network/peer.js";
 import { Port } from "../../core/network/port.js";
 import type { NetworkQuotas } from "../../core/network/quota.js";
 import type { Direction, RulePeer, SecurityGroupRule } from "../../core/network/rule.js";
 import { checkName, checkReason, groupNamePrefix } from "../../core/network/text.js";
+import { checkOptions } from "../../core/options/check-options.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { FLAG, value } from "../../core/options/kinds.js";
+import { type OptionKind, optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
+import { type Checked, checkArgument, checkConstruct, IN_A_STACK } from "../settings/check-construct.js";
+import { CHECKED_ELSEWHERE } from "../settings/checked-elsewhere.js";
 import { dependentEnd, sameStack } from "./flow-stack.js";
 import { type PeerTarget, RuleResources } from "./rule-resources.js";
 import type { VpcReference } from "./vpc-reference.js";
@@ -35,6 +49,29 @@ export interface SegmentProps {
    */
   readonly mutable?: boolean;
 }
+
+const FLOW: Checked<SettingErrorCode> = {
+  subject: "a flow",
+  code: "CORDON_SETTING_REFUSED",
+  kind: options<FlowOptions>({ reason: CHECKED_ELSEWHERE, id: CHECKED_ELSEWHERE }),
+};
+
+const SEGMENT: Checked<SettingErrorCode> = {
+  subject: "the segment",
+  code: "CORDON_SETTING_REFUSED",
+  id: CHECKED_ELSEWHERE,
+  kind: options<SegmentProps>({
+    securityGroupId: optional(
+      value("the id of a security group", (id) => typeof id === "string" && checkSecurityGroupId(id).ok),
+    ),
+    mutable: optional(FLAG),
+  }),
+};
+
+const SCOPE: OptionKind = value(
+  "a Segmentation",
+  (scope) => IN_A_STACK.faults(scope, "").length === 0 && isJsonObject(member(scope, "vpc")),
+);
 
 /** Where a flow to a gateway endpoint goes: the managed prefix list of the service. */
 export interface GatewayEndpointTarget {
@@ -88,6 +125,8 @@ export class Segment extends Construct {
 
   /** Use {@link Segmentation.segment} and {@link Segmentation.importSegment}. */
   constructor(scope: SegmentScope, name: string, props: SegmentProps = {}) {
+    checkOptions(scope, { ...SEGMENT, kind: SCOPE, argument: "scope", where: () => quote(name) });
+    checkConstruct(scope, name, props, SEGMENT);
     super(scope, valueOrThrow(checkName(name, "segment"), scope.node.path));
     this.segmentName = name;
     this.segmentation = scope;
@@ -258,14 +297,15 @@ export class Segment extends Construct {
   }
 
   /** What both rules of a flow say, checked. */
-  #checkFlow(port: Port, options: FlowOptions): CheckedFlow {
+  #checkFlow(port: Port, flow: FlowOptions): CheckedFlow {
     const where = this.node.path;
+    checkArgument(this, "options", flow ?? {}, FLOW);
     const checked = {
       port: valueOrThrow(Port.check(port), where),
-      reason: valueOrThrow(checkReason(options?.reason), where),
+      reason: valueOrThrow(checkReason(flow?.reason), where),
     };
-    if (options.id === undefined) return checked;
-    return { ...checked, flowId: valueOrThrow(checkName(options.id, "flow"), where) };
+    if (flow.id === undefined) return checked;
+    return { ...checked, flowId: valueOrThrow(checkName(flow.id, "flow"), where) };
   }
 
   #fail(problem: NetworkProblem): never {

@@ -6,8 +6,18 @@ import { checkSecurityGroupId } from "../../core/network/peer.js";
 import { checkInterface, checkQuotas, DEFAULT_QUOTAS, type NetworkQuotas } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
 import { checkName } from "../../core/network/text.js";
+import { TAGS } from "../../core/options/aws-kinds.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { given } from "../../core/options/given.js";
+import { FLAG, listOf } from "../../core/options/kinds.js";
+import { type OptionKind, optional } from "../../core/options/option-kind.js";
+import { options, type Shape } from "../../core/options/shape.js";
 import { Expectations } from "../guardrails/expectations.js";
+import { type Checked, checkArgument, checkConstruct, instanceOf } from "../settings/check-construct.js";
+import { CHECKED_ELSEWHERE } from "../settings/checked-elsewhere.js";
 import {
+  EXPECTATION_END,
+  EXPECTATION_OPTIONS,
   type ExpectationEnd,
   type ExpectationOptions,
   endLabel,
@@ -16,8 +26,14 @@ import {
 } from "./expectation-end.js";
 import { Quarantine } from "./quarantine.js";
 import { type GatewayEndpointTarget, Segment, type SegmentScope } from "./segment.js";
-import { OWN, type ServiceEndpointProps, serviceEndpoint, serviceEndpointPeer } from "./service-endpoint.js";
-import type { VpcReference } from "./vpc-reference.js";
+import {
+  OWN,
+  SERVICE_ENDPOINTS,
+  type ServiceEndpointProps,
+  serviceEndpoint,
+  serviceEndpointPeer,
+} from "./service-endpoint.js";
+import { VPC, type VpcReference } from "./vpc-reference.js";
 
 /** Where a segmentation lives and how its rules are made. */
 export interface SegmentationProps {
@@ -44,6 +60,37 @@ export interface SegmentationProps {
   readonly serviceEndpoints?: Readonly<Record<string, ServiceEndpointProps>>;
 }
 
+/** Kinds of the options of a segmentation, for the constructs that are one. */
+export const SEGMENTATION_OPTIONS: Shape<SegmentationProps> = {
+  vpc: VPC,
+  aggregate: optional(FLAG),
+  quotas: optional(
+    options<Partial<NetworkQuotas>>({
+      rulesPerDirection: CHECKED_ELSEWHERE,
+      groupsPerInterface: CHECKED_ELSEWHERE,
+    }),
+  ),
+  tags: optional(TAGS),
+  serviceEndpoints: optional(SERVICE_ENDPOINTS),
+};
+
+const SEGMENTATION: Checked<SettingErrorCode> = {
+  subject: "the segmentation",
+  code: "CORDON_SETTING_REFUSED",
+  id: CHECKED_ELSEWHERE,
+  kind: options<SegmentationProps>(SEGMENTATION_OPTIONS),
+};
+const argument = (kind: OptionKind) => ({ ...SEGMENTATION, kind });
+const IMPORT = argument(
+  options<ImportOptions>({ securityGroupId: CHECKED_ELSEWHERE, mutable: optional(FLAG) }),
+);
+
+/** A security group that exists already. */
+interface ImportOptions {
+  readonly securityGroupId: string;
+  readonly mutable?: boolean;
+}
+
 /** The segments of one VPC and the flows between them. Everything that no flow names is denied. */
 export class Segmentation extends Construct implements SegmentScope {
   readonly vpc: VpcReference;
@@ -59,7 +106,8 @@ export class Segmentation extends Construct implements SegmentScope {
    * CORDON_QUOTA_GROUPS for quotas that AWS does not grant
    */
   constructor(scope: Construct, id: string, props: SegmentationProps) {
-    const quotas = { ...DEFAULT_QUOTAS, ...props.quotas };
+    checkConstruct(scope, id, props, SEGMENTATION);
+    const quotas = { ...DEFAULT_QUOTAS, ...given(props.quotas) };
     const name = valueOrThrow(checkName(id, "segmentation"), scope.node.path);
     failOn(checkQuotas(quotas), `${scope.node.path}/${name}`);
     super(scope, name);
@@ -89,15 +137,16 @@ export class Segmentation extends Construct implements SegmentScope {
 
   /**
    * A segment whose security group exists already. Rules that the group has are its owner's and stay.
-   * @param options.mutable whether flows add rules to the group @default true
+   * @param group.mutable whether flows add rules to the group @default true
    * @throws CordonError CORDON_SEGMENT_NAME_REFUSED, CORDON_SEGMENT_NAME_TAKEN, CORDON_SECURITY_GROUP_ID_REFUSED
    */
   importSegment(
     name: string,
-    options: { readonly securityGroupId: string; readonly mutable?: boolean },
+    group: { readonly securityGroupId: string; readonly mutable?: boolean },
   ): Segment {
-    valueOrThrow(checkSecurityGroupId(options.securityGroupId), this.node.path);
-    return this.#register(name, () => new Segment(this, name, options));
+    checkArgument(this, "options", group, IMPORT);
+    valueOrThrow(checkSecurityGroupId(group.securityGroupId), this.node.path);
+    return this.#register(name, () => new Segment(this, name, given(group)));
   }
 
   /**
@@ -113,6 +162,7 @@ export class Segmentation extends Construct implements SegmentScope {
    * @throws CordonError CORDON_QUOTA_GROUPS for more groups than the interface takes
    */
   securityGroupIdsOf(...segments: readonly Segment[]): string[] {
+    checkArgument(this, "segments", segments, argument(listOf(instanceOf("a segment", Segment))));
     const names = segments.map(({ segmentName }) => segmentName);
     failOn(checkInterface(names, this.quotas), this.node.path);
     return segments.map(({ securityGroupId }) => securityGroupId);
@@ -124,7 +174,7 @@ export class Segmentation extends Construct implements SegmentScope {
    * @throws CordonError CORDON_EXPECTATION_TRAFFIC for a range of ports
    */
   expectPath(from: ExpectationEnd, to: ExpectationEnd, options: ExpectationOptions = {}): void {
-    this.#expect(from, to, true, options.transitive ?? false, options);
+    this.#expect(from, to, true, false, options);
   }
 
   /**
@@ -133,20 +183,24 @@ export class Segmentation extends Construct implements SegmentScope {
    * @throws CordonError CORDON_EXPECTATION_TRAFFIC for a range of ports
    */
   expectNoPath(from: ExpectationEnd, to: ExpectationEnd, options: ExpectationOptions = {}): void {
-    this.#expect(from, to, false, options.transitive ?? true, options);
+    this.#expect(from, to, false, true, options);
   }
 
   #expect(
     from: ExpectationEnd,
     to: ExpectationEnd,
     reach: boolean,
-    transitive: boolean,
-    { port, name }: ExpectationOptions,
+    byDefault: boolean,
+    expectation: ExpectationOptions,
   ): void {
-    this.#expectations ??= new Expectations(this, `${OWN}expectations`);
+    checkArgument(this, "from", from, argument(EXPECTATION_END));
+    checkArgument(this, "to", to, argument(EXPECTATION_END));
+    checkArgument(this, "options", expectation, argument(EXPECTATION_OPTIONS));
+    const { port, name, transitive = byDefault } = expectation;
     const traffic = port === undefined ? {} : valueOrThrow(expectedTraffic(port), this.node.path);
     const verb = reach ? "reaches" : "does not reach";
     const on = port === undefined ? "" : ` on ${port}`;
+    this.#expectations ??= new Expectations(this, `${OWN}expectations`);
     this.#expectations.add({
       name: name ?? `${endLabel(from)} ${verb} ${endLabel(to)}${on}`,
       from: endName(from),

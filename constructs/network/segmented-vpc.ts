@@ -14,71 +14,12 @@ import { parseCidr } from "../../core/network/cidr.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import type { Port } from "../../core/network/port.js";
 import { type PlannedTier, planSubnets } from "../../core/network/subnet-plan.js";
+import { checkConstruct } from "../settings/check-construct.js";
 import { treeAround } from "../settings/tree-around.js";
 import { FlowLogBucket } from "./flow-log-bucket.js";
+import { SEGMENTED_VPC, type SegmentedVpcProps, type TierProps } from "./segmented-vpc-props.js";
 import { TierNetworkAcl } from "./tier-network-acl.js";
 import type { VpcReference } from "./vpc-reference.js";
-
-/** One tier of a VPC: a subnet in every zone, one route table a zone, one network ACL. */
-export interface TierProps {
-  readonly name: string;
-  /**
-   * Whether the tier's subnets have a route to the internet gateway.
-   * @default false
-   */
-  readonly public?: boolean;
-  /**
-   * Conversations that the tier opens with other tiers, for the network ACLs.
-   * @default - none
-   */
-  readonly reaches?: readonly { readonly tier: string; readonly port: Port }[];
-  /**
-   * Conversations that clients outside the VPC open with the tier, for the network ACLs.
-   * @default - none
-   */
-  readonly clients?: readonly { readonly cidr: string; readonly port: Port }[];
-  /**
-   * Ports on which the tier opens conversations outside the VPC's addresses: to gateway endpoints, or through NAT.
-   * @default - none
-   */
-  readonly outside?: readonly Port[];
-  /**
-   * Whether the tier has a route to the internet through NAT, where the VPC has NAT at all.
-   * @default false
-   */
-  readonly nat?: boolean;
-}
-
-/** The shape of a segmented VPC. */
-export interface SegmentedVpcProps {
-  /** The AWS region as a literal, for example "eu-central-1". */
-  readonly region: string;
-  /** An IPv4 block from /16 to /24. */
-  readonly cidr: string;
-  /** One to four availability zones by name, for example ["eu-central-1a", "eu-central-1b"]; new ones go last. */
-  readonly zones: readonly string[];
-  /** In order; a new tier goes last, because the position decides the tier's addresses. */
-  readonly tiers: readonly TierProps[];
-  /**
-   * The tier whose subnets take the interfaces of interface endpoints.
-   * @default - no interface endpoints
-   */
-  readonly endpointTier?: string;
-  /**
-   * NAT gateways in the first public tier: "none", one for all zones ("single"), or one a zone ("per-zone").
-   * @default "none"
-   */
-  readonly nat?: "none" | "single" | "per-zone";
-  /**
-   * Prefix length of every subnet, at most 28.
-   * @default - the VPC's prefix length plus 4
-   */
-  readonly subnetPrefixLength?: number;
-  /** Days that flow logs stay. @default 400 */
-  readonly flowLogRetentionDays?: number;
-  /** @default - `Name` only */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /** The start of a bucket name: S3 takes small letters, digits and, inside, hyphens ("Bucket naming rules"). */
 function bucketPrefix(id: string): string {
@@ -115,9 +56,11 @@ export class SegmentedVpc extends Construct implements VpcReference {
 
   /**
    * @throws CordonError CORDON_CIDR_MALFORMED, CORDON_CIDR_HOST_BITS, CORDON_SUBNETS_DO_NOT_FIT,
-   * CORDON_TIER_UNKNOWN, CORDON_TIER_NAME_TAKEN, CORDON_SEGMENT_NAME_REFUSED, CORDON_QUOTA_ACL_ENTRIES
+   * CORDON_TIER_UNKNOWN, CORDON_TIER_NAME_TAKEN, CORDON_SEGMENT_NAME_REFUSED, CORDON_QUOTA_ACL_ENTRIES,
+   * CORDON_SETTING_REFUSED
    */
   constructor(scope: Construct, id: string, props: SegmentedVpcProps) {
+    checkConstruct(scope, id, props, SEGMENTED_VPC);
     super(scope, id);
     const around = treeAround(this);
     try {

@@ -3,10 +3,16 @@ import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { CordonError, quote } from "../../core/errors.js";
 import { policyText } from "../../core/iam/policy-text.js";
+import { member } from "../../core/json/values.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
+import { awsServicePeer } from "../../core/network/peer.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../../core/network/quota.js";
 import type { RulePeer } from "../../core/network/rule.js";
 import { isToken } from "../../core/network/token.js";
+import { TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
+import { FLAG, recordOf, value } from "../../core/options/kinds.js";
+import { type OptionKind, optional, wrong } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
 import type { GatewayEndpointTarget, Segment, SegmentScope } from "./segment.js";
 
 /** How the endpoint of one AWS service is made. */
@@ -22,6 +28,37 @@ export interface ServiceEndpointProps {
    * @default - every action, for principals of this account only
    */
   readonly policy?: string;
+}
+
+const ENDPOINT = options<ServiceEndpointProps>({
+  existing: optional(FLAG),
+  policy: optional(TEXT_OR_TOKEN),
+});
+
+/** Endpoints by the names of their services. A policy for an endpoint that stays as it is would not count. */
+export const SERVICE_ENDPOINTS: OptionKind = recordOf(
+  {
+    ...ENDPOINT,
+    faults: (given, at) => {
+      const faults = ENDPOINT.faults(given, at);
+      const ignored =
+        faults.length === 0 && member(given, "existing") === true && member(given, "policy") !== undefined;
+      return ignored ? [wrong(given, at, "either existing or a policy", "leave one of the two out")] : faults;
+    },
+  },
+  serviceKind(),
+);
+
+function serviceKind(): OptionKind {
+  const fix = (name: string) => {
+    const checked = awsServicePeer(name);
+    return checked.ok ? undefined : checked.problems[0]?.fix;
+  };
+  return value(
+    "the name of a service endpoint: s3, secretsmanager, ecr.api",
+    (name) => typeof name === "string" && awsServicePeer(name).ok,
+    (name) => fix(String(name)),
+  );
 }
 
 /** Endpoint policies hold at most this many characters (Amazon VPC User Guide, quotas). */

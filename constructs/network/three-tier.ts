@@ -3,9 +3,15 @@ import { CordonError, quote } from "../../core/errors.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import type { Peer } from "../../core/network/peer.js";
 import { Port } from "../../core/network/port.js";
+import type { SettingErrorCode } from "../../core/options/error-codes.js";
+import { listOf } from "../../core/options/kinds.js";
+import { optional } from "../../core/options/option-kind.js";
+import { options } from "../../core/options/shape.js";
+import { type Checked, checkConstruct } from "../settings/check-construct.js";
+import { CHECKED_ELSEWHERE } from "../settings/checked-elsewhere.js";
 import { treeAround } from "../settings/tree-around.js";
 import type { FlowOptions, Segment } from "./segment.js";
-import { Segmentation, type SegmentationProps } from "./segmentation.js";
+import { SEGMENTATION_OPTIONS, Segmentation, type SegmentationProps } from "./segmentation.js";
 
 /** The tiers of a {@link ThreeTier}. */
 export type ThreeTierName = "frontend" | "app" | "db";
@@ -43,6 +49,28 @@ export interface ThreeTierProps extends SegmentationProps {
   readonly dbPort?: Port;
 }
 
+const FLOW = {
+  port: CHECKED_ELSEWHERE,
+  reason: CHECKED_ELSEWHERE,
+  id: CHECKED_ELSEWHERE,
+};
+
+/** What a flow holds, the segments check. */
+const THREE_TIER: Checked<SettingErrorCode> = {
+  subject: "the three tiers",
+  code: "CORDON_SETTING_REFUSED",
+  id: CHECKED_ELSEWHERE,
+  kind: options<ThreeTierProps>({
+    ...SEGMENTATION_OPTIONS,
+    clients: optional(listOf(options<ClientProps>({ ...FLOW, peer: CHECKED_ELSEWHERE }))),
+    egress: optional(
+      listOf(options<EgressProps>({ ...FLOW, from: CHECKED_ELSEWHERE, to: CHECKED_ELSEWHERE })),
+    ),
+    appPort: CHECKED_ELSEWHERE,
+    dbPort: CHECKED_ELSEWHERE,
+  }),
+};
+
 const TIERS: readonly ThreeTierName[] = ["frontend", "app", "db"];
 
 /**
@@ -57,7 +85,8 @@ export class ThreeTier extends Segmentation {
 
   /** @throws CordonError as {@link Segmentation} and {@link Segment.allowTo}; CORDON_TIER_UNKNOWN for an egress from no tier */
   constructor(scope: Construct, id: string, props: ThreeTierProps) {
-    super(scope, id, props);
+    checkConstruct(scope, id, props, THREE_TIER);
+    super(scope, id, segmentationProps(props));
     const around = treeAround(this);
     this.frontend = this.segment("frontend");
     this.app = this.segment("app");
@@ -104,4 +133,14 @@ export class ThreeTier extends Segmentation {
       } satisfies NetworkProblem,
     ]);
   }
+}
+
+function segmentationProps({
+  clients,
+  egress,
+  appPort,
+  dbPort,
+  ...props
+}: ThreeTierProps): SegmentationProps {
+  return props;
 }

@@ -3,7 +3,8 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/inde
 import { Construct } from "constructs";
 import { AUTHZEN } from "../../core/contracts/authzen.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
-import { NodejsFunction, type NodejsFunctionProps } from "../function/nodejs-function.js";
+import { NodejsFunction } from "../function/nodejs-function.js";
+import type { NodejsFunctionProps } from "../function/nodejs-function-props.js";
 
 /** Who may ask for evaluations. */
 export interface EvaluationEndpointProps {

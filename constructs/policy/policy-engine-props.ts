@@ -1,6 +1,6 @@
 import type { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import type { AccessLog } from "../detection/access-log.js";
-import type { NodejsFunctionProps } from "../function/nodejs-function.js";
+import type { NodejsFunctionProps } from "../function/nodejs-function-props.js";
 import type { ApiRoute } from "./api-routes.js";
 import type { EvaluationEndpointProps } from "./evaluation-endpoint.js";
 

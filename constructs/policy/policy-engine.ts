@@ -8,7 +8,7 @@ import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
-import { isLogRetention, LOG_RETENTION } from "../settings/log-retention.js";
+import { checkArgument, checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
@@ -20,6 +20,7 @@ import { HttpApiProtection } from "./http-api-protection.js";
 import { issuerEnvironment, variable } from "./issuer-environment.js";
 import { PolicyAlarms } from "./policy-alarms.js";
 import { policyBundle } from "./policy-bundle.js";
+import { API, ENGINE, PROTECT } from "./policy-engine-options.js";
 import type { PolicyEngineProps } from "./policy-engine-props.js";
 import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
@@ -57,15 +58,14 @@ export class PolicyEngine extends Construct {
    * and of NodejsFunction
    */
   constructor(scope: Construct, id: string, props: PolicyEngineProps) {
+    checkConstruct(scope, id, props, ENGINE);
     super(scope, id);
     const around = treeAround(this);
     try {
       const where = this.node.path;
       this.#props = props;
-      this.#name = this.#nameOf(props.name);
-      if (!isLogRetention(this.#logRetentionDays)) {
-        this.#refuse("logRetentionDays", this.#logRetentionDays, LOG_RETENTION);
-      }
+      this.#name =
+        props.name ?? nameFromPath(this, { longest: LONGEST_NAME, characters: "letters, digits and -" });
       const problems = routeProblems(props.routes ?? {}, where);
       if (problems.length > 0) throw new CordonError(problems);
       const bundle = policyBundle(props.policies, where);
@@ -165,6 +165,8 @@ export class PolicyEngine extends Construct {
     api: Apigatewayv2Api | ApiGatewayRestApi,
     options: ProtectOptions = {},
   ): HttpApiProtection | RestApiProtection {
+    checkArgument(this, "api", api, API);
+    checkArgument(this, "options", options, PROTECT);
     if (api.node.tryFindChild(PROTECTION_ID) !== undefined)
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
@@ -237,15 +239,6 @@ export class PolicyEngine extends Construct {
 
   #routesEnvironment() {
     return this.#props.routes === undefined ? {} : { routesFile: ROUTES_FILE };
-  }
-
-  #nameOf(given: string | undefined): string {
-    if (given === undefined) {
-      return nameFromPath(this, { longest: LONGEST_NAME, characters: "letters, digits and -" });
-    }
-    if (!/^[A-Za-z0-9-]{1,32}$/.test(given))
-      this.#refuse("name", given, '1 to 32 letters, digits and "-", as a literal');
-    return given;
   }
 
   #refuse(setting: string, got: unknown, allowed: string): never {

@@ -41,7 +41,8 @@ const FILE: VariableKind<string> = {
   parse: (text) => (FILE_NAME.test(text) ? text : undefined),
 };
 
-const TOKEN_TYPE: VariableKind<string> = {
+/** The typ header of a token. */
+export const TOKEN_TYPE: VariableKind<string> = {
   allowed: 'a media type such as "at+jwt", or "any" for one that is not looked at',
   parse: (text) => (/^[A-Za-z0-9][A-Za-z0-9!#$&^_.+/-]{0,126}$/.test(text) ? text : undefined),
 };
@@ -54,6 +55,12 @@ export const HEADER_NAME: VariableKind<string> = {
 
 /** The hash of nothing: with it, a header that is empty would be a secret. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/** The same as a person writes it: names of headers are compared in lower case (RFC 9110 section 5.1). */
+export const HEADER_NAME_IN_ANY_CASE: VariableKind<string> = {
+  allowed: "a header name",
+  parse: (text) => HEADER_NAME.parse(text.toLowerCase()),
+};
 
 /** The hash of the secret of a trusted origin. */
 export const SECRET_HASH: VariableKind<string> = {

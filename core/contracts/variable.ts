@@ -68,7 +68,7 @@ export function wholeNumber(lowest: number, highest: number): VariableKind<numbe
   return {
     allowed: `a whole number from ${lowest} to ${highest}`,
     parse: (text) => {
-      if (!/^(?:0|[1-9][0-9]{0,14})$/.test(text)) return undefined;
+      if (!/^(?:0|[1-9][0-9]{0,15})$/.test(text)) return undefined;
       const value = Number(text);
       return value >= lowest && value <= highest ? value : undefined;
     },
@@ -84,6 +84,14 @@ export function list<T>(item: VariableKind<T>): VariableKind<readonly T[]> {
       const values = items.filter((value): value is T => value !== undefined);
       return values.length === items.length && new Set(values).size === values.length ? values : undefined;
     },
+  };
+}
+
+/** One item of a {@link list}: without what would make two of it, or another one. */
+export function listItem<T>(item: VariableKind<T>): VariableKind<T> {
+  return {
+    allowed: `${item.allowed}, without a comma, and without a space at its ends`,
+    parse: (text) => (text.includes(",") || text.trim() !== text ? undefined : item.parse(text)),
   };
 }
 

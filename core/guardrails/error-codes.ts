@@ -2,6 +2,8 @@
 export const GUARDRAIL_ERROR_CODES = {
   CORDON_GUARDRAIL_BROKEN: "A rule of docs/rules.md is broken and nobody has acknowledged it.",
   CORDON_GUARDRAIL_UNKNOWN: "The code does not determine whether a rule of docs/rules.md holds.",
+  CORDON_GUARDRAIL_MISPLACED:
+    "Guardrails are added to a construct inside a stack, where they would see a part.",
   CORDON_ACKNOWLEDGEMENT_INVALID: "An acknowledgement does not fit its schema.",
   CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN: "An acknowledgement names a rule that does not exist.",
 } as const;

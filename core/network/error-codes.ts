@@ -24,6 +24,7 @@ export const NETWORK_ERROR_CODES = {
   CORDON_FLOW_QUARANTINED: "A flow has the quarantine at one end.",
   CORDON_FLOW_DIRECTION: "The peer cannot be the source of a flow.",
   CORDON_PEER_UNKNOWN: "The other end of a flow is neither a segment nor a peer.",
+  CORDON_PEER_OPTION_REFUSED: "An option of a peer is misspelt, or the options are not an object.",
   CORDON_PEER_INTERNET: "A flow opens the whole internet without saying so.",
   CORDON_PEER_NAME_NEEDED: "A peer whose id is known only at deployment has no name to derive rule ids from.",
   CORDON_PEER_NAME_TAKEN: "One name stands for two prefix lists or two security groups.",

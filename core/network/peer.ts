@@ -1,5 +1,8 @@
 import { accept, CordonError, quote, type Result, refuse, valueOrThrow } from "../errors.js";
+import { suggest } from "../json/suggest.js";
+import { isJsonObject, member, textMember } from "../json/values.js";
 import { AddressSet } from "./address-set.js";
+import { nearService } from "./aws-names.js";
 import { type Cidr, parseCidr } from "./cidr.js";
 import type { NetworkErrorCode, NetworkProblem } from "./error-codes.js";
 import { checkName } from "./text.js";
@@ -78,8 +81,8 @@ export const Peer = {
   ): PrefixListPeer {
     // An untyped caller may leave the options out.
     const maxEntries = options?.maxEntries;
-    const isId = isToken(prefixListId) || PREFIX_LIST_ID.test(prefixListId);
-    if (!isId || !Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > MOST_PREFIX_LIST_ENTRIES) {
+    checkOptionNames("prefix list", options, ["maxEntries", "name"]);
+    if (!isId(prefixListId, PREFIX_LIST_ID) || !isNumberOfEntries(maxEntries)) {
       throw new CordonError([
         {
           code: "CORDON_PREFIX_LIST_REFUSED",
@@ -114,6 +117,7 @@ export const Peer = {
    */
   securityGroup(securityGroupId: string, options: { readonly name?: string } = {}): SecurityGroupPeer {
     valueOrThrow(checkSecurityGroupId(securityGroupId));
+    checkOptionNames("security group", options, ["name"]);
     return {
       kind: "security-group",
       securityGroupId,
@@ -143,21 +147,22 @@ export function cidrPeer(text: string): Result<CidrPeer, NetworkErrorCode> {
 
 /** The peer of a service name that is untrusted input; problems as {@link Peer.awsService}. */
 export function awsServicePeer(service: string): Result<AwsServicePeer, NetworkErrorCode> {
-  if (typeof service === "string" && SERVICE_NAME.test(service))
-    return accept({ kind: "aws-service", service });
+  const isName = typeof service === "string" && SERVICE_NAME.test(service);
+  const suggestion = isName ? nearService(service) : undefined;
+  if (isName && suggestion === undefined) return accept({ kind: "aws-service", service });
   return refuse({
     code: "CORDON_SERVICE_UNKNOWN",
     summary: "this is not the name of a service endpoint",
     got: quote(service),
     allowed:
       "the part after the region in the endpoint's service name: s3, dynamodb, secretsmanager, ecr.api",
-    fix: "look the service up in AWS services that integrate with AWS PrivateLink",
+    fix: suggestion ?? "look the service up in AWS services that integrate with AWS PrivateLink",
   });
 }
 
 /** The id of a security group, or a token; problem CORDON_SECURITY_GROUP_ID_REFUSED. */
 export function checkSecurityGroupId(id: string): Result<string, NetworkErrorCode> {
-  if (isToken(id) || SECURITY_GROUP_ID.test(id)) return accept(id);
+  if (isId(id, SECURITY_GROUP_ID)) return accept(id);
   return refuse({
     code: "CORDON_SECURITY_GROUP_ID_REFUSED",
     summary: "this is not a security group id; Terraform's validate and plan would accept it, EC2 would not",
@@ -168,16 +173,56 @@ export function checkSecurityGroupId(id: string): Result<string, NetworkErrorCod
   });
 }
 
-const PEER_KINDS: ReadonlySet<unknown> = new Set<Peer["kind"]>([
-  "cidr",
-  "prefix-list",
-  "aws-service",
-  "security-group",
-]);
+/** A list of one id has the text of that id. */
+function isId(id: unknown, shape: RegExp): boolean {
+  return isToken(id) || (typeof id === "string" && shape.test(id));
+}
+
+function isNumberOfEntries(number: unknown): boolean {
+  return Number.isInteger(number) && Number(number) >= 1 && Number(number) <= MOST_PREFIX_LIST_ENTRIES;
+}
+
+/** Whether the value is what a factory of {@link Peer} returns. */
+function isPeer(peer: unknown): peer is Peer {
+  const name = textMember(peer, "name");
+  switch (member(peer, "kind")) {
+    case "cidr":
+      return parseCidr(textMember(member(peer, "cidr"), "text") ?? "").ok;
+    case "prefix-list":
+      return (
+        name !== undefined &&
+        isId(member(peer, "prefixListId"), PREFIX_LIST_ID) &&
+        isNumberOfEntries(member(peer, "maxEntries"))
+      );
+    case "aws-service":
+      return awsServicePeer(textMember(peer, "service") ?? "").ok;
+    case "security-group":
+      return name !== undefined && isId(member(peer, "securityGroupId"), SECURITY_GROUP_ID);
+    default:
+      return false;
+  }
+}
+
+/** A misspelt option would not count. Core's checker of options stands on this room, so it is not to be had here. */
+function checkOptionNames(what: string, options: unknown, known: readonly string[]): void {
+  const names = isJsonObject(options) ? Object.keys(options) : undefined;
+  const unknown = names?.find((name) => !known.includes(name));
+  // Without options at all, what they lack is said elsewhere.
+  if (options === undefined || (names !== undefined && unknown === undefined)) return;
+  throw new CordonError([
+    {
+      code: "CORDON_PEER_OPTION_REFUSED",
+      summary: `a ${what} as a peer cannot have ${unknown === undefined ? "these options" : "this option"}`,
+      got: quote(unknown ?? options),
+      allowed: `an object with ${known.join(", ")}`,
+      fix: (unknown === undefined ? undefined : suggest(unknown, known)) ?? "correct the options",
+    } satisfies NetworkProblem,
+  ]);
+}
 
 /** The other end of a flow as callers without a type checker hand it over; problem CORDON_PEER_UNKNOWN. */
 export function checkPeer(peer: Peer): Result<Peer, NetworkErrorCode> {
-  if (typeof peer === "object" && peer !== null && PEER_KINDS.has(peer.kind)) return accept(peer);
+  if (isPeer(peer)) return accept(peer);
   return refuse({
     code: "CORDON_PEER_UNKNOWN",
     summary: "the other end of the flow is neither a segment nor a peer",

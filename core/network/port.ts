@@ -236,7 +236,7 @@ export class Port {
   }
 
   equals(other: Port): boolean {
-    return this.toString() === other.toString();
+    return other instanceof Port && this.toString() === other.toString();
   }
 
   toString(): string {

@@ -13,6 +13,9 @@ const TOKEN = {
 };
 const VALID: ZeroTrustOptions = { token: TOKEN, policies: [] };
 
+/** What is written by somebody without a type checker, or by one who silenced it. */
+const untyped = <T>(value: unknown): T => value as T;
+
 const REFUSED: readonly (readonly [what: string, options: ZeroTrustOptions, message: RegExp])[] = [
   ["no issuer", { ...VALID, token: { ...TOKEN, issuer: "" } }, /at options\.token\.issuer.*the iss claim/],
   ["no audience", { ...VALID, token: { ...TOKEN, audience: [] } }, /at options\.token\.audience/],
@@ -67,6 +70,47 @@ const REFUSED: readonly (readonly [what: string, options: ZeroTrustOptions, mess
     /trustedOrigin\.header.*header name/,
   ],
   [
+    "a tolerance that lets a token of years ago in",
+    { ...VALID, token: { ...TOKEN, clockToleranceSeconds: 1e9 } },
+    /token\.clockToleranceSeconds.*Got: 1000000000.*from 0 to 300/,
+  ],
+  [
+    "a tolerance that is no number",
+    { ...VALID, token: { ...TOKEN, clockToleranceSeconds: NaN } },
+    /Got: NaN/,
+  ],
+  ["an age of nothing", { ...VALID, token: { ...TOKEN, maximumAgeSeconds: Infinity } }, /from 60 to 86400/],
+  [
+    "a claim that is null",
+    { ...VALID, claims: untyped({ groups: null }) },
+    /at options\.claims\.groups.*null/,
+  ],
+  ["a misspelt claim", { ...VALID, claims: untyped({ group: "g" }) }, /did you mean "groups"\?/],
+  [
+    "a misspelt option",
+    untyped({ ...VALID, clockTolerance: 5 }),
+    /at options\.clockTolerance: zeroTrust has no/,
+  ],
+  [
+    "an assurance level of 4",
+    { ...VALID, assuranceLevels: { high: 4 } },
+    /assuranceLevels\["high"\].*1 to 3/,
+  ],
+  ["a posture for ever", { ...VALID, postureMaximumAgeSeconds: 1e12 }, /from 60 to 2592000/],
+  [
+    "an origin without a secret",
+    { ...VALID, trustedOrigin: { header: "x-o", secretHashes: [] } },
+    /1 or more/,
+  ],
+  ["a log that is a file", { ...VALID, log: untyped("access.log") }, /at options\.log.*a function/],
+  ["policies that are one policy", { ...VALID, policies: untyped({ id: "a" }) }, /at options\.policies/],
+  ["policies that JSON cannot write", { ...VALID, policies: untyped([{ id: 1n }]) }, /BigInt/],
+  [
+    "a registry that nobody asks",
+    { token: TOKEN, evaluation: { url: "https://pdp.example.com/" }, registry: untyped(() => undefined) },
+    /at options\.registry: zeroTrust has no use/,
+  ],
+  [
     "a folder that is not there",
     { token: TOKEN, policies: "/nonexistent/policies" },
     /options\.policies.*no such file or folder/,
@@ -87,6 +131,17 @@ for (const [what, options, message] of REFUSED) {
     );
   });
 }
+
+it("does not repeat what may be a secret", () => {
+  const trustedOrigin = { header: "x-origin", secretHashes: ["hunter2"] };
+  expect(() => zeroTrust({ ...VALID, trustedOrigin })).toThrow(/Got: a text of 7 characters/);
+});
+
+it.each([undefined, null, 5, "options", [], {}])("refuses %j in place of options", (options) => {
+  expect(() => zeroTrust(untyped(options))).toThrow(
+    expect.objectContaining({ code: "CORDON_MIDDLEWARE_OPTION_INVALID" }),
+  );
+});
 
 it("says where a wrong policy is wrong", () => {
   const { path: folder, remove } = makeWorkFolder("middleware");

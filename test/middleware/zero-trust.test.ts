@@ -4,7 +4,7 @@ import express from "express";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
-import { accessOf, zeroTrust } from "../../middleware/index.js";
+import { accessOf, type ClaimNames, zeroTrust } from "../../middleware/index.js";
 import type { ZeroTrustOptions } from "../../middleware/options.js";
 import { verified } from "../../services/policy-engine/reasons.js";
 import { ask, bearer, listen, options } from "./support.js";
@@ -181,6 +181,16 @@ describe("on node:http", () => {
     const { url } = await plainServer({ registry });
     const { status, body } = await ask(`${url}/orders/42`, await bearer());
     expect([status, body.reason]).toEqual([401, "session_revoked"]);
+  });
+
+  it("takes an undefined claim for the usual one, so that a revoked session stays out", async () => {
+    const registry = async ({ sessionId }: { sessionId?: string | undefined }) =>
+      verified({ sessionRevoked: sessionId === "revoked" });
+    const claims = { groups: undefined, session: undefined } as unknown as Partial<ClaimNames>;
+    const { url } = await plainServer({ registry, claims });
+    const { status, body } = await ask(`${url}/orders/42`, await bearer({ sid: "revoked" }));
+    expect([status, body.reason]).toEqual([401, "session_revoked"]);
+    expect((await ask(`${url}/orders/42`, await bearer({ sid: "other" }))).status).toBe(200);
   });
 
   it("answers 403 when something of the server breaks, and reports it", async () => {

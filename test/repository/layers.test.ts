@@ -14,6 +14,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   "core/iam": ["core/iam/x.ts", "../terraform/value.js"],
   "core/terraform": ["core/terraform/plan/x.ts", "../../reachability/model.js"],
   "core/contracts": ["core/contracts/x.ts", "../policy/language/policy.js"],
+  "core/options": ["core/options/x.ts", "../guardrails/guardrail.js"],
   "core/reachability": ["core/reachability/deciding/x.ts", "../../guardrails/finding.js"],
   "core/guardrails": ["core/guardrails/rules/x.ts", "../../check/report.js"],
   "core/check": ["core/check/x.ts", "../policy/language/policy.js"],

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { NodejsFunction, type NodejsFunctionProps } from "../../../constructs/function/nodejs-function.js";
+import { NodejsFunction } from "../../../constructs/function/nodejs-function.js";
+import type { NodejsFunctionProps } from "../../../constructs/function/nodejs-function-props.js";
 import { Segmentation } from "../../../constructs/network/segmentation.js";
 import { refusal } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
@@ -176,12 +177,12 @@ describe("NodejsFunction", () => {
     [
       "a function name with a space",
       { functionName: "policy engine" },
-      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is not a valid name of a function. Got: "policy engine". Allowed: 1 to 64 letters, digits, "-" and "_", as a literal. Fix: correct the value.',
+      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: the function cannot have this functionName. Got: "policy engine". Allowed: 1 to 64 letters, digits, "-" and "_", as a literal. Fix: correct functionName.',
     ],
     [
       "no concurrency at all, which would stop the function",
       { reservedConcurrency: 0 },
-      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: this is not a number of invocations that can be reserved. Got: 0. Allowed: a whole number from 1, or "unreserved". Fix: correct the value.',
+      'CORDON_FUNCTION_SETTING_REFUSED at shop/engine: the function cannot have this reservedConcurrency. Got: 0. Allowed: a whole number from 1 to 100000, or a Terraform value, or "unreserved". Fix: correct reservedConcurrency.',
     ],
     [
       "a permission without a resource",
