@@ -149,6 +149,7 @@ describe("maskSecrets", () => {
     ["/cb%3Faccess_token%3Ds", "/cb?***"],
     ["/cb%253Faccess_token%253Ds", "/cb?***"],
     ["/cb%%33Faccess_token=s", "/cb?***"],
+    [`/cb%${"25".repeat(50)}3Fs`, "/cb?***"],
     ["/cb%u003faccess_token=s", "/cb?***"],
     ["/cb%23access_token=s", "/cb#***"],
     ["/cb;access_token=s", "/cb;***"],
