@@ -106,9 +106,9 @@ function portsOf(options: ZeroTrustOptions): PolicyEnginePorts {
   };
 }
 
-function decisionOf({ evaluation, policies, registry, postureMaximumAgeSeconds }: ZeroTrustOptions) {
+function decisionOf({ evaluation, policies, registry, postureMaximumAgeSeconds, target }: ZeroTrustOptions) {
   if (evaluation !== undefined) return remoteDecision(evaluation);
-  const compiled = compiledPolicies(policies ?? []);
+  const compiled = compiledPolicies(policies ?? [], target !== undefined);
   const sources = {
     registry: registry ?? (async () => verified({ sessionRevoked: false })),
     policies: async () => verified(compiled),

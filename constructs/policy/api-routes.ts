@@ -1,4 +1,5 @@
 import { quote } from "../../core/errors.js";
+import { HEAD_ACTION } from "../../core/policy/language/head-action.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** What a request to one route does to what. */
@@ -11,6 +12,13 @@ export interface ApiRoute {
 /** A method and a path as API Gateway writes the key of a route, or its route for all others. */
 const ROUTE_KEY = /^(?:(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) \/\S*|\$default)$/;
 const PARAMETER = /\{[^{}]*\}/g;
+
+/** Whether the table gives HEAD requests an action of their own. */
+export function namesHead(routes: Readonly<Record<string, ApiRoute>>): boolean {
+  return Object.entries(routes).some(
+    ([key, { action }]) => key.startsWith("HEAD ") || action === HEAD_ACTION,
+  );
+}
 
 /** What is wrong with the routes of a policy engine. */
 export function routeProblems(

@@ -8,7 +8,7 @@ import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
 import { twiceProblem } from "./api-problems.js";
-import { routeProblems } from "./api-routes.js";
+import { namesHead, routeProblems } from "./api-routes.js";
 import { EvaluationEndpoint } from "./evaluation-endpoint.js";
 import { HttpApiProtection } from "./http-api-protection.js";
 import { issuerEnvironment, variable } from "./issuer-environment.js";
@@ -57,7 +57,7 @@ export class PolicyEngine extends Construct {
     this.#name = this.#nameOf(props.name);
     const problems = routeProblems(props.routes ?? {}, where);
     if (problems.length > 0) throw new CordonError(problems);
-    const bundle = policyBundle(props.policies, where);
+    const bundle = policyBundle(props.policies, where, namesHead(props.routes ?? {}));
     this.policies = bundle.policies;
     const tags = { ...props.tags };
     this.key = new EncryptionKey(this, "key", {

@@ -275,6 +275,26 @@ describe("PolicyEngine refuses", () => {
     });
   }
 
+  it("http:HEAD in a policy, unless the table of routes names it: CORDON_POLICY_HEAD_ACTION", () => {
+    const policies = join(folder, "head.json");
+    const policy = {
+      id: "p",
+      effect: "deny",
+      subjects: ["*"],
+      actions: ["http:HEAD"],
+      resources: ["*"],
+      justification: "x",
+    };
+    writeFileSync(policies, JSON.stringify({ version: 1, policies: [policy] }));
+    const named = (key: string, action: string) => ({ [key]: { action, resource: "r" } });
+    const error = refusal(() => deploy({ policies }));
+    expect(error.code).toBe("CORDON_POLICY_HEAD_ACTION");
+    expect(error.message).toMatch(/head\.json#\/policies\/0/);
+    expect(() => deploy({ policies, routes: named("GET /x", "http:GET") })).toThrow(/HEAD_ACTION/);
+    deploy({ policies, routes: named("HEAD /x", "x:Look") });
+    deploy({ policies, routes: named("GET /x", "http:HEAD") });
+  });
+
   it("a secret in the source, three secrets, and two headers", () => {
     const protect = (trustedOrigin: object) =>
       refusal(() => synthesizeStack((stack) => engineIn(stack).protect(httpApiIn(stack), { trustedOrigin })));
