@@ -7,8 +7,9 @@ import { CordonError, quote } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
-import { twiceProblem } from "./api-problems.js";
-import { namesHead, routeProblems } from "./api-routes.js";
+import { twiceProblem, unsupportedProblem } from "./api-problems.js";
+import { type ApiRoute, namesHead, routeProblems, unmatchedRoutes } from "./api-routes.js";
+import type { PolicyEngineProblem } from "./error-codes.js";
 import { EvaluationEndpoint } from "./evaluation-endpoint.js";
 import { HttpApiProtection } from "./http-api-protection.js";
 import { issuerEnvironment, variable } from "./issuer-environment.js";
@@ -19,6 +20,7 @@ import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
 import { RestApiProtection } from "./rest-api-protection.js";
+import { SettleAtSynthesis } from "./settle-at-synthesis.js";
 import { originSecretHashes, type TrustedOriginProps } from "./trusted-origin.js";
 
 const POLICY_FILE = "policies.json";
@@ -44,7 +46,7 @@ export class PolicyEngine extends Construct {
   readonly #props: PolicyEngineProps;
   readonly #name: string;
   readonly #origins: { readonly header: string; readonly hashes: readonly string[] }[] = [];
-  #protected = 0;
+  readonly #protections: (HttpApiProtection | RestApiProtection)[] = [];
 
   /**
    * @throws CordonError for policies what `cordon policy check` says, for settings the codes of POLICY_ENGINE_ERROR_CODES
@@ -125,6 +127,8 @@ export class PolicyEngine extends Construct {
             environment: decision,
             files: policyFile,
           });
+    if (props.routes !== undefined)
+      new SettleAtSynthesis(this, "routes", () => this.#unmatchedRoutes(props.routes ?? {}));
     new PolicyAlarms(this, "alarms", {
       name: this.#name,
       functionName: this.function.functionName,
@@ -142,22 +146,31 @@ export class PolicyEngine extends Construct {
    * execute-api endpoint is closed where it has a custom domain. The synthesis fails for a route that is left open
    * without a reason.
    *
-   * @throws CordonError CORDON_PROTECT_CACHE_UNSAFE, CORDON_PROTECT_TWICE, CORDON_POLICY_ENGINE_SECRET_LITERAL,
+   * Deployments of the API are made anew when its protection changes.
+   *
+   * @throws CordonError CORDON_PROTECT_API_UNSUPPORTED, CORDON_PROTECT_TWICE, CORDON_POLICY_ENGINE_SECRET_LITERAL,
    * CORDON_POLICY_ENGINE_SETTING_REFUSED; when the app is synthesized the other CORDON_PROTECT_ codes
    */
   protect(
     api: Apigatewayv2Api | ApiGatewayRestApi,
     options: ProtectOptions = {},
   ): HttpApiProtection | RestApiProtection {
+    if (!(api instanceof ApiGatewayRestApi) && api.protocolTypeInput !== "HTTP")
+      throw new CordonError([
+        unsupportedProblem(`protocolType ${quote(api.protocolTypeInput)}`, api.node.path),
+      ]);
     if (api.node.tryFindChild(PROTECTION_ID) !== undefined)
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
     const hashes = trustedOrigin === undefined ? [] : originSecretHashes(trustedOrigin, api.node.path);
     if (trustedOrigin !== undefined) this.#trust(trustedOrigin, hashes);
     const engine = this.#forApi();
-    return api instanceof ApiGatewayRestApi
-      ? new RestApiProtection(api, PROTECTION_ID, engine, options)
-      : new HttpApiProtection(api, PROTECTION_ID, engine, options);
+    const protection =
+      api instanceof ApiGatewayRestApi
+        ? new RestApiProtection(api, PROTECTION_ID, engine, options)
+        : new HttpApiProtection(api, PROTECTION_ID, engine, options);
+    this.#protections.push(protection);
+    return protection;
   }
 
   get #logRetentionDays(): number {
@@ -165,19 +178,23 @@ export class PolicyEngine extends Construct {
   }
 
   #forApi(): ProtectingEngine {
-    this.#protected += 1;
-    const routes = Object.values(this.#props.routes ?? {});
     return {
       functionName: this.function.functionName,
       invokeArn: this.function.invokeArn,
       policies: this.policies,
-      // A request of a route that is not listed is about its path.
-      resourceDependsOnPath: routes.length === 0 || routes.some(({ resource }) => resource.includes("{")),
-      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protected}`,
+      routes: this.#props.routes ?? {},
+      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protections.length + 1}`,
       keyArn: this.key.keyArn,
       logRetentionDays: this.#logRetentionDays,
       tags: this.#props.tags ?? {},
     };
+  }
+
+  /** Without a protected API nothing is known: the function may stand before one that another app declares. */
+  #unmatchedRoutes(routes: Readonly<Record<string, ApiRoute>>): PolicyEngineProblem[] {
+    if (this.#protections.length === 0) return [];
+    const declared = this.#protections.flatMap((protection) => protection.routeKeys());
+    return unmatchedRoutes(routes, declared, this.node.path);
   }
 
   #trust({ header = "x-origin-verify" }: TrustedOriginProps, hashes: readonly string[]): void {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { TerraformVariable } from "cdktf";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
@@ -10,7 +12,7 @@ import { makeWorkFolder } from "../../harness/work-folder.js";
 import { refusal } from "../refusal.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, type SynthesizedStack, stackIn } from "../synthesized.js";
-import { engineIn, httpApiIn, POLICY_FILE, PROPS } from "./engine-stack.js";
+import { deployed, engineIn, httpApiIn, POLICY_FILE, PROPS, restApiIn } from "./engine-stack.js";
 
 // Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
@@ -308,6 +310,56 @@ describe("PolicyEngine refuses", () => {
     expect(protect({ secretHashes: [] }).message).toMatch(/0 secrets/);
     expect(protect({ secretHashes: ["A".repeat(64)] }).message).toMatch(/lower-case/);
   });
+});
+
+describe("the table of routes", () => {
+  const table = (...keys: string[]) =>
+    Object.fromEntries(keys.map((key) => [key, { action: "a", resource: "r" }]));
+  const http = (routes: PolicyEngineProps["routes"]) =>
+    synthesizeStack((scope) => {
+      engineIn(scope, routes === undefined ? {} : { routes }).protect(httpApiIn(scope));
+    });
+  const rest = (routes: PolicyEngineProps["routes"]) =>
+    synthesizeStack((scope) => {
+      const api = restApiIn(scope);
+      deployed(api);
+      engineIn(scope, routes === undefined ? {} : { routes }).protect(api);
+    });
+
+  it("takes the routes that an API has, and ANY for all methods of one", () => {
+    for (const key of ["GET /orders/{id}", "ANY /orders/{id}"]) {
+      http(table(key));
+      rest(table(key));
+    }
+    // Both APIs have routes of the table.
+    synthesizeStack((scope) => {
+      const engine = engineIn(scope, { routes: table("GET /health", "GET /") });
+      engine.protect(httpApiIn(scope));
+      const api = new ApiGatewayRestApi(scope, "other", { name: "other" });
+      new ApiGatewayMethod(scope, "any", {
+        restApiId: api.id,
+        resourceId: api.rootResourceId,
+        httpMethod: "ANY",
+        authorization: "NONE",
+      });
+      deployed(api);
+      engine.protect(api);
+    });
+    // An API of another app may have it.
+    deploy({ routes: table("GET /elsewhere") });
+  });
+
+  it.each(["GET /orders/{order}", "DELETE /orders/{id}", "ANY /nowhere", "$default", "HEAD /orders/{id}"])(
+    "refuses an entry without a route: %s",
+    (key) => {
+      for (const declare of [http, rest]) {
+        const error = refusal(() => declare(table(key)));
+        expect(error.code).toBe("CORDON_POLICY_ENGINE_SETTING_REFUSED");
+        expect(error.message).toMatch(/at shop\/engine: no protected API.*GET \/orders\/\{id\}/);
+        expect(error.message).toContain(JSON.stringify(key));
+      }
+    },
+  );
 });
 
 it("gives the function the hash of the origin's secret, which Terraform computes", () => {
