@@ -27,6 +27,12 @@ interface OfRestApi extends IConstruct {
   readonly restApiIdInput: string | undefined;
 }
 
+/** A method, with "GET /orders/{id}". */
+interface KeyedMethod {
+  readonly method: ApiGatewayMethod;
+  readonly key: string;
+}
+
 /** The policy engine before every method of a REST API. */
 export class RestApiProtection extends Construct {
   readonly authorizer: ApiGatewayAuthorizer;
@@ -74,7 +80,7 @@ export class RestApiProtection extends Construct {
 
   /** The keys of the methods that the API has now: "GET /orders/{id}". */
   routeKeys(): string[] {
-    return this.#methods().map((method) => this.#keyOf(method));
+    return this.#methods().map(({ key }) => key);
   }
 
   #settle(): PolicyEngineProblem[] {
@@ -101,7 +107,7 @@ export class RestApiProtection extends Construct {
     ];
   }
 
-  #redeploy(methods: readonly ApiGatewayMethod[], stages: readonly ApiGatewayStage[]): PolicyEngineProblem[] {
+  #redeploy(methods: readonly KeyedMethod[], stages: readonly ApiGatewayStage[]): PolicyEngineProblem[] {
     const { authorizer } = this;
     return redeploy({
       api: this.#api,
@@ -113,34 +119,33 @@ export class RestApiProtection extends Construct {
           deploymentIds: [stage.deploymentIdInput, ...(canary === undefined ? [] : [canary.deploymentId])],
         };
       }),
-      parts: [authorizer, this.#denied, ...methods],
+      parts: [authorizer, this.#denied, ...methods.map(({ method }) => method)],
       authorization: [
         [authorizer.id, authorizer.authorizerUri],
         [authorizer.authorizerResultTtlInSeconds, authorizer.identitySourceInput ?? ""],
         Fn.rawString(DENIAL_BODY),
         ...methods
-          .map((method) => [this.#keyOf(method), method.authorizationInput ?? "NONE"])
+          .map(({ key, method }) => [key, method.authorizationInput ?? "NONE"])
           .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
       ],
     });
   }
 
-  #methods(): ApiGatewayMethod[] {
-    return this.#all(ApiGatewayMethod);
+  #methods(): KeyedMethod[] {
+    const resources = this.#all(ApiGatewayResource);
+    return this.#all(ApiGatewayMethod).map((method) => ({
+      method,
+      key: `${method.httpMethodInput ?? ""} ${pathOf(method.resourceIdInput, resources) || "/"}`,
+    }));
   }
 
   #all<T extends OfRestApi>(kind: new (...args: never[]) => T): T[] {
     return allOf(this.#api, kind, ({ restApiIdInput }) => restApiIdInput);
   }
 
-  #keyOf(method: ApiGatewayMethod): string {
-    const resources = this.#all(ApiGatewayResource);
-    return `${method.httpMethodInput ?? ""} ${pathOf(method.resourceIdInput, resources) || "/"}`;
-  }
-
-  #declared(method: ApiGatewayMethod): DeclaredRoute {
+  #declared({ method, key }: KeyedMethod): DeclaredRoute {
     return {
-      key: this.#keyOf(method),
+      key,
       where: method.node.path,
       authorization: method.authorizationInput,
       protect: () => {
