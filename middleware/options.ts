@@ -51,7 +51,7 @@ export interface ZeroTrustOptions {
   readonly registry?: DecisionSources["registry"];
   /**
    * What a request does to what.
-   * @default - the method as `http:<METHOD>`, and the path without its first slash
+   * @default - the method as `http:<METHOD>`, HEAD as `http:GET`, and the path without its first slash
    */
   readonly target?: (request: IncomingMessage, usual: Target) => Target;
   /** @default - groups in "groups", the session in "sid", no device */

@@ -1,6 +1,7 @@
 import { readPolicySet } from "../adapters/files/policy-set.js";
 import { CordonError, quote } from "../core/errors.js";
 import { type CompiledPolicies, compile } from "../core/policy/engine/compile.js";
+import { headActionProblems } from "../core/policy/language/head-action.js";
 import type { AccessPolicy } from "../core/policy/language/policy.js";
 import { readPolicies } from "../core/policy/language/read-policies.js";
 
@@ -10,14 +11,22 @@ const OPTION_INVALID = "CORDON_MIDDLEWARE_OPTION_INVALID";
  * The policies of a file, of the `*.json` files of a folder and of the folders in it, or themselves; checked and
  * compiled.
  *
+ * @param namesActions whether the program itself names actions, `http:HEAD` perhaps among them
  * @throws CordonError with every problem, and CORDON_MIDDLEWARE_OPTION_INVALID for a path that cannot be read
  */
-export function compiledPolicies(policies: string | readonly AccessPolicy[]): CompiledPolicies {
+export function compiledPolicies(
+  policies: string | readonly AccessPolicy[],
+  namesActions: boolean,
+): CompiledPolicies {
   const read =
     typeof policies === "string"
       ? readPolicySet([policies], OPTION_INVALID)
       : readPolicies([{ source: "options.policies", text: textOf(policies) }]);
-  if (read.ok) return compile(read.value.policies);
+  if (read.ok) {
+    const problems = namesActions ? [] : headActionProblems(read.value);
+    if (problems.length > 0) throw new CordonError(problems);
+    return compile(read.value.policies);
+  }
   throw new CordonError(
     read.problems.map((problem) =>
       problem.code === OPTION_INVALID

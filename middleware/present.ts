@@ -18,7 +18,7 @@ export function present(request: IncomingMessage, options: ZeroTrustOptions): Pr
   const header = (name: string) => headerValues(request.rawHeaders, name);
   const method = request.method ?? "";
   const path = pathOf(request);
-  const usual = targetOf({ method, path, routeKey: undefined, pathParameters: {} }, {});
+  const usual = targetOf({ method, path, route: undefined, pathParameters: {} }, {});
   const target =
     usual.ok && options.target !== undefined ? checked(options.target(request, usual.value)) : usual;
   return {

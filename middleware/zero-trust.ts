@@ -116,9 +116,9 @@ function portsOf(options: ZeroTrustOptions): PolicyEnginePorts {
 }
 
 function decisionOf(options: ZeroTrustOptions) {
-  const { evaluation, policies, registry, postureMaximumAgeSeconds, subjectPolicies } = options;
+  const { evaluation, policies, registry, postureMaximumAgeSeconds, subjectPolicies, target } = options;
   if (evaluation !== undefined) return remoteDecision(evaluation);
-  const compiled = compiledPolicies(policies ?? []);
+  const compiled = compiledPolicies(policies ?? [], target !== undefined);
   const sources = {
     registry: registry ?? (async () => verified({ sessionRevoked: false })),
     policies: async () => verified(compiled),

@@ -1,7 +1,9 @@
 import Table from "cli-table3";
+import { CordonError } from "../../core/errors.js";
 import { findingsIn, type PolicyFinding } from "../../core/policy/analysis/findings.js";
 import type { Severity } from "../../core/policy/analysis/severity.js";
 import { compile } from "../../core/policy/engine/compile.js";
+import { headActionProblems } from "../../core/policy/language/head-action.js";
 import { unreadable } from "../input/input-files.js";
 import { instantOf } from "../input/now.js";
 import { numberOption } from "../input/number-option.js";
@@ -16,6 +18,7 @@ export interface PolicyCheckOptions {
   readonly failOn: Severity;
   readonly expiringWithin: string;
   readonly now?: string;
+  readonly allowHead?: boolean;
 }
 
 /** Checks access policies and prints the findings. */
@@ -27,7 +30,10 @@ export async function runPolicyCheck(
   const place = path ?? options.policies;
   if (place === undefined) throw unreadable("", "no policies are named", "cordon policy check <file|dir>");
   const now = instantOf(options.now);
-  const { policies, places } = loadPolicies(place);
+  const set = loadPolicies(place);
+  const problems = options.allowHead === true ? [] : headActionProblems(set);
+  if (problems.length > 0) throw new CordonError(problems);
+  const { policies, places } = set;
   const found = findingsIn(compile(policies), { now, expiringWithinDays: daysOf(options.expiringWithin) });
   const findings = found.map((finding) => ({ ...finding, where: places.get(finding.policy) ?? place }));
   await out.write(

@@ -16,6 +16,7 @@ export const policyCheck = verb<readonly [path: string | undefined], PolicyCheck
     failOn(),
     option("--expiring-within <days>", "name policies that expire within so many days", "30"),
     now("the time by which policies expire (default: now)"),
+    option("--allow-head", "accept http:HEAD, because a table of routes names it"),
   ],
   exitCodes:
     "0 no findings, 1 findings, 2 unreadable or malformed policies (every problem on a line of its own).",

@@ -1,5 +1,8 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { ignoredProblems } from "./deployments.js";
+import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** Where an API logs. */
 export interface ApiAccessLogProps {
@@ -29,7 +32,7 @@ const FIELDS = {
 } as const;
 
 /** What a stage writes for each request: one line of JSON. */
-export const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);
+const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);
 
 /** The access log of an API itself: it also holds the requests that never reach the policy engine. */
 export class ApiAccessLog extends Construct {
@@ -45,4 +48,17 @@ export class ApiAccessLog extends Construct {
     });
     this.destinationArn = group.arn;
   }
+}
+
+/** A stage of either kind of API. */
+interface LoggingStage extends TerraformResource {
+  readonly accessLogSettingsInput: unknown;
+  putAccessLogSettings(settings: { destinationArn: string; format: string }): void;
+}
+
+/** Switches the access log of a stage on, if it is off; a problem where Terraform would not do it. */
+export function logRequests(stage: LoggingStage, { destinationArn }: ApiAccessLog): PolicyEngineProblem[] {
+  if (stage.accessLogSettingsInput !== undefined) return [];
+  stage.putAccessLogSettings({ destinationArn, format: ACCESS_LOG_FORMAT });
+  return ignoredProblems(stage, "access_log_settings");
 }

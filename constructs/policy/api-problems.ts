@@ -1,9 +1,9 @@
-import type { IResolvable } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { IResolvable, TerraformResource } from "cdktf";
+import { ignoredProblems } from "./deployments.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** An API of either kind with its own endpoint. */
-interface ClosableApi extends IConstruct {
+interface ClosableApi extends TerraformResource {
   readonly disableExecuteApiEndpointInput: boolean | IResolvable | undefined;
   disableExecuteApiEndpoint: boolean | IResolvable;
 }
@@ -15,7 +15,7 @@ interface ClosableApi extends IConstruct {
 export function closeEndpoint(api: ClosableApi): PolicyEngineProblem[] {
   if (api.disableExecuteApiEndpointInput === false) return [endpointProblem(api.node.path)];
   api.disableExecuteApiEndpoint = true;
-  return [];
+  return ignoredProblems(api, "disable_execute_api_endpoint");
 }
 
 function endpointProblem(where: string): PolicyEngineProblem {
@@ -48,6 +48,18 @@ export function unseenRoutes(
       },
     ];
   });
+}
+
+/** The problem of an API that is neither a REST API nor an HTTP API. */
+export function unsupportedProblem(got: string, where: string): PolicyEngineProblem {
+  return {
+    code: "CORDON_PROTECT_API_UNSUPPORTED",
+    summary: "the policy engine does not protect an API of this kind",
+    got,
+    allowed: 'a REST API, or an HTTP API with the literal protocolType "HTTP"',
+    fix: "authorize WebSocket connections at their $connect route by other means",
+    where,
+  };
 }
 
 /** The problem of an API that is protected a second time. */

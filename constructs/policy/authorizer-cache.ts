@@ -1,17 +1,21 @@
-import { CordonError, quote } from "../../core/errors.js";
+import { quote } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** How long API Gateway may reuse an answer of the authorizer, and for which requests. */
 export interface AuthorizerCache {
-  /** From 1 to 3600. For so long a revocation of token, session or device does not count. */
+  /**
+   * From 1 to 300. For so long a revocation of token, session or device, the end of a token, and a denial that a row of
+   * the subject's adds do not count.
+   */
   readonly ttlSeconds: number;
   /**
    * Requests that agree in all of these share an answer.
    *
-   * HTTP APIs: "$request.header.Authorization", "$context.routeKey", "$context.path", "$context.identity.sourceIp".
+   * HTTP APIs: "$request.header.Authorization", "$context.routeKey", "$context.httpMethod", "$context.path",
+   * "$context.domainName", "$context.identity.sourceIp".
    * REST APIs: "method.request.header.Authorization", "context.httpMethod", "context.path",
-   * "context.identity.sourceIp".
+   * "context.domainName", "context.identity.sourceIp".
    */
   readonly identitySources: readonly string[];
   /** Why revocations may count so late. */
@@ -22,23 +26,16 @@ export interface AuthorizerCache {
 export interface CacheScope {
   readonly kind: "http" | "rest";
   readonly policies: readonly AccessPolicy[];
-  /** Whether the resource of a request depends on more of its path than on its route. */
-  readonly resourceDependsOnPath: boolean;
-  /** Whether rows of the registry may allow, with conditions that nobody knows at synthesis. */
+  /** Whether action or resource of a request depend on more than on its route. */
+  readonly dependsOnPath: boolean;
+  /** Number of mappings of domain names to the API: behind two of them a path may be two resources. */
+  readonly mappings: number;
+  /** Whether rows of the registry may allow: what a row allowed would be allowed after it is gone. */
   readonly rowsMayAllow: boolean;
 }
 
-/** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE, for everything that makes the cache unsafe */
-export function refuseUnsafeCache(
-  cache: AuthorizerCache | undefined,
-  scope: CacheScope,
-  where: string,
-): void {
-  const problems = cache === undefined ? [] : cacheProblems(cache, scope, where);
-  if (problems.length > 0) throw new CordonError(problems);
-}
-
-const LONGEST_TTL = 3600;
+/** Beyond five minutes nobody would call a revocation one. */
+const LONGEST_TTL = 300;
 const HEADER = { http: "$request.header.", rest: "method.request.header." } as const;
 const CONTEXT = { http: "$context.", rest: "context." } as const;
 
@@ -51,10 +48,11 @@ const CONTEXT = { http: "$context.", rest: "context." } as const;
  * not be asked by any policy.
  */
 export function cacheProblems(
-  cache: AuthorizerCache,
+  cache: AuthorizerCache | undefined,
   scope: CacheScope,
   where: string,
 ): PolicyEngineProblem[] {
+  if (cache === undefined) return [];
   const { ttlSeconds } = cache;
   const sources = cache.identitySources.map((source) => source.toLowerCase());
   const problems: PolicyEngineProblem[] = [];
@@ -63,7 +61,7 @@ export function cacheProblems(
   };
   if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > LONGEST_TTL) {
     refuse(
-      "the TTL is none",
+      "an answer would live for too long, or for no time",
       quote(ttlSeconds),
       `a whole number from 1 to ${LONGEST_TTL}`,
       "correct ttlSeconds",
@@ -86,6 +84,14 @@ export function cacheProblems(
       `add ${source}, or leave the cache out`,
     );
   }
+  if (scope.rowsMayAllow === true) {
+    refuse(
+      "an answer from the cache would outlive the row that allowed it",
+      "rows of the subject table that allow",
+      "rows that only deny, or no cache",
+      "leave the cache out",
+    );
+  }
   for (const { policy, condition, why } of outlived(scope.policies)) {
     refuse(
       `an answer from the cache would outlive ${why}`,
@@ -100,18 +106,32 @@ export function cacheProblems(
 function neededSources({
   kind,
   policies,
-  resourceDependsOnPath,
+  dependsOnPath,
+  mappings,
 }: CacheScope): { source: string; why: string }[] {
   const header = HEADER[kind];
   const context = CONTEXT[kind];
-  const route = kind === "http" ? "routeKey" : "httpMethod";
   const asks = (condition: "network" | "justified") =>
     policies.some(({ when }) => when?.[condition] !== undefined);
   return [
     { source: `${header}Authorization`, why: "callers with different tokens would share an answer" },
-    { source: `${context}${route}`, why: "routes would share an answer" },
-    ...(resourceDependsOnPath || kind === "rest"
-      ? [{ source: `${context}path`, why: "paths, which name different resources, would share an answer" }]
+    ...(kind === "http" ? [{ source: `${context}routeKey`, why: "routes would share an answer" }] : []),
+    ...(dependsOnPath
+      ? [
+          {
+            source: `${context}httpMethod`,
+            why: "methods, of which a route takes several, would share an answer",
+          },
+          { source: `${context}path`, why: "paths, which name different resources, would share an answer" },
+        ]
+      : []),
+    ...(mappings > 1
+      ? [
+          {
+            source: `${context}domainName`,
+            why: "domain names, which map one path to different resources, would share an answer",
+          },
+        ]
       : []),
     ...(asks("network")
       ? [

@@ -11,6 +11,11 @@ export const POLICY_ENGINE_ERROR_CODES = {
   CORDON_PROTECT_ROUTE_OPEN:
     "A route of a protected API has no authorizer, or another one, without a reason.",
   CORDON_PROTECT_ROUTE_UNKNOWN: "A route is declared open that the API does not have.",
+  CORDON_PROTECT_NOT_DEPLOYED:
+    "The protection of an API would not reach what is deployed: its stage, its deployment, or a change that Terraform ignores.",
+  CORDON_PROTECT_API_UNSUPPORTED: "An API is neither a REST API nor an HTTP API.",
+  CORDON_PROTECT_PATH_UNKNOWN:
+    "A route of an API with a mapping says nothing about the path, so that the base path could not be told from it.",
   CORDON_PROTECT_ENDPOINT_OPEN: "The execute-api endpoint of an API is open beside its custom domain.",
   CORDON_PROTECT_TWICE: "An API is protected twice.",
 } as const;

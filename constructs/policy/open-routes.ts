@@ -16,8 +16,8 @@ export interface DeclaredRoute {
   /** Construct path. */
   readonly where: string;
   readonly authorization: string | undefined;
-  /** Puts the authorizer before the route. */
-  readonly protect: () => void;
+  /** Puts the authorizer before the route; the problems that keep it from there. */
+  readonly protect: () => readonly PolicyEngineProblem[];
 }
 
 /** Puts the authorizer before every route but the open ones. */
@@ -34,7 +34,7 @@ export function protectRoutes(
   for (const route of routes) {
     if (open.some((one) => one.route === route.key)) continue;
     const { authorization = "NONE" } = route;
-    if (authorization === "NONE") route.protect();
+    if (authorization === "NONE") problems.push(...route.protect());
     else
       problems.push(openProblem(`the route has the authorization ${authorization}`, route.key, route.where));
   }

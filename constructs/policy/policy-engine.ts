@@ -12,9 +12,9 @@ import { checkArgument, checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
-import { twiceProblem } from "./api-problems.js";
-import { routeProblems } from "./api-routes.js";
-import type { PolicyEngineErrorCode } from "./error-codes.js";
+import { twiceProblem, unsupportedProblem } from "./api-problems.js";
+import { type ApiRoute, namesHead, routeProblems, unmatchedRoutes } from "./api-routes.js";
+import type { PolicyEngineErrorCode, PolicyEngineProblem } from "./error-codes.js";
 import { EvaluationEndpoint } from "./evaluation-endpoint.js";
 import { HttpApiProtection } from "./http-api-protection.js";
 import { issuerEnvironment, variable } from "./issuer-environment.js";
@@ -26,6 +26,7 @@ import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
 import { RestApiProtection } from "./rest-api-protection.js";
+import { SettleAtSynthesis } from "./settle-at-synthesis.js";
 import { originHeader, originSecretHashes } from "./trusted-origin.js";
 
 const POLICY_FILE = "policies.json";
@@ -51,7 +52,7 @@ export class PolicyEngine extends Construct {
   readonly #props: PolicyEngineProps;
   readonly #name: string;
   readonly #origins: { readonly header: string; readonly hashes: readonly string[] }[] = [];
-  #protected = 0;
+  readonly #protections: (HttpApiProtection | RestApiProtection)[] = [];
 
   /**
    * @throws CordonError for policies what `cordon policy check` says, for settings the codes of POLICY_ENGINE_ERROR_CODES
@@ -68,7 +69,7 @@ export class PolicyEngine extends Construct {
         props.name ?? nameFromPath(this, { longest: LONGEST_NAME, characters: "letters, digits and -" });
       const problems = routeProblems(props.routes ?? {}, where);
       if (problems.length > 0) throw new CordonError(problems);
-      const bundle = policyBundle(props.policies, where);
+      const bundle = policyBundle(props.policies, where, namesHead(props.routes ?? {}));
       this.policies = bundle.policies;
       const tags = { ...props.tags };
       this.key = new EncryptionKey(this, "key", {
@@ -137,6 +138,8 @@ export class PolicyEngine extends Construct {
               environment: decision,
               files: policyFile,
             });
+      if (props.routes !== undefined)
+        new SettleAtSynthesis(this, "routes", () => this.#unmatchedRoutes(props.routes ?? {}));
       new PolicyAlarms(this, "alarms", {
         name: this.#name,
         functionName: this.function.functionName,
@@ -158,7 +161,9 @@ export class PolicyEngine extends Construct {
    * execute-api endpoint is closed where it has a custom domain. The synthesis fails for a route that is left open
    * without a reason.
    *
-   * @throws CordonError CORDON_PROTECT_CACHE_UNSAFE, CORDON_PROTECT_TWICE, CORDON_POLICY_ENGINE_SECRET_LITERAL,
+   * Deployments of the API are made anew when its protection changes.
+   *
+   * @throws CordonError CORDON_PROTECT_API_UNSUPPORTED, CORDON_PROTECT_TWICE, CORDON_POLICY_ENGINE_SECRET_LITERAL,
    * CORDON_POLICY_ENGINE_SETTING_REFUSED; when the app is synthesized the other CORDON_PROTECT_ codes
    */
   protect(
@@ -167,6 +172,10 @@ export class PolicyEngine extends Construct {
   ): HttpApiProtection | RestApiProtection {
     checkArgument(this, "api", api, API);
     checkArgument(this, "options", options, PROTECT);
+    if (!(api instanceof ApiGatewayRestApi) && api.protocolTypeInput !== "HTTP")
+      throw new CordonError([
+        unsupportedProblem(`protocolType ${quote(api.protocolTypeInput)}`, api.node.path),
+      ]);
     if (api.node.tryFindChild(PROTECTION_ID) !== undefined)
       throw new CordonError([twiceProblem(api.node.path)]);
     const { trustedOrigin } = options;
@@ -182,7 +191,7 @@ export class PolicyEngine extends Construct {
         ? new RestApiProtection(api, PROTECTION_ID, engine, options)
         : new HttpApiProtection(api, PROTECTION_ID, engine, options);
     // What the function must know of the API counts from here on: an API that was refused is not protected.
-    this.#protected += 1;
+    this.#protections.push(protection);
     if (origin !== undefined) this.#origins.push(origin);
     return protection;
   }
@@ -200,19 +209,24 @@ export class PolicyEngine extends Construct {
   }
 
   #forApi(): ProtectingEngine {
-    const routes = Object.values(this.#props.routes ?? {});
     return {
       functionName: this.function.functionName,
       invokeArn: this.function.invokeArn,
       policies: this.policies,
-      // A request of a route that is not listed is about its path.
-      resourceDependsOnPath: routes.length === 0 || routes.some(({ resource }) => resource.includes("{")),
+      routes: this.#props.routes ?? {},
       rowsMayAllow: this.#rowsMayAllow,
-      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protected + 1}`,
+      apiLogGroupName: `/cordon/${this.#name}/api-${this.#protections.length + 1}`,
       keyArn: this.key.keyArn,
       logRetentionDays: this.#logRetentionDays,
       tags: this.#props.tags ?? {},
     };
+  }
+
+  /** Without a protected API nothing is known: the function may stand before one that another app declares. */
+  #unmatchedRoutes(routes: Readonly<Record<string, ApiRoute>>): PolicyEngineProblem[] {
+    if (this.#protections.length === 0) return [];
+    const declared = this.#protections.flatMap((protection) => protection.routeKeys());
+    return unmatchedRoutes(routes, declared, this.node.path);
   }
 
   #checkHeader(header: string): void {

@@ -1,4 +1,5 @@
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
+import type { ApiRoute } from "./api-routes.js";
 import type { AuthorizerCache } from "./authorizer-cache.js";
 import type { OpenRoute } from "./open-routes.js";
 import type { TrustedOriginProps } from "./trusted-origin.js";
@@ -25,7 +26,8 @@ export interface ProtectingEngine {
   readonly functionName: string;
   readonly invokeArn: string;
   readonly policies: readonly AccessPolicy[];
-  readonly resourceDependsOnPath: boolean;
+  /** The table of routes. */
+  readonly routes: Readonly<Record<string, ApiRoute>>;
   /** Whether rows of the registry may allow what no policy of the bundle allows. */
   readonly rowsMayAllow: boolean;
   /** Name for the log group of an API's access log. */

@@ -1,40 +1,54 @@
 import { ApiGatewayAuthorizer } from "@cdktf/provider-aws/lib/api-gateway-authorizer/index.js";
 import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping/index.js";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import type { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
-import { App } from "cdktf";
+import { Fn, TerraformResource } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { ACCESS_LOG_FORMAT, ApiAccessLog } from "./api-access-log.js";
+import { ApiAccessLog, logRequests } from "./api-access-log.js";
 import { closeEndpoint, unseenRoutes } from "./api-problems.js";
-import { refuseUnsafeCache } from "./authorizer-cache.js";
+import { cacheProblems } from "./authorizer-cache.js";
+import { ignoredProblems, redeploy, unstagedProblem } from "./deployments.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 import { type DeclaredRoute, protectRoutes } from "./open-routes.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
-import { refersTo } from "./same-api.js";
+import { allOf, refersTo } from "./same-api.js";
 import { SettleAtSynthesis } from "./settle-at-synthesis.js";
 
 /** What callers learn of a denial: its reason, and the id under which it stands in the access log. */
 const DENIAL_BODY =
   '{"message":$context.error.messageString,"reason":"$context.authorizer.reason","eventId":"$context.authorizer.eventId"}';
 
+interface OfRestApi extends IConstruct {
+  readonly restApiIdInput: string | undefined;
+}
+
+/** A method, with "GET /orders/{id}". */
+interface KeyedMethod {
+  readonly method: ApiGatewayMethod;
+  readonly key: string;
+}
+
 /** The policy engine before every method of a REST API. */
 export class RestApiProtection extends Construct {
   readonly authorizer: ApiGatewayAuthorizer;
   readonly #api: ApiGatewayRestApi;
+  readonly #engine: ProtectingEngine;
   readonly #options: ProtectOptions;
+  readonly #denied: ApiGatewayGatewayResponse;
   readonly #accessLog: ApiAccessLog;
 
-  /** @throws CordonError CORDON_PROTECT_CACHE_UNSAFE; the other CORDON_PROTECT_ codes when the app is synthesized */
+  /** @throws CordonError the CORDON_PROTECT_ codes, when the app is synthesized */
   constructor(api: ApiGatewayRestApi, id: string, engine: ProtectingEngine, options: ProtectOptions) {
     const { cache } = options;
-    refuseUnsafeCache(cache, { kind: "rest", ...engine }, `${api.node.path}/${id}`);
     super(api, id);
     this.#api = api;
     this.#options = options;
+    this.#engine = engine;
     this.authorizer = new ApiGatewayAuthorizer(this, "authorizer", {
       restApiId: api.id,
       name: "cordon",
@@ -49,7 +63,7 @@ export class RestApiProtection extends Construct {
       principal: "apigateway.amazonaws.com",
       sourceArn: `${api.executionArn}/authorizers/${this.authorizer.id}`,
     });
-    new ApiGatewayGatewayResponse(this, "denied", {
+    this.#denied = new ApiGatewayGatewayResponse(this, "denied", {
       restApiId: api.id,
       responseType: "ACCESS_DENIED",
       statusCode: "403",
@@ -64,50 +78,101 @@ export class RestApiProtection extends Construct {
     new SettleAtSynthesis(this, "settle", () => this.#settle());
   }
 
+  /** The keys of the methods that the API has now: "GET /orders/{id}". */
+  routeKeys(): string[] {
+    return this.#methods().map(({ key }) => key);
+  }
+
   #settle(): PolicyEngineProblem[] {
     const api = this.#api;
-    const all = App.of(this).node.findAll();
-    for (const stage of all) {
-      if (!(stage instanceof ApiGatewayStage) || !refersTo(stage.restApiIdInput, api)) continue;
-      if (stage.accessLogSettingsInput !== undefined) continue;
-      stage.putAccessLogSettings({
-        destinationArn: this.#accessLog.destinationArn,
-        format: ACCESS_LOG_FORMAT,
-      });
-    }
-    const isMapped = all.some(
-      (one) => one instanceof ApiGatewayBasePathMapping && refersTo(one.apiIdInput, api),
-    );
-    const endpoint = isMapped ? closeEndpoint(api) : [];
-    const routes = all.flatMap((one) =>
-      one instanceof ApiGatewayMethod && refersTo(one.restApiIdInput, api) ? [this.#declared(one, all)] : [],
-    );
+    const methods = this.#methods();
+    const stages = this.#all(ApiGatewayStage);
+    const mappings = allOf(api, ApiGatewayBasePathMapping, ({ apiIdInput }) => apiIdInput);
     return [
-      ...unseenRoutes({ body: api.bodyInput }, api.node.path),
-      ...endpoint,
-      ...protectRoutes(routes, this.#options.open ?? [], api.node.path),
+      ...(stages.length === 0 ? [unstagedProblem(api)] : []),
+      ...unseenRoutes({ body: api.bodyInput, [PUT_RESOURCE]: putBodyOf(api) }, api.node.path),
+      ...(mappings.length > 0 ? closeEndpoint(api) : []),
+      ...protectRoutes(
+        methods.map((method) => this.#declared(method)),
+        this.#options.open ?? [],
+        api.node.path,
+      ),
+      ...this.#redeploy(methods, stages),
+      ...cacheProblems(
+        this.#options.cache,
+        { kind: "rest", ...this.#engine, dependsOnPath: true, mappings: mappings.length },
+        this.node.path,
+      ),
+      ...stages.flatMap((stage) => logRequests(stage, this.#accessLog)),
     ];
   }
 
-  #declared(method: ApiGatewayMethod, all: readonly IConstruct[]): DeclaredRoute {
+  #redeploy(methods: readonly KeyedMethod[], stages: readonly ApiGatewayStage[]): PolicyEngineProblem[] {
+    const { authorizer } = this;
+    return redeploy({
+      api: this.#api,
+      deployments: this.#all(ApiGatewayDeployment),
+      stages: stages.map((stage) => {
+        const canary = stage.canarySettingsInput;
+        return {
+          stage,
+          deploymentIds: [stage.deploymentIdInput, ...(canary === undefined ? [] : [canary.deploymentId])],
+        };
+      }),
+      parts: [authorizer, this.#denied, ...methods.map(({ method }) => method)],
+      authorization: [
+        [authorizer.id, authorizer.authorizerUri],
+        [authorizer.authorizerResultTtlInSeconds, authorizer.identitySourceInput ?? ""],
+        Fn.rawString(DENIAL_BODY),
+        ...methods
+          .map(({ key, method }) => [key, method.authorizationInput ?? "NONE"])
+          .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+      ],
+    });
+  }
+
+  #methods(): KeyedMethod[] {
+    const resources = this.#all(ApiGatewayResource);
+    return this.#all(ApiGatewayMethod).map((method) => ({
+      method,
+      key: `${method.httpMethodInput ?? ""} ${pathOf(method.resourceIdInput, resources) || "/"}`,
+    }));
+  }
+
+  #all<T extends OfRestApi>(kind: new (...args: never[]) => T): T[] {
+    return allOf(this.#api, kind, ({ restApiIdInput }) => restApiIdInput);
+  }
+
+  #declared({ method, key }: KeyedMethod): DeclaredRoute {
     return {
-      key: `${method.httpMethodInput ?? ""} ${this.#pathOf(method.resourceIdInput, all) || "/"}`,
+      key,
       where: method.node.path,
       authorization: method.authorizationInput,
       protect: () => {
         method.authorization = "CUSTOM";
         method.authorizerId = this.authorizer.id;
+        return ignoredProblems(method, "authorization", "authorizer_id");
       },
     };
   }
+}
 
-  /** "/orders/{id}", by the resources on the way up to the root. */
-  #pathOf(resourceId: string | undefined, all: readonly IConstruct[]): string {
-    const resource = all.find(
-      (one): one is ApiGatewayResource => one instanceof ApiGatewayResource && refersTo(resourceId, one),
-    );
-    return resource === undefined
-      ? ""
-      : `${this.#pathOf(resource.parentIdInput, all)}/${resource.pathPartInput ?? ""}`;
-  }
+/** Puts an OpenAPI document into an API; by its name, because the oldest provider that is supported does not know it. */
+const PUT_RESOURCE = "aws_api_gateway_rest_api_put";
+
+function putBodyOf(api: ApiGatewayRestApi): string | undefined {
+  const put = allOf(api, TerraformResource, (one) =>
+    one.terraformResourceType === PUT_RESOURCE && "restApiIdInput" in one
+      ? String(one.restApiIdInput)
+      : undefined,
+  );
+  return put[0]?.node.path;
+}
+
+/** "/orders/{id}", by the resources on the way up to the root. */
+function pathOf(resourceId: string | undefined, resources: readonly ApiGatewayResource[]): string {
+  const resource = resources.find((one) => refersTo(resourceId, one));
+  return resource === undefined
+    ? ""
+    : `${pathOf(resource.parentIdInput, resources)}/${resource.pathPartInput ?? ""}`;
 }

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { App, DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /**
@@ -15,4 +15,15 @@ export function refersTo(value: string | undefined, api: IConstruct & { readonly
 function written(value: string, scope: IConstruct): unknown {
   const resolver = new DefaultTokenResolver(new StringConcat());
   return Tokenization.resolve(value, { scope, resolver, preparing: false });
+}
+
+/** Everything of one kind that belongs to the API, in any stack of the app. */
+export function allOf<T extends IConstruct>(
+  api: IConstruct & { readonly id: string },
+  kind: new (...args: never[]) => T,
+  apiIdOf: (one: T) => string | undefined,
+): T[] {
+  return App.of(api)
+    .node.findAll()
+    .filter((one): one is T => one instanceof kind && refersTo(apiIdOf(one), api));
 }

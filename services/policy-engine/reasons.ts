@@ -87,7 +87,7 @@ export const TRANSPORT_REASONS = {
   path_ambiguous: {
     authenticate: false,
     meaning:
-      "The path means different things to different servers: dot segments, empty segments, encoded slashes.",
+      "The path means different things to different servers (dot segments, empty segments, encoded slashes), or does not end with what the router saw.",
   },
   path_too_long: {
     authenticate: false,

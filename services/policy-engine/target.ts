@@ -9,38 +9,84 @@ const LONGEST_PATH = 10_240;
 const AMBIGUOUS = /[\\?#;\p{Cc}\p{Cs}]/u;
 const PARAMETER = /\{([^{}+]+)(\+?)\}/g;
 
+/** The route of an HTTP API for requests that no other route takes. It says nothing about their path. */
+export const DEFAULT_ROUTE = "$default";
+
 /** The request line and what the router made of it. */
 export interface RoutedRequest {
   readonly method: string;
-  /** Without the stage, percent-encoded or not. */
+  /** As the caller wrote it, percent-encoded or not: what the router saw is its end. */
   readonly path: string;
-  readonly routeKey: string | undefined;
+  /** Path of the route: "/orders/{id}", {@link DEFAULT_ROUTE}, or undefined where no router looked at the path. */
+  readonly route: string | undefined;
   readonly pathParameters: Readonly<Record<string, unknown>>;
+  /** What may stand before the router's path, such as a stage. @default - anything: a domain name maps as it likes */
+  readonly bases?: readonly string[] | undefined;
 }
 
 /**
- * What a request does to what: as the route table says, else `http:<METHOD>` on the path without its first slash.
+ * What a request does to what: as the route table says, else `http:<METHOD>` on the path that the router saw, without
+ * its first slash.
  *
  * The path must mean the same to every server behind this one. One that holds dot segments, empty segments, encoded
  * slashes, backslashes, semicolons or doubly encoded characters could be another resource to the API than to the
- * access policies, so it is denied: `path_ambiguous`.
+ * access policies, so it is denied: `path_ambiguous`. So is one whose end is not what the router saw.
  */
 export function targetOf(
   request: RoutedRequest,
   routes: Readonly<Record<string, ApiRoute>>,
 ): Verified<Target> {
-  const path = unambiguous(request.path);
+  const { route, pathParameters } = request;
+  const written = unambiguous(request.path);
+  const path = written === undefined ? undefined : routedPath(request, written);
   if (path === undefined) return denied("path_ambiguous");
-  const { routeKey } = request;
-  const route = routeKey !== undefined && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
-  if (route === undefined) {
+  const methods = methodsOf(request.method);
+  const named = route === undefined ? undefined : routeIn(routes, methods, route);
+  if (named === undefined) {
     return verified({
-      action: `http:${request.method.toUpperCase()}`,
+      action: `http:${methods.at(-1)}`,
       resource: path === "/" ? "/" : path.slice(1),
     });
   }
-  const resource = fill(route.resource, request.pathParameters);
-  return resource === undefined ? denied("path_ambiguous") : verified({ action: route.action, resource });
+  const resource = fill(named.resource, pathParameters);
+  return resource === undefined ? denied("path_ambiguous") : verified({ action: named.action, resource });
+}
+
+/** HEAD runs the handler of GET in most servers, so it is GET to the policies where the table says nothing else. */
+function methodsOf(method: string): readonly string[] {
+  const upper = method.toUpperCase();
+  return upper === "HEAD" ? ["HEAD", "GET"] : [upper];
+}
+
+/** The entry of the route table: that of the method, else that of any method. */
+function routeIn(
+  routes: Readonly<Record<string, ApiRoute>>,
+  methods: readonly string[],
+  route: string,
+): ApiRoute | undefined {
+  const keys =
+    route === DEFAULT_ROUTE ? [DEFAULT_ROUTE] : [...methods, "ANY"].map((method) => `${method} ${route}`);
+  const key = keys.find((one) => Object.hasOwn(routes, one));
+  return key === undefined ? undefined : routes[key];
+}
+
+/**
+ * What the router saw: the path without the stage and the base path of a mapping, which stand before it.
+ *
+ * The route with its parameters says it, and the decoded path must end with it.
+ */
+function routedPath({ route, pathParameters, bases }: RoutedRequest, path: string): string | undefined {
+  if (route === undefined || route === DEFAULT_ROUTE) return path;
+  const filled = fill(route, pathParameters);
+  if (filled?.startsWith("/") !== true) return undefined;
+  const base = baseBefore(filled, path);
+  return base === undefined || bases?.includes(base) === false ? undefined : filled;
+}
+
+function baseBefore(filled: string, path: string): string | undefined {
+  // The root of a mapping may be written without the slash: "/v1".
+  if (filled === "/") return path.replace(/\/$/, "");
+  return path.endsWith(filled) ? path.slice(0, path.length - filled.length) : undefined;
 }
 
 /** The path with its parameters in place of their names; undefined for one that is missing or holds a slash. */

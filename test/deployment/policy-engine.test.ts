@@ -62,6 +62,7 @@ describeDeployment("the policy engine in a live account", () => {
   let emulator: AwsEmulator;
   let keys: Server;
   let terraform: TerraformFolder;
+  let synthesize: (protectRest: boolean) => void;
   let state: State;
   let engine: DeployedFunction;
   let evaluations: DeployedFunction;
@@ -112,10 +113,13 @@ describeDeployment("the policy engine in a live account", () => {
     await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
     const keySetUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`;
     const issuer = { issuer: ISSUER, audience: [AUDIENCE], keySetUrl };
-    synthesizeProtectedApi(join(work.path, "cdktf.out"), issuer, SECRET_HASH);
+    synthesize = (protectRest) => {
+      synthesizeProtectedApi(join(work.path, "cdktf.out"), { issuer, secretHash: SECRET_HASH, protectRest });
+      terraform.override();
+      allowPlainHttp(folder);
+    };
     terraform = new TerraformFolder(folder, emulator.endpoint);
-    terraform.override();
-    allowPlainHttp(folder);
+    synthesize(false);
     await step("terraform init", () => terraform.init());
     await step("terraform validate", () => terraform.validate());
     await step("terraform plan", () => terraform.plan());
@@ -156,6 +160,19 @@ describeDeployment("the policy engine in a live account", () => {
 
   test("is what a second plan finds: nothing to change", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+  });
+
+  test("replaces the deployment of an API that is live already when it is protected", async () => {
+    synthesize(true);
+    const changes = await step("terraform plan, REST API protected", () => terraform.plan());
+    const actions = new Map(
+      changes.map(({ address, actions }) => [address.replace(/_[0-9A-F]{8}$/, ""), actions]),
+    );
+    expect(actions.get("aws_api_gateway_authorizer.rest_zero-trust_authorizer")).toEqual(["create"]);
+    expect(actions.get("aws_api_gateway_method.rest-read")).toEqual(["update"]);
+    // The new one first: AWS refuses to delete a deployment that a stage uses.
+    expect(actions.get("aws_api_gateway_deployment.rest-deployment")).toEqual(["create", "delete"]);
+    expect(actions.get("aws_api_gateway_stage.rest-stage")).toEqual(["update"]);
   });
 
   test("stands before the routes of the API, without a cache", () => {

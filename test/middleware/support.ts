@@ -32,7 +32,7 @@ export async function ask(
       });
       response.on("end", () => {
         const isJson = /json/.test(response.headers["content-type"] ?? "");
-        const body = isJson ? JSON.parse(text) : text;
+        const body = isJson && text !== "" ? JSON.parse(text) : text;
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       });
     });

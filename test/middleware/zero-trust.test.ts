@@ -51,6 +51,45 @@ async function plainServer(more: Partial<ZeroTrustOptions> = {}) {
   return { url, records };
 }
 
+describe("a HEAD request", () => {
+  const DENY: AccessPolicy = {
+    id: "no-secrets",
+    effect: "deny",
+    subjects: ["*"],
+    actions: ["http:GET"],
+    resources: ["secret/*"],
+  };
+  const ALL: AccessPolicy = { id: "all", effect: "allow", subjects: ["*"], actions: ["*"], resources: ["*"] };
+
+  it("is denied where GET is, whose handler Express runs for it", async () => {
+    const { given, records } = await options({ policies: [ALL, DENY] });
+    const app = express();
+    app.use(zeroTrust(given));
+    let ran = 0;
+    app.get("/secret/:id", (_, response) => {
+      ran += 1;
+      response.end();
+    });
+    const url = await listen(app);
+    expect((await ask(`${url}/secret/1`, await bearer(), "HEAD")).status).toBe(403);
+    expect(ran).toBe(0);
+    expect(records()).toMatchObject([{ action: "http:GET", policy_id: "no-secrets" }]);
+  });
+
+  it("may not have policies of its own, unless the program names it", async () => {
+    const { given } = await options({ policies: [{ ...DENY, actions: ["http:HEAD"] }] });
+    expect(() => zeroTrust(given)).toThrow(/CORDON_POLICY_HEAD_ACTION/);
+    zeroTrust({ ...given, target: (_, usual) => usual });
+  });
+});
+
+it("never believes a header that names another method", async () => {
+  const { url, records } = await plainServer();
+  const override = { "x-http-method-override": "GET", "x-method-override": "GET", "x-http-method": "GET" };
+  await ask(`${url}/orders/42?_method=GET`, { ...(await bearer()), ...override }, "POST");
+  expect(records()).toMatchObject([{ action: "http:POST", decision: "DENY" }]);
+});
+
 describe("on node:http", () => {
   it("lets through what a policy allows, says who it is, and writes a record", async () => {
     const { url, records } = await plainServer();

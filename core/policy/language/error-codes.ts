@@ -24,6 +24,8 @@ export const POLICY_ERROR_CODES = {
   CORDON_POLICY_WINDOW_EMPTY: "A time window opens and closes at the same wall clock.",
   CORDON_POLICY_COUNTRY_MALFORMED: "A country is not an ISO 3166-1 alpha-2 code in upper case.",
   CORDON_POLICY_PATH_MALFORMED: "The path of an attribute is neither subject.<name> nor context.<path>.",
+  CORDON_POLICY_HEAD_ACTION:
+    "An access policy names HEAD requests, which are http:GET to the policies: it would decide nothing.",
   CORDON_POLICY_INPUT_UNREADABLE:
     "A file or directory given to `cordon policy` cannot be read, or holds nothing to read.",
 } as const;

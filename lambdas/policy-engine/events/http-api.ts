@@ -6,9 +6,10 @@ import {
   type PresentedRequest,
 } from "../../../services/policy-engine/presented-request.js";
 import type { PolicyEngineSettings } from "../../../services/policy-engine/settings.js";
-import { targetOf } from "../../../services/policy-engine/target.js";
+import { DEFAULT_ROUTE, targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
+import { basesOf, isOwnDomain } from "./bases.js";
 import { headersOf } from "./headers.js";
 
 /** Whether an event is that of a Lambda authorizer of an HTTP API, payload format 2.0. */
@@ -17,7 +18,7 @@ export function isHttpApiEvent(event: unknown): boolean {
 }
 
 /**
- * The request behind an event of an HTTP API, or undefined where method or path is missing.
+ * The request behind an event of an HTTP API, or undefined where method, path or route is missing.
  *
  * Repeated headers come joined with commas, which neither a token nor a secret holds.
  */
@@ -27,7 +28,8 @@ export function readHttpApiEvent(
 ): PresentedRequest | undefined {
   const method = textAt(event, "requestContext", "http", "method");
   const path = textAt(event, "requestContext", "http", "path") ?? textAt(event, "rawPath");
-  if (method === undefined || path === undefined) return undefined;
+  const route = textAt(event, "routeKey")?.replace(/^[A-Z]+ /, "");
+  if (method === undefined || path === undefined || route === undefined) return undefined;
   const header = headersOf(objectAt(event, "headers"));
   return {
     token: bearerToken(header("authorization")),
@@ -36,9 +38,10 @@ export function readHttpApiEvent(
     target: targetOf(
       {
         method,
-        path: withoutStage(event, path),
-        routeKey: textAt(event, "routeKey"),
+        path: route === DEFAULT_ROUTE ? withoutStage(event, path) : path,
+        route,
         pathParameters: objectAt(event, "pathParameters"),
+        bases: basesOf(objectAt(event, "requestContext")),
       },
       settings.routes,
     ),
@@ -48,15 +51,17 @@ export function readHttpApiEvent(
 }
 
 /**
- * On the API's own domain name every stage but "$default" stands before the path; on a custom one a path that starts
- * with the stage's name is somebody's own.
+ * The path of a request that the route "$default" takes, which says nothing about its path; empty where it is not clear.
+ *
+ * On the API's own domain name every stage but "$default" stands before the path. A custom domain name may map to the
+ * stage with or without it, so there a path that starts like the stage has two readings.
  */
 function withoutStage(event: unknown, path: string): string {
   const context = objectAt(event, "requestContext");
   const stage = textAt(context, "stage");
-  const ownDomain = `${textAt(context, "apiId")}.execute-api.`;
-  if (stage === undefined || stage === "$default") return path;
-  if (textAt(context, "domainName")?.startsWith(ownDomain) !== true) return path;
-  if (path === `/${stage}`) return "/";
-  return path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
+  const raw = textAt(event, "rawPath");
+  if (raw !== undefined && raw !== path) return "";
+  if (stage === undefined || stage === DEFAULT_ROUTE) return path;
+  if (path !== `/${stage}` && !path.startsWith(`/${stage}/`)) return path;
+  return isOwnDomain(context) ? path.slice(stage.length + 1) || "/" : "";
 }

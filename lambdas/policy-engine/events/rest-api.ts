@@ -10,6 +10,7 @@ import type { PolicyEngineSettings } from "../../../services/policy-engine/setti
 import { targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
+import { basesOf } from "./bases.js";
 import { headersOf } from "./headers.js";
 
 /** What a policy may hold as resource (Amazon API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"). */
@@ -24,15 +25,15 @@ export function isRestApiEvent(event: unknown): boolean {
   );
 }
 
-/** The request behind an event of a REST API, or undefined where method or path is missing. */
+/** The request behind an event of a REST API, or undefined where method, path or resource is missing. */
 export function readRestApiEvent(
   event: unknown,
   settings: PolicyEngineSettings,
 ): PresentedRequest | undefined {
   const method = textAt(event, "httpMethod");
   const path = textAt(event, "path");
-  if (method === undefined || path === undefined) return undefined;
-  const resource = textAt(event, "resource");
+  const route = textAt(event, "resource");
+  if (method === undefined || path === undefined || route === undefined) return undefined;
   const header = headersOf(objectAt(event, "headers"), objectAt(event, "multiValueHeaders"));
   return {
     token: bearerToken(header("authorization")),
@@ -44,8 +45,9 @@ export function readRestApiEvent(
         {
           method,
           path,
-          routeKey: resource === undefined ? undefined : `${method} ${resource}`,
+          route,
           pathParameters: objectAt(event, "pathParameters"),
+          bases: basesOf(objectAt(event, "requestContext")),
         },
         settings.routes,
       ),

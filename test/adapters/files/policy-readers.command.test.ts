@@ -34,7 +34,7 @@ function policy(id: string): object {
 const READERS: Readonly<Record<string, (path: string) => readonly { readonly id: string }[]>> = {
   "cordon policy": (path) => loadPolicies(path).policies,
   PolicyEngine: (path) => policyBundle(path, "shop/engine").policies,
-  zeroTrust: (path) => compiledPolicies(path).policies,
+  zeroTrust: (path) => compiledPolicies(path, false).policies,
 };
 const UNREADABLE: Readonly<Record<string, string>> = {
   "cordon policy": "CORDON_POLICY_INPUT_UNREADABLE",

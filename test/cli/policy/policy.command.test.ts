@@ -238,6 +238,17 @@ describe("the other subcommands", () => {
     expect(result.stderr).toContain(`CORDON_OPTION_REFUSED at ${option}: `);
   });
 
+  it("check: refuses http:HEAD, unless a table of routes names it", async () => {
+    const path = file("head.json", {
+      version: 1,
+      policies: [{ ...POLICIES.policies[0], actions: ["http:HEAD"] }],
+    });
+    const result = await cordon("check", path);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain("CORDON_POLICY_HEAD_ACTION at ");
+    expect(await cordon("check", path, "--allow-head")).toMatchObject({ exitCode: 0 });
+  });
+
   it("check: findings as JSON, by --now and --fail-on", async () => {
     const path = file("check.json", {
       version: 1,

@@ -1,4 +1,8 @@
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { describe, expect, it, vi } from "vitest";
+import { type ApiRoute, dependsOnPath } from "../../../constructs/policy/api-routes.js";
 import {
   type AuthorizerCache,
   type CacheScope,
@@ -17,7 +21,12 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
 
 const SAFE: AuthorizerCache = {
   ttlSeconds: 30,
-  identitySources: ["$request.header.Authorization", "$context.routeKey", "$context.path"],
+  identitySources: [
+    "$request.header.Authorization",
+    "$context.routeKey",
+    "$context.httpMethod",
+    "$context.path",
+  ],
   reason: "a revocation may count half a minute late",
 };
 const POLICY: AccessPolicy = { id: "p", effect: "allow", subjects: ["*"], actions: ["*"], resources: ["*"] };
@@ -30,7 +39,7 @@ function problems(
   const policies = [when === undefined ? POLICY : { ...POLICY, when }];
   const found = cacheProblems(
     { ...SAFE, ...cache },
-    { kind: "http", policies, resourceDependsOnPath: true, rowsMayAllow: false, ...scope },
+    { kind: "http", policies, dependsOnPath: true, mappings: 1, rowsMayAllow: false, ...scope },
     "x",
   );
   for (const { code } of found) expect(code).toBe("CORDON_PROTECT_CACHE_UNSAFE");
@@ -48,8 +57,9 @@ describe("a cache is refused that", () => {
       expect.stringMatching(/different tokens.*Authorization/),
     ]);
     expect(without("$context.routeKey")).toEqual([expect.stringMatching(/^routes would share.*routeKey/)]);
+    expect(without("$context.httpMethod")).toEqual([expect.stringMatching(/^methods.*httpMethod/)]);
     expect(without("$context.path")).toEqual([expect.stringMatching(/^paths.*\$context\.path/)]);
-    expect(problems({ identitySources: [] })).toHaveLength(3);
+    expect(problems({ identitySources: [] })).toHaveLength(4);
   });
 
   it("shares an answer between addresses or justifications that a policy asks for", () => {
@@ -82,24 +92,75 @@ describe("a cache is refused that", () => {
   });
 
   it("has no TTL, or no reason", () => {
-    for (const ttlSeconds of [0, -1, 1.5, 3601, Number.NaN]) {
-      expect(problems({ ttlSeconds })).toEqual([expect.stringMatching(/from 1 to 3600/)]);
+    for (const ttlSeconds of [0, -1, 1.5, 301, 3600, Number.NaN]) {
+      expect(problems({ ttlSeconds })).toEqual([expect.stringMatching(/from 1 to 300/)]);
     }
     expect(problems({ reason: " " })).toEqual([expect.stringMatching(/without a reason/)]);
   });
 });
 
-it("needs no path where resources depend on the route alone, but always one for a REST API", () => {
-  const scope = { resourceDependsOnPath: false };
+it("needs no path where resources depend on the route alone", () => {
+  const scope = { dependsOnPath: false };
   const identitySources = ["$request.header.authorization", "$context.routeKey"];
   expect(problems({ identitySources }, undefined, scope)).toEqual([]);
+});
+
+it("has other names for the identity sources of a REST API", () => {
   const rest = ["method.request.header.Authorization", "context.httpMethod"];
-  expect(problems({ identitySources: rest }, undefined, { ...scope, kind: "rest" })).toEqual([
-    expect.stringMatching(/^paths/),
+  const scope = { kind: "rest" as const };
+  expect(problems({ identitySources: rest }, undefined, scope)).toEqual([expect.stringMatching(/^paths/)]);
+  expect(problems({ identitySources: [...rest, "context.path"] }, undefined, scope)).toEqual([]);
+});
+
+it("tells domain names apart where several map to the API", () => {
+  expect(problems({}, undefined, { mappings: 2 })).toEqual([
+    expect.stringMatching(/^domain names.*domainName/),
   ]);
-  expect(
-    problems({ identitySources: [...rest, "context.path"] }, undefined, { ...scope, kind: "rest" }),
-  ).toEqual([]);
+  expect(problems(sources("$context.domainName"), undefined, { mappings: 2 })).toEqual([]);
+});
+
+it("is refused where rows of the subject table may allow", () => {
+  expect(problems({}, undefined, { rowsMayAllow: true })).toEqual([
+    expect.stringMatching(/outlive the row that allowed it/),
+  ]);
+});
+
+describe("a request depends on more than its route", () => {
+  const entry = (resource = "list") => ({ action: "a", resource });
+  const cases: readonly (readonly [boolean, Record<string, ApiRoute>, readonly string[]])[] = [
+    [false, { "GET /a": entry(), "ANY /b": entry() }, ["GET /a", "ANY /b"]],
+    [true, {}, ["GET /a"]],
+    [true, { "GET /a": entry() }, ["GET /a", "GET /b"]],
+    [true, { "GET /a/{id}": entry() }, ["GET /a/{id}"]],
+    [true, { "GET /a/{id}": entry("a/{id}") }, ["GET /a/{id}"]],
+    [true, { "ANY /{proxy+}": entry() }, ["ANY /{proxy+}"]],
+    [true, { $default: entry() }, ["$default"]],
+    [true, { "ANY /b": entry(), "GET /b": entry() }, ["ANY /b"]],
+    [true, { "GET /b": entry() }, ["ANY /b"]],
+  ];
+  for (const [expected, routes, declared] of cases) {
+    it(`${expected}: ${Object.keys(routes)} for ${declared}`, () => {
+      expect(dependsOnPath(routes, declared)).toBe(expected);
+    });
+  }
+});
+
+it("is judged by the routes that the API has in the end", () => {
+  const declare = (routeKey: string) => () =>
+    synthesizeStack((scope) => {
+      const routes = { "GET /public/a": { action: "a:Read", resource: "public/a" } };
+      const api = new Apigatewayv2Api(scope, "api", { name: "orders", protocolType: "HTTP" });
+      new Apigatewayv2Stage(scope, "stage", { apiId: api.id, name: "$default", autoDeploy: true });
+      new Apigatewayv2Route(scope, "listed", { apiId: api.id, routeKey: "GET /public/a" });
+      engineIn(scope, { routes }).protect(api, {
+        cache: { ...SAFE, identitySources: ["$request.header.Authorization", "$context.routeKey"] },
+      });
+      new Apigatewayv2Route(scope, "late", { apiId: api.id, routeKey });
+    });
+  declare("GET /public/a")();
+  expect(refusal(declare("ANY /{proxy+}")).message).toMatch(
+    /CORDON_PROTECT_CACHE_UNSAFE .*methods.*\n.*paths/s,
+  );
 });
 
 it("is set where it is safe, and fails the synthesis where it is not", () => {

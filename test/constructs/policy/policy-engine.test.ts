@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { TerraformVariable } from "cdktf";
 import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
@@ -295,6 +296,26 @@ describe("PolicyEngine refuses", () => {
     });
   }
 
+  it("http:HEAD in a policy, unless the table of routes names it: CORDON_POLICY_HEAD_ACTION", () => {
+    const policies = join(folder, "head.json");
+    const policy = {
+      id: "p",
+      effect: "deny",
+      subjects: ["*"],
+      actions: ["http:HEAD"],
+      resources: ["*"],
+      justification: "x",
+    };
+    writeFileSync(policies, JSON.stringify({ version: 1, policies: [policy] }));
+    const named = (key: string, action: string) => ({ [key]: { action, resource: "r" } });
+    const error = refusal(() => deploy({ policies }));
+    expect(error.code).toBe("CORDON_POLICY_HEAD_ACTION");
+    expect(error.message).toMatch(/head\.json#\/policies\/0/);
+    expect(() => deploy({ policies, routes: named("GET /x", "http:GET") })).toThrow(/HEAD_ACTION/);
+    deploy({ policies, routes: named("HEAD /x", "x:Look") });
+    deploy({ policies, routes: named("GET /x", "http:HEAD") });
+  });
+
   it("a secret in the source, three secrets, and two headers", () => {
     const protect = (trustedOrigin: object) =>
       refusal(() => synthesizeStack((stack) => engineIn(stack).protect(httpApiIn(stack), { trustedOrigin })));
@@ -335,6 +356,7 @@ it("gives the function the header's name in lower case, as the same for all its 
     const secretHashes = ["a".repeat(64)];
     engine.protect(httpApiIn(scope), { trustedOrigin: { header: "X-Origin-Verify", secretHashes } });
     const other = new Apigatewayv2Api(scope, "other", { name: "other", protocolType: "HTTP" });
+    new Apigatewayv2Stage(scope, "other-live", { apiId: other.id, name: "$default", autoDeploy: true });
     engine.protect(other, { trustedOrigin: { header: "x-origin-verify", secretHashes } });
   });
   expect(environmentOf(stack)).toMatchObject({ CORDON_ORIGIN_HEADER: "x-origin-verify" });

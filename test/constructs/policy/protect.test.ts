@@ -1,19 +1,20 @@
 import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping/index.js";
-import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
-import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
-import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
+import { ApiGatewayRestApiPut } from "@cdktf/provider-aws/lib/api-gateway-rest-api-put/index.js";
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
-import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping/index.js";
+import {
+  Apigatewayv2ApiMapping,
+  type Apigatewayv2ApiMappingConfig,
+} from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import type { OpenRoute } from "../../../constructs/policy/open-routes.js";
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { filesOf, newApp, resources, stackIn, writtenStacks } from "../synthesized.js";
-import { engineIn, httpApiIn } from "./engine-stack.js";
+import { deployed, engineIn, httpApiIn, restApiIn } from "./engine-stack.js";
 
 // Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
@@ -86,7 +87,12 @@ describe("protect, for an HTTP API", () => {
       const api = httpApiIn(scope);
       engineIn(scope).protect(api);
       new Apigatewayv2Stage(scope, "stage", { apiId: api.id, name: "$default", autoDeploy: true });
-      new Apigatewayv2Stage(scope, "own", { apiId: api.id, name: "own", accessLogSettings: own });
+      new Apigatewayv2Stage(scope, "own", {
+        apiId: api.id,
+        name: "own",
+        autoDeploy: true,
+        accessLogSettings: own,
+      });
     });
     const { access_log_settings: settings } = the(stack, "aws_apigatewayv2_stage", /^stage/) as {
       access_log_settings: { destination_arn: string; format: string };
@@ -122,11 +128,16 @@ describe("protect, for an HTTP API", () => {
   });
 });
 
-function map(scope: TerraformStack, api: Apigatewayv2Api): void {
+function map(
+  scope: TerraformStack,
+  api: Apigatewayv2Api,
+  config: Partial<Apigatewayv2ApiMappingConfig> = {},
+): void {
   new Apigatewayv2ApiMapping(scope, "mapping", {
     apiId: api.id,
     domainName: "api.example.com",
     stage: "$default",
+    ...config,
   });
 }
 
@@ -196,6 +207,56 @@ describe("protect refuses", () => {
       /target/,
     ],
     [
+      "a route whose authorization Terraform ignores",
+      "CORDON_PROTECT_NOT_DEPLOYED",
+      (scope) => {
+        const api = httpApiIn(scope);
+        engineIn(scope).protect(api);
+        const lifecycle = { ignoreChanges: ["authorization_type"] };
+        new Apigatewayv2Route(scope, "ignored", { apiId: api.id, routeKey: "GET /x", lifecycle });
+      },
+      /at shop\/ignored: .*authorization_type/,
+    ],
+    [
+      "a WebSocket API",
+      "CORDON_PROTECT_API_UNSUPPORTED",
+      (scope) => {
+        engineIn(scope).protect(httpApiIn(scope, { protocolType: "WEBSOCKET" }));
+      },
+      /at shop\/api: .*"WEBSOCKET"/,
+    ],
+    [
+      "an API whose protocol only Terraform knows",
+      "CORDON_PROTECT_API_UNSUPPORTED",
+      (scope) => {
+        const protocol = new TerraformVariable(scope, "protocol", { type: "string" });
+        engineIn(scope).protect(httpApiIn(scope, { protocolType: protocol.stringValue }));
+      },
+      /protocolType/,
+    ],
+    [
+      "the route $default behind a mapping with a key",
+      "CORDON_PROTECT_PATH_UNKNOWN",
+      (scope) => {
+        const api = httpApiIn(scope);
+        engineIn(scope).protect(api);
+        new Apigatewayv2Route(scope, "all", { apiId: api.id, routeKey: "$default" });
+        map(scope, api, { apiMappingKey: "v1" });
+      },
+      /at shop\/all: .*"v1".*ANY \/\{proxy\+\}/,
+    ],
+    [
+      "the route $default behind a mapping to a named stage",
+      "CORDON_PROTECT_PATH_UNKNOWN",
+      (scope) => {
+        const api = httpApiIn(scope);
+        engineIn(scope).protect(api);
+        new Apigatewayv2Route(scope, "all", { apiId: api.id, routeKey: "$default" });
+        map(scope, api, { stage: "prod" });
+      },
+      /at shop\/all/,
+    ],
+    [
       "to protect twice",
       "CORDON_PROTECT_TWICE",
       (scope) => {
@@ -225,26 +286,6 @@ describe("protect refuses", () => {
   });
 });
 
-function restApiIn(scope: TerraformStack): ApiGatewayRestApi {
-  const api = new ApiGatewayRestApi(scope, "rest", { name: "orders" });
-  const orders = new ApiGatewayResource(scope, "orders", {
-    restApiId: api.id,
-    parentId: api.rootResourceId,
-    pathPart: "orders",
-  });
-  const order = new ApiGatewayResource(scope, "order", {
-    restApiId: api.id,
-    parentId: orders.id,
-    pathPart: "{id}",
-  });
-  const method = (id: string, resourceId: string, httpMethod: string) =>
-    new ApiGatewayMethod(scope, id, { restApiId: api.id, resourceId, httpMethod, authorization: "NONE" });
-  method("root", api.rootResourceId, "GET");
-  method("read", order.id, "GET");
-  method("preflight", order.id, "OPTIONS");
-  return api;
-}
-
 describe("protect, for a REST API", () => {
   const open = [
     { route: "OPTIONS /orders/{id}", reason: "browsers ask without a token" },
@@ -255,7 +296,7 @@ describe("protect, for a REST API", () => {
     const stack = synthesizeStack((scope) => {
       const api = restApiIn(scope);
       engineIn(scope).protect(api, { open });
-      new ApiGatewayStage(scope, "stage", { restApiId: api.id, stageName: "prod", deploymentId: "d-1" });
+      deployed(api);
       new ApiGatewayBasePathMapping(scope, "mapping", { apiId: api.id, domainName: "api.example.com" });
     });
     const methods = resources(stack, "aws_api_gateway_method").map((method) => [
@@ -285,9 +326,20 @@ describe("protect, for a REST API", () => {
   it("refuses routes in an OpenAPI document", () => {
     const error = refusal(() =>
       synthesizeStack((scope) => {
-        engineIn(scope).protect(new ApiGatewayRestApi(scope, "rest", { name: "orders", body: "{}" }));
+        const api = new ApiGatewayRestApi(scope, "rest", { name: "orders", body: "{}" });
+        deployed(api);
+        engineIn(scope).protect(api);
       }),
     );
     expect(error.code).toBe("CORDON_PROTECT_ROUTE_UNSEEN");
+    const put = refusal(() =>
+      synthesizeStack((scope) => {
+        const api = restApiIn(scope);
+        deployed(api);
+        engineIn(scope).protect(api);
+        new ApiGatewayRestApiPut(scope, "put", { restApiId: api.id, body: "{}" });
+      }),
+    );
+    expect(put.code).toBe("CORDON_PROTECT_ROUTE_UNSEEN");
   });
 });

@@ -117,7 +117,7 @@ describe("an exported construct that throws leaves the tree as it was", () => {
 });
 
 describe("protect leaves API and engine as they were where it throws", () => {
-  const unsafe = { cache: { ttlSeconds: 9999, identitySources: [], reason: "load" } };
+  const unsafe = { trustedOrigin: { secretHashes: ["a", "b", "c"].map((letter) => letter.repeat(64)) } };
   it.each([
     [
       "an HTTP API",

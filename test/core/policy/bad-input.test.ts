@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { valueOrThrow } from "../../../core/errors.js";
 import { compile } from "../../../core/policy/engine/compile.js";
 import { decide } from "../../../core/policy/engine/decide.js";
+import { headActionProblems } from "../../../core/policy/language/head-action.js";
 import { readPolicies } from "../../../core/policy/language/read-policies.js";
 import { linesOf, refusalOf } from "../../harness/problem-lines.js";
 
@@ -13,6 +15,23 @@ function refusal(change: object): string {
 
 const read = (text: string) => readPolicies([{ source: "p.json", text }]);
 const when = (conditions: object): string => refusal({ when: conditions });
+
+describe("an action that means HEAD requests alone", () => {
+  const problems = (...actions: string[]) => {
+    const set = valueOrThrow(read(JSON.stringify({ version: 1, policies: [{ ...SOUND, actions }] })));
+    return headActionProblems(set).map(({ code, got, where }) => `${code} ${got} ${where}`);
+  };
+
+  it.each(["http:HEAD", "http:H*", "http:*EAD"])("is refused: %s", (action) => {
+    expect(problems("http:GET", action)).toEqual([
+      `CORDON_POLICY_HEAD_ACTION ${JSON.stringify(action)} p.json#/policies/0`,
+    ]);
+  });
+
+  it.each(["*", "http:*", "http:GET", "orders:HEAD", "*D", "http:HEADER"])("is not one of: %s", (action) => {
+    expect(problems(action)).toEqual([]);
+  });
+});
 
 describe("a file of access policies", () => {
   it.each([
