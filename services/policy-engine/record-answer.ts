@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly sourceIp: string | undefined;
   readonly place: GeoLocation;
   readonly region: string | undefined;
+  /** The Lambda function that decides, if one does. */
+  readonly functionName: string | undefined;
 }
 
 /** An answer, and the id of its record in the access log. */
@@ -19,7 +21,7 @@ export interface RecordedAnswer extends AccessAnswer {
 /** Writes the record of a decision to the access log, one line of JSON, unless there is one already. */
 export function recordAnswer(
   answer: AccessAnswer,
-  { target, sourceIp, place, region }: RecordedRequest,
+  { target, sourceIp, place, region, functionName }: RecordedRequest,
   ports: Pick<DecisionPorts, "log" | "newEventId">,
   now: number,
 ): RecordedAnswer {
@@ -43,6 +45,7 @@ export function recordAnswer(
     policy_id: answer.policy,
     device_id: subject?.deviceId,
     session_id: subject?.sessionId,
+    function: functionName,
   });
   ports.log(accessLogLine(record));
   return { ...answer, eventId };

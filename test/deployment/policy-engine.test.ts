@@ -82,6 +82,7 @@ describeDeployment("the policy engine in a live account", () => {
     return await DeployedFunction.start(unpacked, {
       ...environment.variables,
       AWS_REGION: REGION,
+      AWS_LAMBDA_FUNCTION_NAME: String(attributes["function_name"]),
       AWS_ENDPOINT_URL: emulator.endpoint,
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
@@ -180,6 +181,7 @@ describeDeployment("the policy engine in a live account", () => {
       device_id: "laptop-1",
       decision: "ALLOW",
       region: REGION,
+      function: attributesOf("aws_lambda_function", /engine_function/)["function_name"],
     });
     expect(await ask(restApiEvent({ token: await tokenNow() }))).toMatchObject({
       answer: { principalId: "u-17", policyDocument: { Statement: [{ Effect: "Allow" }] } },
