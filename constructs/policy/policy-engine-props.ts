@@ -58,7 +58,11 @@ export interface PolicyEngineProps {
   readonly deadlineMilliseconds?: number;
   /** Lets other policy enforcement points ask, by AuthZEN. @default - only protected APIs ask */
   readonly evaluations?: EvaluationEndpointProps;
-  /** Denials within five minutes that raise the alarm. @default 100 */
+  /**
+   * Denials of one function within five minutes that raise its alarm for spikes. One denial because something is broken
+   * (`key_set_unavailable`, `registry_unavailable`, …) raises another alarm in any case.
+   * @default 100
+   */
   readonly denialSpike?: number;
   /** ARNs that alarms notify, SNS topics as a rule. @default - alarms are only seen in CloudWatch */
   readonly alarmActions?: readonly string[];

@@ -125,14 +125,30 @@ export class PolicyEngine extends Construct {
             environment: decision,
             files: policyFile,
           });
-    new PolicyAlarms(this, "alarms", {
-      name: this.#name,
-      functionName: this.function.functionName,
-      logGroupName: this.function.logGroup.name,
+    const watched = {
       denialSpike: props.denialSpike ?? DEFAULT_DENIAL_SPIKE,
       actions: props.alarmActions ?? [],
       tags,
+    };
+    new PolicyAlarms(this, "alarms", {
+      ...watched,
+      name: this.#name,
+      subject: "The policy engine",
+      functionName: this.function.functionName,
+      hasUrl: false,
+      logGroupName: this.function.logGroup.name,
     });
+    if (this.evaluations !== undefined) {
+      new PolicyAlarms(this, "evaluation-alarms", {
+        ...watched,
+        // No engine has a name with a dot.
+        name: `${this.#name}.evaluations`,
+        subject: "The AuthZEN function",
+        functionName: this.evaluations.function.functionName,
+        hasUrl: true,
+        logGroupName: this.evaluations.function.logGroup.name,
+      });
+    }
   }
 
   /**

@@ -72,7 +72,7 @@ describe("records in the lake", () => {
     await store([RECORD], "grown", new Date("2026-03-01T09:30:00Z"));
     await store([RECORD], "grown", new Date("2026-03-01T10:30:00Z"), withoutLast);
     const { records } = await readLake(database, join(folder, "grown"));
-    expect(records.map((record) => record["function"]).sort()).toEqual(["shop-engine", null]);
+    expect(records.map((record) => record["function"]).sort()).toEqual([null, "shop-engine"]);
   });
 
   it("are found by the sample query of the workgroup, within its bounds", async () => {
