@@ -62,7 +62,7 @@ export class PolicyEngine extends Construct {
     const tags = { ...props.tags };
     this.key = new EncryptionKey(this, "key", {
       description: `Encrypts the registry and the policies of ${this.#name}`,
-      users: [logGroupsKeyUser(this, `/cordon/${this.#name}/`)],
+      users: [logGroupsKeyUser(this, `/cordon/${this.#name}/*`)],
       tags,
     });
     this.tables = new PolicyTables(this, "tables", {
