@@ -40,16 +40,18 @@ export class DeployedStack {
   readonly resources: readonly DeployedResource[];
   readonly #stack: SynthesizedStack;
 
-  constructor(stack: SynthesizedStack) {
+  constructor(stack: SynthesizedStack, resources?: readonly DeployedResource[]) {
     this.#stack = stack;
-    this.resources = Object.keys(stack.resource ?? {}).flatMap((type) =>
-      named(stack, type).map(([name, attributes]) => ({
-        address: `${type}.${name}`,
-        type,
-        name,
-        attributes: this.#resolved(attributes) as Attributes,
-      })),
-    );
+    this.resources =
+      resources ??
+      Object.keys(stack.resource ?? {}).flatMap((type) =>
+        named(stack, type).map(([name, attributes]) => ({
+          address: `${type}.${name}`,
+          type,
+          name,
+          attributes: this.#resolved(attributes) as Attributes,
+        })),
+      );
   }
 
   ofType(type: string): readonly DeployedResource[] {
@@ -67,13 +69,22 @@ export class DeployedStack {
     return this.ofType(type).find((one) => this.arnOf(one) === arn);
   }
 
-  /** The same stack with other policies, by the addresses of what holds them. */
+  /** The same stack, where the resource at that address has another policy. */
   withPolicy(address: string, policy: string): DeployedStack {
-    const changed = Object.create(this) as { resources: readonly DeployedResource[] };
-    changed.resources = this.resources.map((one) =>
-      one.address === address ? { ...one, attributes: { ...one.attributes, policy } } : one,
+    return this.#with(
+      this.resources.map((one) =>
+        one.address === address ? { ...one, attributes: { ...one.attributes, policy } } : one,
+      ),
     );
-    return changed as DeployedStack;
+  }
+
+  /** The same stack without the resource at that address. */
+  without(address: string): DeployedStack {
+    return this.#with(this.resources.filter((one) => one.address !== address));
+  }
+
+  #with(resources: readonly DeployedResource[]): DeployedStack {
+    return new DeployedStack(this.#stack, resources);
   }
 
   #resolved(value: unknown): unknown {
