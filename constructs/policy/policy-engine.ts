@@ -1,6 +1,6 @@
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
-import { Lazy } from "cdktf";
+import { dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
@@ -125,6 +125,13 @@ export class PolicyEngine extends Construct {
             environment: decision,
             files: policyFile,
           });
+    if (storage !== undefined) {
+      // A function that is there before the row would deny everything.
+      for (const decider of [this.function, this.evaluations?.function]) {
+        if (decider === undefined) continue;
+        decider.function.dependsOn = [...(decider.function.dependsOn ?? []), dependable(storage.row)];
+      }
+    }
     const watched = {
       denialSpike: props.denialSpike ?? DEFAULT_DENIAL_SPIKE,
       actions: props.alarmActions ?? [],

@@ -9,13 +9,14 @@ import { AccessLog, PolicyEngine, type PolicyEngineProps } from "../../construct
 
 export const REGION = "eu-central-1";
 
-const POLICIES = fileURLToPath(new URL("policy-engine-policies.json", import.meta.url));
+export const POLICIES = fileURLToPath(new URL("policy-engine-policies.json", import.meta.url));
 
 /** Synthesizes an API behind a policy engine, with its access log. */
 export function synthesizeProtectedApi(
   outdir: string,
   issuer: PolicyEngineProps["issuer"],
   secretHash: string,
+  policies: string,
 ): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "api");
@@ -24,7 +25,7 @@ export function synthesizeProtectedApi(
   const log = new AccessLog(stack, "log", { name: "orders" });
   const engine = new PolicyEngine(stack, "engine", {
     name: "orders",
-    policies: POLICIES,
+    policies,
     issuer,
     log,
     storage: "bucket",

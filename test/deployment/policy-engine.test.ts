@@ -19,7 +19,7 @@ import { isEvaluationResponse } from "../services/authzen/support/authzen-schema
 import { AUDIENCE, ISSUER, publicJwk, token } from "../services/policy-engine/support/issuer.js";
 import { type AwsEmulator, EMULATOR_CREDENTIALS, startAwsEmulator } from "./aws-emulator.js";
 import { DeployedFunction } from "./deployed-function.js";
-import { REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
+import { POLICIES, REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
 
@@ -62,6 +62,7 @@ describeDeployment("the policy engine in a live account", () => {
   let emulator: AwsEmulator;
   let keys: Server;
   let terraform: TerraformFolder;
+  let synthesize: (policies: string) => void;
   let state: State;
   let engine: DeployedFunction;
   let evaluations: DeployedFunction;
@@ -113,10 +114,13 @@ describeDeployment("the policy engine in a live account", () => {
     await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
     const keySetUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`;
     const issuer = { issuer: ISSUER, audience: [AUDIENCE], keySetUrl };
-    synthesizeProtectedApi(join(work.path, "cdktf.out"), issuer, SECRET_HASH);
     terraform = new TerraformFolder(folder, emulator.endpoint);
-    terraform.override();
-    allowPlainHttp(folder);
+    synthesize = (policies) => {
+      synthesizeProtectedApi(join(work.path, "cdktf.out"), issuer, SECRET_HASH, policies);
+      terraform.override();
+      allowPlainHttp(folder);
+    };
+    synthesize(POLICIES);
     await step("terraform init", () => terraform.init());
     await step("terraform validate", () => terraform.validate());
     await step("terraform plan", () => terraform.plan());
@@ -261,6 +265,37 @@ describeDeployment("the policy engine in a live account", () => {
     expect(answer.statusCode).toBe(200);
     expect(isEvaluationResponse(JSON.parse(answer.body))).toBe(true);
     expect(JSON.parse(answer.body)).toMatchObject({ decision: true, context: { id: "allowed" } });
+  });
+
+  test("destroys the old bundle only when the row names the new one", async () => {
+    const changed = join(work.path, "changed.json");
+    const { policies } = JSON.parse(readFileSync(POLICIES, "utf8")) as { policies: object[] };
+    const added = {
+      id: "added",
+      effect: "allow",
+      subjects: ["group:nobody"],
+      actions: ["http:GET"],
+      resources: ["added"],
+      justification: "a change of the policies",
+    };
+    writeFileSync(changed, JSON.stringify({ version: 1, policies: [...policies, added] }));
+    synthesize(changed);
+    const planned = (await step("terraform plan, other policies", () => terraform.plan())).map(
+      ({ type, actions }) => `${type} ${actions.join()}`,
+    );
+    expect(planned.sort()).toEqual(["aws_dynamodb_table_item update", "aws_s3_object create,delete"]);
+    const calls = (await step("terraform apply, other policies", () => terraform.apply())).map(
+      ({ address, action, phase }) => `${address.split(".")[0]} ${action} ${phase}`,
+    );
+    expect(calls).toEqual([
+      "aws_s3_object create begun",
+      "aws_s3_object create done",
+      "aws_dynamodb_table_item update begun",
+      "aws_dynamodb_table_item update done",
+      "aws_s3_object delete begun",
+      "aws_s3_object delete done",
+    ]);
+    expect((await ask(httpApiEvent({ token: await tokenNow() }))).record.reason).toBe("allowed");
   });
 
   test("takes new policies at the next request, and refuses ones that were exchanged", async () => {

@@ -157,6 +157,19 @@ describe("PolicyEngine", () => {
     expect(engine.policies.map(({ id }) => id)).toEqual(["orders-read"]);
   });
 
+  it("has each function wait for the row that names the bundle", () => {
+    const stack = deploy({
+      storage: "bucket",
+      evaluations: { callers: ["arn:aws:iam::111122223333:role/orders"] },
+    });
+    const functions = resources(stack, "aws_lambda_function");
+    expect(functions).toHaveLength(2);
+    for (const one of functions) {
+      expect(one["depends_on"]).toContainEqual(expect.stringMatching(/^aws_dynamodb_table_item\./));
+      expect(one["depends_on"]).toContainEqual(expect.stringMatching(/^aws_iam_role_policy\./));
+    }
+  });
+
   it("keeps the policies in a bucket where it is told to, named by their hash", () => {
     const stack = deploy({ storage: "bucket" });
     const variables = environmentOf(stack);
@@ -166,6 +179,7 @@ describe("PolicyEngine", () => {
     expect(variables).not.toHaveProperty("CORDON_POLICY_SHA256");
     const { key } = the(stack, "aws_s3_object");
     const [, hash] = /^policies\/([0-9a-f]{64})\.json$/.exec(String(key)) ?? [];
+    expect(the(stack, "aws_s3_object")).toMatchObject({ lifecycle: { create_before_destroy: true } });
     expect(the(stack, "aws_dynamodb_table_item")).toMatchObject({
       item: JSON.stringify({ subject: { S: "bundle:policies" }, sha256: { S: hash } }),
       depends_on: [expect.stringContaining("aws_s3_object")],
