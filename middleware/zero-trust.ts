@@ -16,7 +16,12 @@ import { compiledPolicies } from "./policy-set.js";
 import { present } from "./present.js";
 import { remoteDecision } from "./remote-decision.js";
 
-/** A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express. */
+/**
+ * A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express.
+ *
+ * Register it without a path, before every route: what a server takes for a path of its own (letter case, encodings,
+ * slashes) is not what its router takes, and a request that passes by the middleware is not decided on.
+ */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const DEFAULT_ASSURANCE_LEVELS = { aal1: 1, aal2: 2, aal3: 3 };
