@@ -14,8 +14,10 @@ export interface EncryptedBucketProps {
   readonly namePrefix: string;
   /** "AES256" is the key that S3 keeps itself, for what load balancers deliver: they write to no other bucket. */
   readonly key: EncryptionKey | "AES256";
-  /** Days until an object is deleted. */
+  /** Days until an object is deleted. Its bytes can still be recovered for `recoveryDays`, and are gone after them. */
   readonly retentionDays: number;
+  /** Days for which what was overwritten or deleted, by age too, can be recovered; from 1. @default 30 */
+  readonly recoveryDays?: number;
   /**
    * Statements of the bucket's policy besides the one that refuses requests without TLS.
    * @default - none: IAM of the account decides alone
@@ -25,8 +27,7 @@ export interface EncryptedBucketProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Versions that were overwritten or deleted stay this long, for recovery. */
-const NONCURRENT_DAYS = 30;
+const DEFAULT_RECOVERY_DAYS = 30;
 
 /** An S3 bucket for what nobody outside may see: encrypted, versioned, private, TLS only, emptied by age. */
 export class EncryptedBucket extends Construct {
@@ -73,7 +74,7 @@ export class EncryptedBucket extends Construct {
           status: "Enabled",
           filter: [{ prefix: "" }],
           expiration: [{ days: props.retentionDays }],
-          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+          noncurrentVersionExpiration: [{ noncurrentDays: props.recoveryDays ?? DEFAULT_RECOVERY_DAYS }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],

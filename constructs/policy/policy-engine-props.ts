@@ -70,7 +70,11 @@ export interface PolicyEngineProps {
   readonly name?: string;
   /** Whether the tables refuse to be deleted. @default true */
   readonly deletionProtection?: boolean;
-  /** A number of days that CloudWatch Logs knows. @default 400 */
+  /**
+   * Days that the log groups of the functions and of the protected APIs keep what is in them, a number that CloudWatch
+   * Logs knows. An access log that is given (`log`) keeps its own log group as it says itself.
+   * @default 400
+   */
   readonly logRetentionDays?: number;
   /** How the function runs. @default - as NodejsFunction says */
   readonly function?: Pick<
