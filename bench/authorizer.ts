@@ -36,7 +36,7 @@ function loads(repeats: number): BenchmarkRow[] {
     writeFileSync(empty, "exports.handler = async () => {};\n");
     const bundles = LAMBDA_CONTRACTS.map(({ name, bundleKibibytes }) => {
       const entry = join(root, "lambdas", name, "handler.ts");
-      const code = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: bundleKibibytes }));
+      const { code } = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: bundleKibibytes }));
       const file = join(folder, `${name}.js`);
       writeFileSync(file, code);
       return { name, file, bytes: Buffer.byteLength(code) };

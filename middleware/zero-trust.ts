@@ -17,7 +17,12 @@ import { remoteDecision } from "./remote-decision.js";
 import { fail, isAnswered, refuse } from "./respond.js";
 import { sinksOf } from "./sinks.js";
 
-/** A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express. */
+/**
+ * A middleware of connect-style servers: node:http, Express, and Fastify with @fastify/middie or @fastify/express.
+ *
+ * Register it without a path, before every route: what a server takes for a path of its own (letter case, encodings,
+ * slashes) is not what its router takes, and a request that passes by the middleware is not decided on.
+ */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const DEFAULT_ASSURANCE_LEVELS: Readonly<Record<string, number>> = { aal1: 1, aal2: 2, aal3: 3 };

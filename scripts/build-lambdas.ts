@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { bundleHandler } from "../constructs/function/bundle.js";
 import { LAMBDA_CONTRACTS } from "../core/contracts/lambda-contracts.js";
 import { valueOrThrow } from "../core/errors.js";
+import { bundledPackages, thirdPartyNotices } from "./third-party-notices.js";
 
 const root = process.cwd();
 const sources = join(root, "lambdas");
 const target = join(root, "dist/lambda");
+
+const bundled: string[] = [];
 
 rmSync(target, { recursive: true, force: true });
 for (const name of existsSync(sources) ? readdirSync(sources).sort() : []) {
@@ -17,7 +20,13 @@ for (const name of existsSync(sources) ? readdirSync(sources).sort() : []) {
   if (!existsSync(entry)) continue;
   const contract = LAMBDA_CONTRACTS.find((candidate) => candidate.name === name);
   if (contract === undefined) throw new Error(`lambdas/${name} has no contract in core/contracts.`);
-  const code = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: contract.bundleKibibytes }));
+  const bundle = bundleHandler({ name, entry, root, kibibytes: contract.bundleKibibytes });
+  const { code, inputs } = valueOrThrow(bundle);
+  bundled.push(...inputs);
   mkdirSync(join(target, name), { recursive: true });
   writeFileSync(join(target, name, "index.js"), code);
+}
+if (bundled.length > 0) {
+  // Whoever passes a bundle on passes the packages in it on, and their licences ask for their texts.
+  writeFileSync(join(target, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(bundledPackages(bundled, root)));
 }

@@ -1,11 +1,12 @@
-import { TRANSPORT_REASONS } from "../services/policy-engine/reasons.js";
+import { isFault, TRANSPORT_REASONS, type TransportReasonCode } from "../services/policy-engine/reasons.js";
 
 /** The table of docs/policy-engine.md, between its two markers. */
 export function reasonTable(): string {
   const rows = Object.entries(TRANSPORT_REASONS).map(
-    ([code, { meaning, authenticate }]) => `| \`${code}\` | ${authenticate ? "401" : "403"} | ${meaning} |`,
+    ([code, { meaning, authenticate }]) =>
+      `| \`${code}\` | ${authenticate ? "401" : "403"} | ${isFault(code as TransportReasonCode) ? "yes" : ""} | ${meaning} |`,
   );
-  return ["| reason | status | meaning |", "|---|---|---|", ...rows].join("\n");
+  return ["| reason | status | fault | meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 /** The document with its table as the source has it. */

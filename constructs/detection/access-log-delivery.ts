@@ -9,11 +9,8 @@ import {
   type KinesisFirehoseDeliveryStreamExtendedS3ConfigurationProcessingConfiguration as Processing,
 } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream/index.js";
 import { Construct } from "constructs";
-import {
-  DELIVERY_PREFIXES,
-  LAKE_FOLDERS,
-  RECORD_FILTER_PATTERN,
-} from "../../core/detection/access-log-lake.js";
+import { RECORD_FILTER_PATTERN } from "../../core/detection/access-log-filters.js";
+import { DELIVERY_PREFIXES, LAKE_FOLDERS } from "../../core/detection/access-log-lake.js";
 import { type PolicyStatement, policyText, serviceTrust } from "../../core/iam/policy-text.js";
 import { Account } from "../guardrails/account.js";
 import type { EncryptedBucket } from "../guardrails/encrypted-bucket.js";

@@ -25,7 +25,7 @@ export interface AccessLogProps {
    * @default - made from the construct path
    */
   readonly name?: string;
-  /** Days that records stay in the lake. @default 400 */
+  /** Days that records stay in the lake; for 30 more they can be recovered. @default 400 */
   readonly retentionDays?: number;
   /** Days that lines stay in the log group; a number that CloudWatch Logs knows. @default 30 */
   readonly logRetentionDays?: number;
@@ -54,8 +54,8 @@ const DEFAULTS = {
 };
 /** Athena's own minimum for a workgroup's cutoff. */
 const LOWEST_QUERY_BYTES_CUTOFF = 10 * 1024 ** 2;
-/** Query results are copies of the log: they stay for as long as somebody reads them. */
-const RESULT_RETENTION_DAYS = 7;
+/** Query results are copies of the log: they stay for as long as somebody reads them, and are gone after a week. */
+const RESULT_DAYS = { retentionDays: 6, recoveryDays: 1 } as const;
 const LONGEST_NAME = 20;
 
 const ACCESS_LOG: Checked<DetectionErrorCode> = {
@@ -116,7 +116,7 @@ export class AccessLog extends Construct {
       const results = new EncryptedBucket(this, "results", {
         ...bucket,
         namePrefix: `${name}-results-`,
-        retentionDays: RESULT_RETENTION_DAYS,
+        ...RESULT_DAYS,
       });
       this.table = new AccessLogTable(this, "table", {
         name,

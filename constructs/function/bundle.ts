@@ -19,6 +19,13 @@ export interface BundleOptions {
 /** Lambda's own runtime is Node.js 22 or 24. */
 const TARGET = "node22";
 
+/** A bundle, and the files that went into it. */
+export interface Bundle {
+  readonly code: string;
+  /** Paths relative to the root. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * The handler and all that it imports as one CommonJS file, minified.
  *
@@ -27,7 +34,7 @@ const TARGET = "node22";
  *
  * Problems: CORDON_FUNCTION_BUILD_FAILED, CORDON_FUNCTION_MODULE_FORBIDDEN, CORDON_FUNCTION_TOO_LARGE.
  */
-export function bundleHandler(options: BundleOptions): Result<string, FunctionErrorCode> {
+export function bundleHandler(options: BundleOptions): Result<Bundle, FunctionErrorCode> {
   const { buildSync } = createRequire(join(options.root, "package.json"))(
     "esbuild",
   ) as typeof import("esbuild");
@@ -73,7 +80,7 @@ export function bundleHandler(options: BundleOptions): Result<string, FunctionEr
   }
   const code = built.outputFiles?.[0]?.text ?? "";
   const bytes = Buffer.byteLength(code);
-  if (bytes <= options.kibibytes * 1024) return accept(code);
+  if (bytes <= options.kibibytes * 1024) return accept({ code, inputs: Object.keys(inputs) });
   const largest = Object.entries(Object.values(built.metafile?.outputs ?? {})[0]?.inputs ?? {})
     .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
     .slice(0, 5)

@@ -26,7 +26,9 @@ export function handlerCode(
 ): Result<string, FunctionErrorCode> {
   const source = entry ?? join(root, "lambdas", contract.name, "handler.ts");
   if (existsSync(source) && canBundle(root)) {
-    return bundleHandler({ name: contract.name, entry: source, root, kibibytes: contract.bundleKibibytes });
+    const { name, bundleKibibytes } = contract;
+    const bundle = bundleHandler({ name, entry: source, root, kibibytes: bundleKibibytes });
+    return bundle.ok ? accept(bundle.value.code) : bundle;
   }
   const prebuilt = join(root, "dist/lambda", contract.name, HANDLER.file);
   if (entry === undefined && existsSync(prebuilt)) return accept(readFileSync(prebuilt, "utf8"));

@@ -65,7 +65,8 @@ export class NodejsFunction<C extends LambdaContract> extends Construct implemen
       props.key ??
       new EncryptionKey(this, "key", {
         description: `Encrypts the environment, dead letters and logs of ${functionName}`,
-        users: [logGroupsKeyUser(this, logGroupName)],
+        // A log group that is given has a key of its own.
+        users: props.logGroup === undefined ? [logGroupsKeyUser(this, logGroupName)] : [],
         tags,
       });
     this.logGroup =

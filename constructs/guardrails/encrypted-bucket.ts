@@ -21,8 +21,10 @@ export interface EncryptedBucketProps {
   readonly namePrefix: string;
   /** "AES256" is the key that S3 keeps itself, for what load balancers deliver: they write to no other bucket. */
   readonly key: EncryptionKey | "AES256";
-  /** Days until an object is deleted. */
+  /** Days until an object is deleted. Its bytes can still be recovered for `recoveryDays`, and are gone after them. */
   readonly retentionDays: number;
+  /** Days for which what was overwritten or deleted, by age too, can be recovered; from 1. @default 30 */
+  readonly recoveryDays?: number;
   /**
    * Statements of the bucket's policy besides the one that refuses requests without TLS.
    * @default - none: IAM of the account decides alone
@@ -50,13 +52,13 @@ const ENCRYPTED_BUCKET: Checked<SettingErrorCode> = {
     namePrefix: BUCKET_PREFIX,
     key: either(instanceOf("an EncryptionKey", EncryptionKey), word("AES256")),
     retentionDays: orToken(number(RETENTION_DAYS)),
+    recoveryDays: optional(number(RETENTION_DAYS)),
     statements: optional(FUNCTION),
     tags: optional(TAGS),
   }),
 };
 
-/** Versions that were overwritten or deleted stay this long, for recovery. */
-const NONCURRENT_DAYS = 30;
+const DEFAULT_RECOVERY_DAYS = 30;
 
 /** An S3 bucket for what nobody outside may see: encrypted, versioned, private, TLS only, emptied by age. */
 export class EncryptedBucket extends Construct {
@@ -105,7 +107,7 @@ export class EncryptedBucket extends Construct {
           status: "Enabled",
           filter: [{ prefix: "" }],
           expiration: [{ days: props.retentionDays }],
-          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+          noncurrentVersionExpiration: [{ noncurrentDays: props.recoveryDays ?? DEFAULT_RECOVERY_DAYS }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
       ],

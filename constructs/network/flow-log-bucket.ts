@@ -16,7 +16,7 @@ export interface FlowLogBucketProps {
   readonly vpcId: string;
   /** Start of the bucket's name; Terraform appends what makes it unique. At most 37 characters. */
   readonly namePrefix: string;
-  /** Days until a log file is deleted. @default 400 */
+  /** Days until a log file is deleted; for 30 more it can be recovered. @default 400 */
   readonly retentionDays?: number;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;

@@ -65,7 +65,7 @@ export interface SegmentedVpcProps {
    * @default - the VPC's prefix length plus 4
    */
   readonly subnetPrefixLength?: number;
-  /** Days that flow logs stay. @default 400 */
+  /** Days that flow logs stay; for 30 more they can be recovered. @default 400 */
   readonly flowLogRetentionDays?: number;
   /** @default - `Name` only */
   readonly tags?: Readonly<Record<string, string>>;

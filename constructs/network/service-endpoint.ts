@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list/index.js";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { CordonError, quote } from "../../core/errors.js";
-import { policyText } from "../../core/iam/policy-text.js";
+import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
 import { member } from "../../core/json/values.js";
 import type { NetworkProblem } from "../../core/network/error-codes.js";
 import { awsServicePeer } from "../../core/network/peer.js";
@@ -25,7 +25,8 @@ export interface ServiceEndpointProps {
   readonly existing?: boolean;
   /**
    * The endpoint policy as a JSON text.
-   * @default - every action, for principals of this account only
+   * @default - every action, for principals of this account on resources of this account only; through the endpoint of
+   * s3 also reading what AWS publishes there: image layers of Amazon ECR, and the packages of Amazon Linux
    */
   readonly policy?: string;
 }
@@ -109,7 +110,7 @@ function gatewayEndpoint(
       serviceName,
       vpcEndpointType: "Gateway",
       routeTableIds: [...routeTableIds],
-      policy: policyOf(segmentation, props),
+      policy: policyOf(segmentation, service, props),
       tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
     });
   }
@@ -145,7 +146,7 @@ function interfaceEndpoint(
     privateDnsEnabled: true,
     subnetIds: [...subnetIds],
     securityGroupIds: [segment.securityGroupId],
-    policy: policyOf(segmentation, props),
+    policy: policyOf(segmentation, service, props),
     tags: { ...tags, Name: `${segmentation.node.id}-${service}` },
   });
   return segment;
@@ -157,8 +158,11 @@ function regionOf(segmentation: SegmentScope, service: string): string {
   return region;
 }
 
-/** The user's policy, or one that keeps other accounts' credentials out of the endpoint: the usual way to carry data away. */
-function policyOf(segmentation: SegmentScope, props: ServiceEndpointProps): string {
+/**
+ * The user's policy, or one that keeps other accounts out of the endpoint: their credentials, and their resources, which
+ * a workload's own role could write to otherwise. Both are usual ways to carry data away.
+ */
+function policyOf(segmentation: SegmentScope, service: string, props: ServiceEndpointProps): string {
   if (props.policy === undefined) {
     const known = segmentation.node.tryFindChild(CALLER_IDENTITY_ID) as DataAwsCallerIdentity | undefined;
     const identity = known ?? new DataAwsCallerIdentity(segmentation, CALLER_IDENTITY_ID);
@@ -169,11 +173,38 @@ function policyOf(segmentation: SegmentScope, props: ServiceEndpointProps): stri
         Principal: { AWS: "*" },
         Action: "*",
         Resource: "*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": identity.accountId } },
+        Condition: {
+          StringEquals: {
+            "aws:PrincipalAccount": identity.accountId,
+            "aws:ResourceAccount": identity.accountId,
+          },
+        },
       },
+      ...(service === "s3" ? [readFromAws(regionOf(segmentation, service))] : []),
     ]);
   }
   return props.policy;
+}
+
+/**
+ * What AWS publishes in buckets of its own, by requests that it has signed itself or that nobody has signed.
+ *
+ * Amazon ECR User Guide, "Minimum Amazon S3 bucket permissions for Amazon ECR"; user guides of Amazon Linux 2023 and 2.
+ */
+function readFromAws(region: string): PolicyStatement {
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  const buckets = [
+    `prod-${region}-starport-layer-bucket`,
+    `al2023-repos-${region}-de612dc2`,
+    `amazonlinux-2-repos-${region}`,
+  ];
+  return {
+    Sid: "ReadFromAws",
+    Effect: "Allow",
+    Principal: "*",
+    Action: "s3:GetObject",
+    Resource: buckets.map((bucket) => `arn:${partition}:s3:::${bucket}/*`),
+  };
 }
 
 function checkPolicy(

@@ -64,7 +64,11 @@ export interface PolicyEngineProps {
   readonly deadlineMilliseconds?: number;
   /** Lets other policy enforcement points ask, by AuthZEN. @default - only protected APIs ask */
   readonly evaluations?: EvaluationEndpointProps;
-  /** Denials within five minutes that raise the alarm. @default 100 */
+  /**
+   * Denials of one function within five minutes that raise its alarm for spikes. One denial because something is broken
+   * (`key_set_unavailable`, `registry_unavailable`, …) raises another alarm in any case.
+   * @default 100
+   */
   readonly denialSpike?: number;
   /** ARNs that alarms notify, SNS topics as a rule. @default - alarms are only seen in CloudWatch */
   readonly alarmActions?: readonly string[];
@@ -72,7 +76,11 @@ export interface PolicyEngineProps {
   readonly name?: string;
   /** Whether the tables refuse to be deleted. @default true */
   readonly deletionProtection?: boolean;
-  /** A number of days that CloudWatch Logs knows. @default 400 */
+  /**
+   * Days that the log groups of the functions and of the protected APIs keep what is in them, a number that CloudWatch
+   * Logs knows. An access log that is given (`log`) keeps its own log group as it says itself.
+   * @default 400
+   */
   readonly logRetentionDays?: number;
   /** How the function runs. @default - as NodejsFunction says */
   readonly function?: Pick<

@@ -1,6 +1,6 @@
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
-import { Lazy } from "cdktf";
+import { dependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
@@ -74,7 +74,7 @@ export class PolicyEngine extends Construct {
       const tags = { ...props.tags };
       this.key = new EncryptionKey(this, "key", {
         description: `Encrypts the registry and the policies of ${this.#name}`,
-        users: [logGroupsKeyUser(this, `/cordon/${this.#name}/`)],
+        users: [logGroupsKeyUser(this, `/cordon/${this.#name}/*`)],
         tags,
       });
       this.tables = new PolicyTables(this, "tables", {
@@ -140,14 +140,37 @@ export class PolicyEngine extends Construct {
             });
       if (props.routes !== undefined)
         new SettleAtSynthesis(this, "routes", () => this.#unmatchedRoutes(props.routes ?? {}));
-      new PolicyAlarms(this, "alarms", {
-        name: this.#name,
-        functionName: this.function.functionName,
-        logGroupName: this.function.logGroup.name,
+      if (storage !== undefined) {
+        // A function that is there before the row would deny everything.
+        for (const decider of [this.function, this.evaluations?.function]) {
+          if (decider === undefined) continue;
+          decider.function.dependsOn = [...(decider.function.dependsOn ?? []), dependable(storage.row)];
+        }
+      }
+      const watched = {
         denialSpike: props.denialSpike ?? DEFAULT_DENIAL_SPIKE,
         actions: props.alarmActions ?? [],
         tags,
+      };
+      new PolicyAlarms(this, "alarms", {
+        ...watched,
+        name: this.#name,
+        subject: "The policy engine",
+        functionName: this.function.functionName,
+        hasUrl: false,
+        logGroupName: this.function.logGroup.name,
       });
+      if (this.evaluations !== undefined) {
+        new PolicyAlarms(this, "evaluation-alarms", {
+          ...watched,
+          // No engine has a name with a dot.
+          name: `${this.#name}.evaluations`,
+          subject: "The AuthZEN function",
+          functionName: this.evaluations.function.functionName,
+          hasUrl: true,
+          logGroupName: this.evaluations.function.logGroup.name,
+        });
+      }
     } catch (error) {
       around.restore();
       throw error;

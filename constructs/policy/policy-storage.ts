@@ -31,6 +31,8 @@ export class PolicyStorage extends Construct {
   readonly bucket: EncryptedBucket;
   /** As the function's contract writes it. */
   readonly location: string;
+  /** Says which bundle holds; until it is there, everything is denied. */
+  readonly row: DynamodbTableItem;
   /** ARN of every bundle. */
   readonly objectsArn: string;
 
@@ -51,8 +53,10 @@ export class PolicyStorage extends Construct {
       contentType: "application/json",
       tags: { ...props.tags },
       dependsOn: [this.bucket.policy],
+      // Another bundle is another object: the old one goes when the row names the new one, and not before.
+      lifecycle: { createBeforeDestroy: true },
     });
-    new DynamodbTableItem(this, "current", {
+    this.row = new DynamodbTableItem(this, "current", {
       tableName: props.subjects.name,
       hashKey: "subject",
       item: JSON.stringify({ subject: { S: "bundle:policies" }, sha256: { S: bundle.hash } }),

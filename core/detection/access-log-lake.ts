@@ -3,9 +3,6 @@ import { ACCESS_LOG_PARTITIONS } from "./access-log.js";
 /** Folder of the lake's bucket that holds the records, and the one for what could not be converted. */
 export const LAKE_FOLDERS = { records: "access-log", errors: "errors" } as const;
 
-/** The lines of a log group that are access-log records, in the filter pattern language of CloudWatch Logs. */
-export const RECORD_FILTER_PATTERN = '{ ($.decision = "ALLOW") || ($.decision = "DENY") }';
-
 /**
  * Object prefixes of the delivery. Firehose fills in the UTC instant at which the oldest record of an object arrived
  * (Amazon Data Firehose Developer Guide, "Custom prefixes for Amazon S3 objects").

@@ -161,6 +161,14 @@ export const ACCESS_LOG_FIELDS = [
     maximumLength: 256,
     meaning: "Session of the token",
   },
+  {
+    name: "function",
+    type: "string",
+    nullable: true,
+    // Lambda API Reference, CreateFunction: a name without account and version.
+    maximumLength: 64,
+    meaning: "Lambda function that decided; null where no function did, as in a middleware",
+  },
 ] as const satisfies readonly AccessLogField[];
 
 type FieldOf<Fields extends readonly AccessLogField[]> = Fields[number];

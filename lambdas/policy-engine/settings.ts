@@ -9,7 +9,6 @@ const ANY_TYPE = "any";
 export function settingsOf(
   environment: Environment<typeof POLICY_ENGINE>,
   routes: Readonly<Record<string, ApiRoute>>,
-  region: string | undefined,
 ): PolicyEngineSettings {
   const { originHeader, originSecretHashes } = environment;
   return {
@@ -34,6 +33,5 @@ export function settingsOf(
         ? undefined
         : { header: originHeader, secretHashes: originSecretHashes },
     routes,
-    region,
   };
 }

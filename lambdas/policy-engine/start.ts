@@ -5,7 +5,7 @@ import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import type { PolicyEnginePorts } from "../../services/policy-engine/ports.js";
 import type { ApiRoute, PolicyEngineSettings } from "../../services/policy-engine/settings.js";
 import { decisionPorts, REFUSAL_DEADLINE, refusingPorts } from "../wiring/decision-ports.js";
-import { archivePath, type ProcessEnvironment } from "../wiring/process-environment.js";
+import { archivePath, type ProcessEnvironment, runsIn } from "../wiring/process-environment.js";
 import { start } from "../wiring/start.js";
 import { settingsOf } from "./settings.js";
 
@@ -28,14 +28,19 @@ const UNUSABLE: PolicyEngineSettings = {
 
 /** The policy engine as the environment describes it; where that cannot be used, one that denies every request. */
 export function startPolicyEngine(env: ProcessEnvironment): PolicyEngine {
-  return start(POLICY_ENGINE, env, (environment) => engineOf(environment, env), refusingEngine);
+  return start(
+    POLICY_ENGINE,
+    env,
+    (environment) => engineOf(environment, env),
+    () => refusingEngine(env),
+  );
 }
 
 function engineOf(environment: Environment<typeof POLICY_ENGINE>, env: ProcessEnvironment): PolicyEngine {
   const { routesFile, keySetUrl, deadlineMilliseconds } = environment;
   const routes = routesFile === undefined ? {} : readRoutes(archivePath(routesFile, env));
   return {
-    settings: settingsOf(environment, routes, env["AWS_REGION"]),
+    settings: { ...settingsOf(environment, routes), ...runsIn(env) },
     ports: { ...decisionPorts(environment, env), keys: remoteKeySet(keySetUrl) },
     deadlineMilliseconds,
   };
@@ -45,10 +50,10 @@ function readRoutes(path: string): Readonly<Record<string, ApiRoute>> {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-function refusingEngine(): PolicyEngine {
+function refusingEngine(env: ProcessEnvironment): PolicyEngine {
   const keys = () => Promise.reject(new Error("The configuration is invalid."));
   return {
-    settings: UNUSABLE,
+    settings: { ...UNUSABLE, ...runsIn(env) },
     ports: { ...refusingPorts(), keys },
     deadlineMilliseconds: REFUSAL_DEADLINE,
   };

@@ -9,6 +9,8 @@ import { type ReadEvaluation, readEvaluation } from "./read-evaluation.js";
 export interface EvaluationSettings {
   /** AWS region, for the access log. */
   readonly region: string | undefined;
+  /** The Lambda function that decides, for the access log. @default - none does */
+  readonly functionName?: string | undefined;
   /** Deny everything, because the environment cannot be used. */
   readonly unusable: boolean;
 }
@@ -123,6 +125,7 @@ async function decideOne(
     sourceIp: typeof sourceIp === "string" ? sourceIp : undefined,
     place: typeof country === "string" ? { country } : {},
     region: settings.region,
+    functionName: settings.functionName,
   };
   const authentication = authenticationOf(read, settings);
   return decisionBody(await answerAndRecord({ authentication, recorded }, ports, signal));

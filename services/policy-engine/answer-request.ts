@@ -24,6 +24,7 @@ export async function answerRequest(
     sourceIp: presented?.sourceIp,
     place: presented?.place ?? {},
     region: settings.region,
+    functionName: settings.functionName,
   };
   return answerAndRecord(
     { authentication: authenticationOf(presented, settings, ports), recorded },

@@ -1,3 +1,4 @@
+import { IS_FAULT } from "../../core/contracts/faults.js";
 import type { ReasonCode } from "../../core/policy/language/decision.js";
 
 /** What a reason that is not about the access policies says, and whether authenticating again would help. */
@@ -110,6 +111,11 @@ export type TransportReasonCode = keyof typeof TRANSPORT_REASONS;
 
 /** Why access is what it is. */
 export type AccessReason = ReasonCode | TransportReasonCode;
+
+/** Whether the policy engine, or what it stands on, is broken where this is the reason. Each reason is classed. */
+export function isFault(reason: AccessReason): boolean {
+  return IS_FAULT[reason];
+}
 
 /** A value that was verified, or the reason for which the request is denied. */
 export type Verified<T> =

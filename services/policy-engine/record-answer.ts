@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly sourceIp: string | undefined;
   readonly place: GeoLocation;
   readonly region: string | undefined;
+  /** The Lambda function that decides, if one does. */
+  readonly functionName: string | undefined;
 }
 
 /** An answer, and the id of its record in the access log. */
@@ -24,7 +26,7 @@ export interface RecordedAnswer extends AccessAnswer {
  */
 export function recordAnswer(
   answer: AccessAnswer,
-  { target, sourceIp, place, region }: RecordedRequest,
+  { target, sourceIp, place, region, functionName }: RecordedRequest,
   ports: Pick<DecisionPorts, "log" | "newEventId">,
   now: number,
 ): RecordedAnswer {
@@ -47,6 +49,7 @@ export function recordAnswer(
     policy_id: answer.policy,
     device_id: subject?.deviceId,
     session_id: subject?.sessionId,
+    function: functionName,
   });
   ports.log(accessLogLine(record));
   return { ...answer, eventId };

@@ -54,4 +54,6 @@ export interface PolicyEngineSettings {
   readonly unusable?: boolean;
   /** AWS region, for the access log. */
   readonly region?: string | undefined;
+  /** The Lambda function that decides, for the access log. @default - none does */
+  readonly functionName?: string | undefined;
 }

@@ -14,7 +14,7 @@ import { AccessLog, PolicyEngine, type PolicyEngineProps } from "../../construct
 
 export const REGION = "eu-central-1";
 
-const POLICIES = fileURLToPath(new URL("policy-engine-policies.json", import.meta.url));
+export const POLICIES = fileURLToPath(new URL("policy-engine-policies.json", import.meta.url));
 
 /** How the stack is synthesized. */
 export interface ProtectedApi {
@@ -22,11 +22,13 @@ export interface ProtectedApi {
   readonly secretHash: string;
   /** Whether the REST API beside the HTTP API is protected, too. */
   readonly protectRest: boolean;
+  /** @default - the usual file */
+  readonly policies?: string;
 }
 
 /** Synthesizes an HTTP API behind a policy engine, with its access log, and a REST API that is live. */
 export function synthesizeProtectedApi(outdir: string, options: ProtectedApi): void {
-  const { issuer, secretHash, protectRest } = options;
+  const { issuer, secretHash, protectRest, policies = POLICIES } = options;
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "api");
   new LocalBackend(stack, { path: "terraform.tfstate" });
@@ -34,7 +36,7 @@ export function synthesizeProtectedApi(outdir: string, options: ProtectedApi): v
   const log = new AccessLog(stack, "log", { name: "orders" });
   const engine = new PolicyEngine(stack, "engine", {
     name: "orders",
-    policies: POLICIES,
+    policies,
     issuer,
     log,
     storage: "bucket",

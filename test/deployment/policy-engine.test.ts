@@ -19,7 +19,7 @@ import { isEvaluationResponse } from "../services/authzen/support/authzen-schema
 import { AUDIENCE, ISSUER, publicJwk, token } from "../services/policy-engine/support/issuer.js";
 import { type AwsEmulator, EMULATOR_CREDENTIALS, startAwsEmulator } from "./aws-emulator.js";
 import { DeployedFunction } from "./deployed-function.js";
-import { REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
+import { POLICIES, REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
 
@@ -62,7 +62,7 @@ describeDeployment("the policy engine in a live account", () => {
   let emulator: AwsEmulator;
   let keys: Server;
   let terraform: TerraformFolder;
-  let synthesize: (protectRest: boolean) => void;
+  let synthesize: (options: { readonly protectRest: boolean; readonly policies?: string }) => void;
   let state: State;
   let engine: DeployedFunction;
   let evaluations: DeployedFunction;
@@ -83,6 +83,7 @@ describeDeployment("the policy engine in a live account", () => {
     return await DeployedFunction.start(unpacked, {
       ...environment.variables,
       AWS_REGION: REGION,
+      AWS_LAMBDA_FUNCTION_NAME: String(attributes["function_name"]),
       AWS_ENDPOINT_URL: emulator.endpoint,
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
@@ -113,13 +114,13 @@ describeDeployment("the policy engine in a live account", () => {
     await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
     const keySetUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/jwks.json`;
     const issuer = { issuer: ISSUER, audience: [AUDIENCE], keySetUrl };
-    synthesize = (protectRest) => {
-      synthesizeProtectedApi(join(work.path, "cdktf.out"), { issuer, secretHash: SECRET_HASH, protectRest });
+    synthesize = (options) => {
+      synthesizeProtectedApi(join(work.path, "cdktf.out"), { issuer, secretHash: SECRET_HASH, ...options });
       terraform.override();
       allowPlainHttp(folder);
     };
     terraform = new TerraformFolder(folder, emulator.endpoint);
-    synthesize(false);
+    synthesize({ protectRest: false });
     await step("terraform init", () => terraform.init());
     await step("terraform validate", () => terraform.validate());
     await step("terraform plan", () => terraform.plan());
@@ -163,7 +164,7 @@ describeDeployment("the policy engine in a live account", () => {
   });
 
   test("replaces the deployment of an API that is live already when it is protected", async () => {
-    synthesize(true);
+    synthesize({ protectRest: true });
     const changes = await step("terraform plan, REST API protected", () => terraform.plan());
     const actions = new Map(
       changes.map(({ address, actions }) => [address.replace(/_[0-9A-F]{8}$/, ""), actions]),
@@ -197,6 +198,7 @@ describeDeployment("the policy engine in a live account", () => {
       device_id: "laptop-1",
       decision: "ALLOW",
       region: REGION,
+      function: attributesOf("aws_lambda_function", /engine_function/)["function_name"],
     });
     expect(await ask(restApiEvent({ token: await tokenNow() }))).toMatchObject({
       answer: { principalId: "u-17", policyDocument: { Statement: [{ Effect: "Allow" }] } },
@@ -271,11 +273,47 @@ describeDeployment("the policy engine in a live account", () => {
       resource: { type: "invoices", id: "1" },
       context: { country: "DE" },
     });
-    const event = { rawPath: "/access/v1/evaluation", requestContext: { http: { method: "POST" } }, body };
+    const event = {
+      rawPath: "/access/v1/evaluation",
+      requestContext: { http: { method: "POST" } },
+      headers: { "content-type": "application/json" },
+      body,
+    };
     const answer = (await evaluations.invoke(event)) as { statusCode: number; body: string };
     expect(answer.statusCode).toBe(200);
     expect(isEvaluationResponse(JSON.parse(answer.body))).toBe(true);
     expect(JSON.parse(answer.body)).toMatchObject({ decision: true, context: { id: "allowed" } });
+  });
+
+  test("destroys the old bundle only when the row names the new one", async () => {
+    const changed = join(work.path, "changed.json");
+    const { policies } = JSON.parse(readFileSync(POLICIES, "utf8")) as { policies: object[] };
+    const added = {
+      id: "added",
+      effect: "allow",
+      subjects: ["group:nobody"],
+      actions: ["http:GET"],
+      resources: ["added"],
+      justification: "a change of the policies",
+    };
+    writeFileSync(changed, JSON.stringify({ version: 1, policies: [...policies, added] }));
+    synthesize({ protectRest: false, policies: changed });
+    const planned = (await step("terraform plan, other policies", () => terraform.plan())).map(
+      ({ type, actions }) => `${type} ${actions.join()}`,
+    );
+    expect(planned.sort()).toEqual(["aws_dynamodb_table_item update", "aws_s3_object create,delete"]);
+    const calls = (await step("terraform apply, other policies", () => terraform.apply())).map(
+      ({ address, action, phase }) => `${address.split(".")[0]} ${action} ${phase}`,
+    );
+    expect(calls).toEqual([
+      "aws_s3_object create begun",
+      "aws_s3_object create done",
+      "aws_dynamodb_table_item update begun",
+      "aws_dynamodb_table_item update done",
+      "aws_s3_object delete begun",
+      "aws_s3_object delete done",
+    ]);
+    expect((await ask(httpApiEvent({ token: await tokenNow() }))).record.reason).toBe("allowed");
   });
 
   test("takes new policies at the next request, and refuses ones that were exchanged", async () => {

@@ -11,6 +11,19 @@ export interface PlannedChange {
   readonly actions: readonly ("create" | "update" | "delete" | "read" | "no-op")[];
 }
 
+/** One step of an apply: the beginning or the end of one change. */
+export interface AppliedChange {
+  readonly address: string;
+  readonly action: "create" | "update" | "delete" | "read";
+  readonly phase: "begun" | "done";
+}
+
+/** A line of `terraform apply -json` (Terraform documentation, "Machine-Readable UI"). */
+interface ApplyMessage {
+  readonly type: string;
+  readonly hook?: { readonly resource: { readonly addr: string }; readonly action: AppliedChange["action"] };
+}
+
 /** Variables under which Terraform works without questions, and reaches the emulator and no other AWS. */
 export function terraformEnvironment(endpoint: string): Record<string, string> {
   const mirror = findProviderMirror();
@@ -84,9 +97,24 @@ export class TerraformFolder {
     return changes;
   }
 
-  /** Applies what {@link plan} saved. */
-  async apply(): Promise<void> {
-    await this.#terraform("apply", "-no-color", "-auto-approve", "change.tfplan");
+  /** Applies what {@link plan} saved, and returns what it did, in the order in which it was begun and done. */
+  async apply(): Promise<AppliedChange[]> {
+    const { stdout } = await this.#terraform("apply", "-json", "-auto-approve", "change.tfplan");
+    return stdout
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as ApplyMessage)
+      .flatMap(({ type, hook }) =>
+        hook !== undefined && (type === "apply_start" || type === "apply_complete")
+          ? [
+              {
+                address: hook.resource.addr,
+                action: hook.action,
+                phase: type === "apply_start" ? "begun" : "done",
+              },
+            ]
+          : [],
+      );
   }
 
   #terraform(...args: string[]): Promise<CommandResult> {

@@ -32,7 +32,8 @@ export async function readLake(database: DuckDBConnection, folder: string, view 
   const partitions = ACCESS_LOG_PARTITIONS.map(({ name, duckdb }) => `'${name}': ${duckdb}`).join(", ");
   await database.run(
     `CREATE OR REPLACE VIEW ${view} AS
-     SELECT * FROM read_parquet('${folder}/*/*/*.parquet', hive_partitioning = true, hive_types = {${partitions}})`,
+     SELECT * FROM read_parquet('${folder}/*/*/*.parquet', hive_partitioning = true, union_by_name = true,
+       hive_types = {${partitions}})`,
   );
   const reader = await database.runAndReadAll(`SELECT * FROM ${view}`);
   const names = reader.columnNames();

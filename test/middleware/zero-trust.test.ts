@@ -96,7 +96,14 @@ describe("on node:http", () => {
     const answer = await ask(`${url}/orders/42?x=1`, await bearer());
     expect(answer).toMatchObject({ status: 200, body: { subject: "u-17", reason: "allowed" } });
     expect(records()).toMatchObject([
-      { user_id: "u-17", resource: "orders/42", action: "http:GET", decision: "ALLOW", policy_id: "read" },
+      {
+        user_id: "u-17",
+        resource: "orders/42",
+        action: "http:GET",
+        decision: "ALLOW",
+        policy_id: "read",
+        function: null,
+      },
     ]);
   });
 

@@ -37,6 +37,7 @@ describe("contents of the package", () => {
       /^dist\/(cjs|esm)\/(constructs|core|lambdas|middleware)\/.+\.(js|d\.ts)$/,
       /^dist\/(cjs|esm)\/constructs\/function\/package-folder\.cjs$/,
       /^dist\/lambda\/[^/]+\/index\.js$/,
+      /^dist\/lambda\/THIRD-PARTY-NOTICES\.txt$/,
       /^dist\/cjs\/package\.json$/,
       /^dist\/cli\/[^/]+\.js$/,
       /^cli\/launch\.js$/,
@@ -44,7 +45,14 @@ describe("contents of the package", () => {
       /^(LICENSE|README\.md|package\.json)$/,
     ];
     expect(packedFiles.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
-    for (const needed of ["LICENSE", "README.md", "cli/launch.js", "dist/cli/cordon.js", "package.json"]) {
+    for (const needed of [
+      "LICENSE",
+      "README.md",
+      "cli/launch.js",
+      "dist/cli/cordon.js",
+      "dist/lambda/THIRD-PARTY-NOTICES.txt",
+      "package.json",
+    ]) {
       expect(packedFiles).toContain(needed);
     }
   });

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { AccessLog, type AccessLogProps } from "../../../constructs/detection/access-log.js";
 import { ACCESS_LOG_FIELDS } from "../../../core/detection/access-log.js";
 import { accessLogColumns } from "../../../core/detection/access-log-schema.js";
 import { refusal } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
+import { type Attributes, resources } from "../synthesized.js";
 
 function deploy(props: AccessLogProps = { name: "shop" }) {
   return synthesizeStack((stack) => new AccessLog(stack, "log", props));
@@ -168,9 +170,9 @@ describe("AccessLog", () => {
   });
 
   it("keeps records and results in encrypted, versioned, private buckets that empty themselves", () => {
-    for (const [name, days] of [
-      ["lake", 400],
-      ["results", 7],
+    for (const [name, days, recovery] of [
+      ["lake", 400, 30],
+      ["results", 6, 1],
     ] as const) {
       expect(
         the(deployed, "aws_s3_bucket_server_side_encryption_configuration", new RegExp(name)),
@@ -193,7 +195,7 @@ describe("AccessLog", () => {
           {
             status: "Enabled",
             expiration: [{ days }],
-            noncurrent_version_expiration: [{ noncurrent_days: 30 }],
+            noncurrent_version_expiration: [{ noncurrent_days: recovery }],
           },
         ],
       });
@@ -206,6 +208,26 @@ describe("AccessLog", () => {
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       });
     }
+  });
+
+  it("keeps what it keeps for as long as the page says", () => {
+    const page = readFileSync("docs/access-log.md", "utf8");
+    const rule = (name: RegExp) => {
+      const { rule: rules } = the(deployed, "aws_s3_bucket_lifecycle_configuration", name);
+      const [{ expiration, noncurrent_version_expiration: noncurrent }] = rules as [
+        Record<string, [Attributes]>,
+      ];
+      return { days: Number(expiration?.[0]["days"]), recovery: Number(noncurrent?.[0]["noncurrent_days"]) };
+    };
+    const lines = resources(deployed, "aws_cloudwatch_log_group").map((group) => group["retention_in_days"]);
+    const [lake, results] = [rule(/lake/), rule(/results/)];
+    expect(page).toContain(
+      `| lines in the log group, and errors of the delivery | ${[...new Set(lines)].join()} | \`logRetentionDays\` |`,
+    );
+    expect(page).toContain(`| records in the lake | ${lake.days} | \`retentionDays\` |`);
+    expect(page).toContain(`| deleted records in the lake, for recovery | ${lake.recovery} more | |`);
+    expect(page).toContain(`| query results, with recovery | ${results.days + results.recovery} | |`);
+    expect(page).toContain(`deletes them for good after ${results.days + results.recovery} days`);
   });
 
   it("lets CloudWatch Logs use the key for its own log groups alone", () => {

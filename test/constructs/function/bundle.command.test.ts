@@ -28,8 +28,8 @@ function messages(result: ReturnType<typeof bundle>): string[] {
 
 describe("bundleHandler", () => {
   it("gives the same bytes twice, and in another folder with other times", () => {
-    const code = valueOrThrow(bundle(FIXTURE));
-    expect(valueOrThrow(bundle(FIXTURE))).toBe(code);
+    const code = valueOrThrow(bundle(FIXTURE)).code;
+    expect(valueOrThrow(bundle(FIXTURE)).code).toBe(code);
 
     const elsewhere = join(work, "another folder/checkout");
     for (const folder of ["core", "test/constructs/function", "package.json"]) {
@@ -38,18 +38,18 @@ describe("bundleHandler", () => {
     symlinkSync(resolve("node_modules"), join(elsewhere, "node_modules"));
     const entry = join(elsewhere, "test/constructs/function/fixture/handler.ts");
     utimesSync(entry, 0, 0);
-    expect(valueOrThrow(bundle(entry, 100, elsewhere))).toBe(code);
+    expect(valueOrThrow(bundle(entry, 100, elsewhere)).code).toBe(code);
   });
 
   it("holds no path of the machine and no source map", () => {
-    const code = valueOrThrow(bundle(FIXTURE));
+    const code = valueOrThrow(bundle(FIXTURE)).code;
     expect(code).not.toContain(ROOT);
     expect(code).not.toContain("sourceMappingURL");
   });
 
   it("runs, with the environment of its contract", () => {
     const file = join(work, "index.cjs");
-    writeFileSync(file, valueOrThrow(bundle(FIXTURE)));
+    writeFileSync(file, valueOrThrow(bundle(FIXTURE)).code);
     const run = (env: Record<string, string>) =>
       execFileSync(
         process.execPath,

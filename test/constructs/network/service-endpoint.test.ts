@@ -94,22 +94,45 @@ describe("an interface endpoint", () => {
 });
 
 describe("the endpoint policy", () => {
-  it.each(["s3", "secretsmanager"])("lets principals of this account alone through to %s", (service) => {
-    const stack = synthesizedAround(withService(service).shop);
+  const policyOf = (service: string, region = "eu-central-1") => {
+    const stack = synthesizedAround(withService(service, { vpc: { ...VPC, region } }).shop);
     const [identity] = Object.keys(stack.data?.["aws_caller_identity"] ?? {});
-    expect(JSON.parse(String(only(stack, "aws_vpc_endpoint")["policy"]))).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "ThisAccountOnly",
-          Effect: "Allow",
-          Principal: { AWS: "*" },
-          Action: "*",
-          Resource: "*",
-          Condition: {
-            StringEquals: { "aws:PrincipalAccount": `\${data.aws_caller_identity.${identity}.account_id}` },
-          },
-        },
+    return {
+      account: `\${data.aws_caller_identity.${identity}.account_id}`,
+      policy: JSON.parse(String(only(stack, "aws_vpc_endpoint")["policy"])),
+    };
+  };
+
+  it.each(["s3", "secretsmanager", "dynamodb"])(
+    "lets principals of this account alone through to %s, to resources of this account alone",
+    (service) => {
+      const { account, policy } = policyOf(service);
+      expect(policy.Statement[0]).toEqual({
+        Sid: "ThisAccountOnly",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": account, "aws:ResourceAccount": account } },
+      });
+      expect(policy.Statement).toHaveLength(service === "s3" ? 2 : 1);
+    },
+  );
+
+  it.each([
+    ["eu-central-1", "aws"],
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+  ])("lets everybody in %s read what AWS itself publishes in S3, and write nothing", (region, partition) => {
+    expect(policyOf("s3", region).policy.Statement[1]).toEqual({
+      Sid: "ReadFromAws",
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: [
+        `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`,
+        `arn:${partition}:s3:::al2023-repos-${region}-de612dc2/*`,
+        `arn:${partition}:s3:::amazonlinux-2-repos-${region}/*`,
       ],
     });
   });

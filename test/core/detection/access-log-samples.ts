@@ -22,4 +22,5 @@ export const RECORD: AccessLogRecord = {
   policy_id: "orders-read",
   device_id: "laptop-3",
   session_id: "s-1",
+  function: "shop-engine",
 };

@@ -29,6 +29,7 @@ describe("the record", () => {
       "policy_id string",
       "device_id string",
       "session_id string",
+      "function string",
     ]);
   });
 
@@ -217,7 +218,7 @@ describe("checkAccessLogRecord", () => {
     ],
     [
       { token: "abc" },
-      'CORDON_ACCESS_LOG_RECORD_INVALID at access-log record#/token: this field is unknown. Got: "token". Allowed: event_id, ts, user_id, peer_group, source_ip, location, lat, lon, region, resource, action, decision, reason, policy_id, device_id, session_id. Fix: make records with accessLogRecord().',
+      'CORDON_ACCESS_LOG_RECORD_INVALID at access-log record#/token: this field is unknown. Got: "token". Allowed: event_id, ts, user_id, peer_group, source_ip, location, lat, lon, region, resource, action, decision, reason, policy_id, device_id, session_id, function. Fix: make records with accessLogRecord().',
     ],
   ])("refuses %j", (change, message) => {
     expect(problemsOf({ ...RECORD, ...change })).toEqual([message]);

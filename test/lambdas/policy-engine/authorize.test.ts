@@ -48,6 +48,7 @@ it("allows what a policy allows, with a record that says who, what, from where a
     policy_id: "orders-read",
     device_id: "laptop-1",
     session_id: "session-1",
+    function: "shop-engine",
   });
 });
 

@@ -6,6 +6,7 @@ import { start } from "../../../lambdas/wiring/start.js";
 
 const DECISION = {
   AWS_REGION: "eu-central-1",
+  AWS_LAMBDA_FUNCTION_NAME: "shop-engine",
   CORDON_DEVICE_TABLE: "devices",
   CORDON_SUBJECT_TABLE: "subjects",
   CORDON_POLICY_LOCATION: "s3://policies/bundles/",
@@ -31,12 +32,13 @@ afterEach(() => {
 it("wires both functions as their environments say", () => {
   const point = startEvaluationPoint(DECISION);
   expect(point).toMatchObject({
-    settings: { region: "eu-central-1", unusable: false },
+    settings: { region: "eu-central-1", functionName: "shop-engine", unusable: false },
     deadlineMilliseconds: 700,
   });
   const engine = startPolicyEngine(ENGINE);
   expect(engine.settings).toMatchObject({
     region: "eu-central-1",
+    functionName: "shop-engine",
     token: { issuer: ENGINE.CORDON_TOKEN_ISSUER },
   });
   expect(engine.settings.unusable).toBeUndefined();
@@ -56,6 +58,8 @@ it("wires both to deny everything where a variable is missing, misspelt or wrong
     ];
     for (const { settings, ports } of wired) {
       expect(settings.unusable).toBe(true);
+      // Its denials are counted by the name of the function, too.
+      expect(settings).toMatchObject({ region: "eu-central-1", functionName: "shop-engine" });
       const request = { subject: {}, target: {}, context: {} } as Parameters<typeof ports.decide>[0];
       expect(await ports.decide(request, 0, AbortSignal.timeout(100))).toEqual({
         ok: false,

@@ -31,14 +31,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function store(records: readonly AccessLogRecord[], lake: string, instant: Date): Promise<void> {
+async function store(
+  records: readonly AccessLogRecord[],
+  lake: string,
+  instant: Date,
+  columns = accessLogColumns(),
+): Promise<void> {
   const partition = join(folder, lake, partitionPath(instant));
   mkdirSync(partition, { recursive: true });
   const lines = join(folder, "records.jsonl");
   writeFileSync(lines, records.map(accessLogLine).join(""));
   await convertToParquet(database, {
     lines,
-    columns: accessLogColumns(),
+    columns,
     file: join(partition, "part.parquet"),
   });
 }
@@ -61,6 +66,14 @@ describe("records in the lake", () => {
       }),
       runs(25),
     );
+  });
+
+  it("are read beside files that were written before the last field was there", async () => {
+    const withoutLast = accessLogColumns().slice(0, -1);
+    await store([RECORD], "grown", new Date("2026-03-01T09:30:00Z"));
+    await store([RECORD], "grown", new Date("2026-03-01T10:30:00Z"), withoutLast);
+    const { records } = await readLake(database, join(folder, "grown"));
+    expect(records.map((record) => record["function"]).sort()).toEqual([null, "shop-engine"]);
   });
 
   it("are found by the sample query of the workgroup, within its bounds", async () => {

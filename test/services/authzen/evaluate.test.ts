@@ -35,7 +35,13 @@ describe("an evaluation", () => {
     });
     expect(isEvaluationResponse(body)).toBe(true);
     expect(log).toMatchObject([
-      { user_id: "u-17", resource: "todo/1", action: "can_read", decision: "ALLOW" },
+      {
+        user_id: "u-17",
+        resource: "todo/1",
+        action: "can_read",
+        decision: "ALLOW",
+        function: "shop-evaluations",
+      },
     ]);
   });
 

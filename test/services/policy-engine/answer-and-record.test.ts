@@ -25,7 +25,13 @@ const REFUSED: Authenticated = { ok: false, denial: transportDenial("token_expir
 type Asked = Parameters<typeof answerAndRecord>[0]["authentication"];
 
 function answerTo(authentication: Asked, situation: Situation = {}, signal?: AbortSignal) {
-  const recorded = { target: TARGET, sourceIp: undefined, place: {}, region: undefined };
+  const recorded = {
+    target: TARGET,
+    sourceIp: undefined,
+    place: {},
+    region: undefined,
+    functionName: undefined,
+  };
   return runIn(situation, (_settings, ports, own) =>
     answerAndRecord({ authentication, recorded }, ports, signal ?? own),
   );

@@ -69,7 +69,11 @@ export async function runAt<T>({ records, ports, unusable = false }: Point, run:
     report: (defect) => defects.push(defect),
     ...ports,
   };
-  const answer = await run({ region: "eu-central-1", unusable }, all, AbortSignal.timeout(5000));
+  const answer = await run(
+    { region: "eu-central-1", functionName: "shop-evaluations", unusable },
+    all,
+    AbortSignal.timeout(5000),
+  );
   const log = lines.map((line) => JSON.parse(line));
   for (const record of log) expect(checkAccessLogRecord(record).ok).toBe(true);
   return { answer, log, defects };

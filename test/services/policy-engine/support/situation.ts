@@ -26,6 +26,7 @@ export const SETTINGS: PolicyEngineSettings = {
   assuranceLevels: { aal1: 1, aal2: 2, aal3: 3 },
   routes: {},
   region: "eu-central-1",
+  functionName: "shop-engine",
 };
 
 /** Anybody of the group may read orders. */

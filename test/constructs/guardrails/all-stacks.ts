@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
+import type { TerraformStack } from "cdktf";
+import { App } from "cdktf";
+import { NodejsFunction } from "../../../constructs/function/nodejs-function.js";
+import { AccessLog, EncryptionKey, Segmentation, SegmentedVpc } from "../../../constructs/index.js";
+import { valueOrThrow } from "../../../core/errors.js";
+import { ThreeTierApp } from "../../../examples/three-tier-app/three-tier-app.js";
+import { parseApiConfig } from "../../../stacks/api-config.js";
+import { ApiStack } from "../../../stacks/api-stack.js";
+import { parseNetworkConfig } from "../../../stacks/network-config.js";
+import { NetworkStack } from "../../../stacks/network-stack.js";
+import { defaultContext } from "../../stacks/main-process.js";
+import { SAMPLE } from "../function/sample-contract.js";
+import { deployed, engineIn, httpApiIn } from "../policy/engine-stack.js";
+import { stackIn, synthesized } from "../synthesized.js";
+import { ACCOUNT, DeployedStack, REGION } from "./deployed-stack.js";
+
+/** The reference stacks, the example, and one with all that constructs can make, as they would stand in an account. */
+export function allStacks(): Readonly<Record<string, DeployedStack>> {
+  const context = defaultContext() as unknown as Record<string, unknown>;
+  const network = valueOrThrow(parseNetworkConfig(context["cordon"]));
+  const api = valueOrThrow(parseApiConfig(context["cordon-api"]));
+  const example = {
+    region: REGION,
+    zones: ["eu-central-1a", "eu-central-1b"],
+    image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop:1`,
+    certificateArn: `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000`,
+  };
+  return {
+    network: deployed((app) => new NetworkStack(app, "network", network)),
+    api: deployed((app) => new ApiStack(app, "api", api)),
+    "three-tier-app": deployed((app) => new ThreeTierApp(app, "three-tier-app", example)),
+    everything: deployed(everything),
+  };
+}
+
+function deployed(make: (app: App) => TerraformStack): DeployedStack {
+  const outdir = mkdtempSync(join(tmpdir(), "cordon-synth-"));
+  try {
+    return new DeployedStack(synthesized(make(new App({ outdir }))));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Two engines with one log, both kinds of API, a bucket of policies, AuthZEN, dead letters, a function in a VPC, a topic. */
+function everything(app: App): TerraformStack {
+  const stack = stackIn(app, "everything");
+  const topicKey = new EncryptionKey(stack, "topic-key", {
+    description: "Encrypts what alarms say",
+    users: [
+      {
+        sid: "Alarms",
+        service: "cloudwatch.amazonaws.com",
+        condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+      },
+    ],
+  });
+  const topic = new SnsTopic(stack, "topic", { kmsMasterKeyId: topicKey.keyArn });
+  const log = new AccessLog(stack, "log", { name: "shop" });
+  const engine = engineIn(stack, {
+    name: "orders",
+    log,
+    storage: "bucket",
+    evaluations: { callers: [`arn:aws:iam::${ACCOUNT}:role/orders`] },
+    alarmActions: [topic.arn],
+  });
+  engine.protect(httpApiIn(stack));
+  const rest = new ApiGatewayRestApi(stack, "rest", { name: "rest" });
+  new ApiGatewayMethod(stack, "root", {
+    restApiId: rest.id,
+    resourceId: rest.rootResourceId,
+    httpMethod: "GET",
+    authorization: "NONE",
+  });
+  deployed(rest);
+  engine.protect(rest);
+  const vpc = new SegmentedVpc(stack, "vpc", {
+    region: REGION,
+    cidr: "10.0.0.0/16",
+    zones: ["eu-central-1a", "eu-central-1b"],
+    tiers: [{ name: "app" }],
+  });
+  const segment = new Segmentation(stack, "segments", { vpc }).segment("app");
+  const sample = {
+    contract: { ...SAMPLE, invocation: "asynchronous" },
+    entry: resolve("test/constructs/function/fixture/handler.ts"),
+    environment: { table: "devices" },
+    resources: { table: [`arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/devices`] },
+  } as const;
+  // With a key and a log group of its own, and with those of the access log.
+  new NodejsFunction(stack, "own", { ...sample, vpc: { segment, subnetIds: vpc.subnetIds("app") } });
+  new NodejsFunction(stack, "shared", { ...sample, key: log.key, logGroup: log.logGroup });
+  return stack;
+}
