@@ -16,7 +16,7 @@ import { parseNetworkConfig } from "../../../stacks/network-config.js";
 import { NetworkStack } from "../../../stacks/network-stack.js";
 import { defaultContext } from "../../stacks/main-process.js";
 import { SAMPLE } from "../function/sample-contract.js";
-import { deployed, engineIn, httpApiIn } from "../policy/engine-stack.js";
+import { deployed as deployedRest, engineIn, httpApiIn } from "../policy/engine-stack.js";
 import { stackIn, synthesized } from "../synthesized.js";
 import { ACCOUNT, DeployedStack, REGION } from "./deployed-stack.js";
 
@@ -78,7 +78,7 @@ function everything(app: App): TerraformStack {
     httpMethod: "GET",
     authorization: "NONE",
   });
-  deployed(rest);
+  deployedRest(rest);
   engine.protect(rest);
   const vpc = new SegmentedVpc(stack, "vpc", {
     region: REGION,
