@@ -1,6 +1,7 @@
 import { formatInstant, parseInstant } from "../time/instant.js";
 import { FINAL_STATES, type Grant, type GrantState, transitionOf } from "./grant.js";
 import type { Actor, AuditRecord, GrantEvent } from "./grant-event.js";
+import { actionsOf } from "./plan-each.js";
 import { isNamed, isSamePerson, type Requester } from "./principal.js";
 import type { LiveReason, Refusal, RefusalReason } from "./reason-codes.js";
 
@@ -56,6 +57,12 @@ export function startOf({ request, since }: Grant): number {
   return Math.max(since, request.notBefore ?? since);
 }
 
+/** Who may end a grant: its requester, its approvers, operators and Cordon itself. */
+export function mayRevoke(grant: Grant, by: Actor, isOperator = false): boolean {
+  if (by === "system" || isOperator) return true;
+  return isSamePerson(by.id, grant.request.requester.id) || isApprover(grant, by);
+}
+
 /** Why the event may not happen. */
 function objection(grant: Grant, event: GrantEvent): Refusal<LiveReason | RefusalReason> | undefined {
   if (event.type === "approve") {
@@ -79,9 +86,7 @@ function objection(grant: Grant, event: GrantEvent): Refusal<LiveReason | Refusa
     case "cancel":
       return isRequester ? undefined : no("not_allowed", "only the requester cancels a request");
     case "revoke": {
-      const { by, isOperator = false } = event;
-      const mayRevoke = by === "system" || isOperator || isRequester || isApprover(grant, by);
-      return mayRevoke
+      return mayRevoke(grant, event.by, event.isOperator)
         ? undefined
         : no("not_allowed", "only requester, approvers and operators revoke a grant");
     }
@@ -187,7 +192,7 @@ function started(plan: Extract<GrantEvent, { readonly type: "start" }>["plan"]):
   const { notBefore, deadline, documentHash } = plan;
   const window = { activation: parseInstant(notBefore), deadline: parseInstant(deadline) };
   return {
-    changes: { state: "PROVISIONING", window, documentHash },
+    changes: { state: "PROVISIONING", window, documentHash, allowed: actionsOf(plan) },
     detail: { notBefore, deadline, documentHash },
   };
 }
