@@ -70,6 +70,9 @@ function answerOf(allowed: boolean, body: unknown, { subject }: VouchedRequest):
     policy: textAt(body, "context", "reason_admin", "policy") ?? null,
     because: [],
     obligations: allowed ? [] : obligationsOf(textAt(body, "context", "reason_admin", "obligations")),
+    ...(textAt(body, "context", "reason_admin", "obligationsComplete") === "false"
+      ? { obligationsComplete: false }
+      : {}),
     validUntil: allowed ? earlier(validUntil, subject.expiresAt) : validUntil,
     ...(eventId === undefined ? {} : { eventId }),
     subject,

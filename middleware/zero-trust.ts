@@ -127,8 +127,9 @@ function refuse(
   assuranceLevels: Readonly<Record<string, number>>,
 ): void {
   const { status, challenge } = refusalOf(answer, assuranceLevels);
-  const { reason, eventId, obligations } = answer;
-  send(response, status, challenge, { reason, eventId, obligations });
+  const { reason, eventId, obligations, obligationsComplete } = answer;
+  // JSON leaves out what is undefined.
+  send(response, status, challenge, { reason, eventId, obligations, obligationsComplete });
 }
 
 /** Problem details (RFC 9457), which no cache keeps. */

@@ -52,6 +52,9 @@ function asText({ decision, about, others, deniedBy }: Explanation, all: boolean
     if ("problem" in evidence)
       lines.push(`${evidence.problem}: got ${evidence.got}, allowed ${evidence.allowed}`);
   }
+  if (decision.obligationsComplete === false) {
+    lines.push("Not every way to an allow was tried: there are too many.");
+  }
   if (decision.obligations.length > 0) {
     lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
   }
