@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuse } from "../core/errors.js";
+import { accept, quote, type Result, refuse, refuseAll } from "../core/errors.js";
 import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 
@@ -177,7 +177,10 @@ export const NETWORK_CONFIG_SCHEMA = {
         properties: {
           from: FLOW_END,
           to: FLOW_END,
-          port: { type: "string", description: "a port such as tcp/443, udp/53, tcp/8000-8080, icmp/8 or ip/50" },
+          port: {
+            type: "string",
+            description: "a port such as tcp/443, udp/53, tcp/8000-8080, icmp/8 or ip/50",
+          },
           reason: { type: "string", description: "why the conversation is needed" },
           id: NAME,
         },
@@ -269,7 +272,7 @@ export function parseNetworkConfig(context: unknown): Result<NetworkConfig, Conf
     allowUnionTypes: true,
   }).compile<NetworkConfig>(NETWORK_CONFIG_SCHEMA);
   if (validate(context)) return accept(context);
-  return refuse(
-    ...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
+  return refuseAll(
+    schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
   );
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
-import { accept, type Result, refuse } from "../../core/errors.js";
+import { accept, type Result, refuse, refuseAll } from "../../core/errors.js";
 import type { FunctionErrorCode, FunctionProblem } from "./error-codes.js";
 import { forbiddenModules } from "./forbidden-modules.js";
 
@@ -58,8 +58,7 @@ export function bundleHandler(options: BundleOptions): Result<string, FunctionEr
   const inputs = built.metafile?.inputs ?? {};
   const forbidden = forbiddenModules(Object.keys(inputs));
   if (forbidden.length > 0) {
-    return refuse(
-      ...forbidden.map(
+    return refuseAll(forbidden.map(
         ({ path, why }): FunctionProblem => ({
           code: "CORDON_FUNCTION_MODULE_FORBIDDEN",
           summary: `the bundle of ${options.name} holds a module that has no place in a Lambda: ${why}`,
@@ -68,8 +67,7 @@ export function bundleHandler(options: BundleOptions): Result<string, FunctionEr
           fix: `find what imports it below ${relative(options.root, options.entry)}, and import something smaller`,
           where: path,
         }),
-      ),
-    );
+      ));
   }
   const code = built.outputFiles?.[0]?.text ?? "";
   const bytes = Buffer.byteLength(code);

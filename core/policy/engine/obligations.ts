@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import type { JsonObject } from "../../json/values.js";
 import type { Obligation } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
@@ -124,7 +125,7 @@ function smallestFor(allow: JudgedPolicy, search: Search, known: Found): Found {
     budget.spend(denyWork);
     const denial = firstDenial(denies, changed);
     if (denial === undefined) smallest = { requirement: withSafeMethods(requirement, accepts), allow };
-    else untried.push(...waysToStop(denial, requirement, changed).reverse());
+    else append(untried, waysToStop(denial, requirement, changed).reverse());
   }
   const complete = !budget.isUsedUp && untried.every(isHopeless);
   return { smallest, complete: known.complete && complete };
