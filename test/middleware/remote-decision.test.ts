@@ -49,7 +49,8 @@ async function policyDecisionPoint() {
   };
   const server = await serve(async (request, response, body) => {
     requests.push(JSON.parse(body));
-    const event = { rawPath: request.url, requestContext: { http: { method: request.method } }, body };
+    const { url, headers, method } = request;
+    const event = { rawPath: url, headers, requestContext: { http: { method } }, body };
     const settings = { region: undefined, unusable: false };
     const answer = await answerHttp(event, settings, ports, AbortSignal.timeout(1000));
     response.writeHead(answer.statusCode, answer.headers).end(answer.body);
