@@ -58,7 +58,8 @@ export function bundleHandler(options: BundleOptions): Result<string, FunctionEr
   const inputs = built.metafile?.inputs ?? {};
   const forbidden = forbiddenModules(Object.keys(inputs));
   if (forbidden.length > 0) {
-    return refuseAll(forbidden.map(
+    return refuseAll(
+      forbidden.map(
         ({ path, why }): FunctionProblem => ({
           code: "CORDON_FUNCTION_MODULE_FORBIDDEN",
           summary: `the bundle of ${options.name} holds a module that has no place in a Lambda: ${why}`,
@@ -67,7 +68,8 @@ export function bundleHandler(options: BundleOptions): Result<string, FunctionEr
           fix: `find what imports it below ${relative(options.root, options.entry)}, and import something smaller`,
           where: path,
         }),
-      ));
+      ),
+    );
   }
   const code = built.outputFiles?.[0]?.text ?? "";
   const bytes = Buffer.byteLength(code);
