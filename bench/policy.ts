@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { compiledProgram } from "./compiled-program.js";
+import { denialRows } from "./policy-denials.js";
 import type { BenchmarkRow } from "./run.js";
 import { median } from "./statistics.js";
 
@@ -59,7 +60,7 @@ export function run({ smoke }: { readonly smoke: boolean }): BenchmarkRow[] {
       rows.push(rowOf(engine, size, measured, ours.fastest, engine === "cordon" ? reference : undefined));
     }
   }
-  return rows;
+  return [...rows, ...denialRows({ smoke })];
 }
 
 /** The rounds of each engine, all engines in turn in each; what is wrong where an engine fails. */

@@ -37,6 +37,13 @@ export function refuse<Code extends string>(
   return { ok: false, problems };
 }
 
+/** A failed {@link Result} with every problem of a list, which may be longer than a function has arguments. */
+export function refuseAll<Code extends string>(
+  problems: readonly Problem<Code>[],
+): { readonly ok: false; readonly problems: readonly Problem<Code>[] } {
+  return { ok: false, problems };
+}
+
 /** Longest part of an offending value that a message repeats, in characters before escaping. */
 const LONGEST_QUOTE = 200;
 

@@ -100,6 +100,9 @@ function answerOf(allowed: boolean, body: unknown, { subject }: VouchedRequest, 
     policy: isIdentifier(policy) ? policy : null,
     because: [],
     obligations: allowed ? [] : obligationsOf(textAt(body, "context", "reason_admin", "obligations")),
+    ...(textAt(body, "context", "reason_admin", "obligationsComplete") === "false"
+      ? { obligationsComplete: false }
+      : {}),
     validUntil: writtenInstant(allowed ? Math.min(end, subject.expiresAt) : end),
     ...(isIdentifier(remoteEventId) ? { remoteEventId } : {}),
     subject,

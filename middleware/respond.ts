@@ -18,8 +18,9 @@ export function refuse(
     return;
   }
   const { status, challenge } = refusalOf(answer, assuranceLevels);
-  const { reason, eventId, remoteEventId, obligations } = answer;
-  send(response, status, challenge, { reason, eventId, remoteEventId, obligations });
+  const { reason, eventId, remoteEventId, obligations, obligationsComplete } = answer;
+  // JSON leaves out what is undefined.
+  send(response, status, challenge, { reason, eventId, remoteEventId, obligations, obligationsComplete });
 }
 
 /** Answers a request whose handling broke, and never throws. */

@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, type Result, refuse } from "../core/errors.js";
+import { accept, type Result, refuseAll } from "../core/errors.js";
 import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
@@ -88,5 +88,5 @@ export function parseApiConfig(context: unknown): Result<ApiConfig, ConfigErrorC
   );
   if (validate(context)) return accept(context);
   const document = `cdktf.json#/context/${API_CONTEXT_KEY}`;
-  return refuse(...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
+  return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
 }

@@ -2,6 +2,7 @@ import type { ExpectationEnd } from "../constructs/network/expectation-end.js";
 import type { Segment } from "../constructs/network/segment.js";
 import type { Segmentation } from "../constructs/network/segmentation.js";
 import { CordonError, locate, type Problem, quote, type Result, refuse } from "../core/errors.js";
+import { append } from "../core/json/append.js";
 import { suggest } from "../core/json/suggest.js";
 import type { NetworkErrorCode } from "../core/network/error-codes.js";
 import { cidrPeer } from "../core/network/peer.js";
@@ -20,7 +21,10 @@ export function stateExpectations(
   const problems: Problem[] = [];
   const accepted = <T>(result: Result<T>, where: string): T | undefined => {
     if (result.ok) return result.value;
-    problems.push(...result.problems.map((problem) => locate(problem, where)));
+    append(
+      problems,
+      result.problems.map((problem) => locate(problem, where)),
+    );
     return undefined;
   };
   const stated = expectations.map((expectation, index) => {

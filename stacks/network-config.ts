@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuse } from "../core/errors.js";
+import { accept, quote, type Result, refuse, refuseAll } from "../core/errors.js";
 import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 
@@ -272,7 +272,7 @@ export function parseNetworkConfig(context: unknown): Result<NetworkConfig, Conf
     allowUnionTypes: true,
   }).compile<NetworkConfig>(NETWORK_CONFIG_SCHEMA);
   if (validate(context)) return accept(context);
-  return refuse(
-    ...schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
+  return refuseAll(
+    schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
   );
 }

@@ -7,6 +7,7 @@ import { SegmentedVpc } from "../constructs/network/segmented-vpc.js";
 import type { TierProps } from "../constructs/network/segmented-vpc-props.js";
 import type { VpcReference } from "../constructs/network/vpc-reference.js";
 import { CordonError, locate, type Problem, quote, type Result } from "../core/errors.js";
+import { append } from "../core/json/append.js";
 import type { NetworkProblem } from "../core/network/error-codes.js";
 import { Port } from "../core/network/port.js";
 import { MANAGED_PREFIX_LIST_WEIGHTS } from "../core/network/quota.js";
@@ -104,7 +105,10 @@ function resolveFlows(config: NetworkConfig, tiers: readonly TierConfig[]): Reso
   const problems: Problem[] = checkOutputNames(tiers);
   const accepted = <T>(result: Result<T>, where: string): T | undefined => {
     if (result.ok) return result.value;
-    problems.push(...result.problems.map((problem) => locate(problem, where)));
+    append(
+      problems,
+      result.problems.map((problem) => locate(problem, where)),
+    );
     return undefined;
   };
   const own = config.flows ?? [];

@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { accept, type Problem, type Result, refuse } from "../../core/errors.js";
+import { accept, type Problem, type Result, refuse, refuseAll } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import type { PolicySource } from "../../core/policy/language/read-policies.js";
 import { type FileCodes, fileProblem, systemProblem } from "./file-problem.js";
 import { readText } from "./read-text.js";
@@ -27,9 +28,9 @@ export function readJsonFiles<Code extends string>(
   for (const source of paths.value) {
     const text = readText(source, codes);
     if (text.ok) files.push({ source, text: text.value });
-    else problems.push(...text.problems);
+    else append(problems, text.problems);
   }
-  return problems.length > 0 ? refuse(...problems) : accept(files);
+  return problems.length > 0 ? refuseAll(problems) : accept(files);
 }
 
 /**

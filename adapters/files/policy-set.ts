@@ -1,4 +1,5 @@
-import { type Problem, type Result, refuse } from "../../core/errors.js";
+import { type Problem, type Result, refuseAll } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import type { PolicyProblem } from "../../core/policy/language/error-codes.js";
 import { type PolicySet, type PolicySource, readPolicies } from "../../core/policy/language/read-policies.js";
 import type { FileCodes } from "./file-problem.js";
@@ -17,8 +18,8 @@ export function readPolicySet<Code extends string>(
   const problems: Problem<Code>[] = [];
   for (const path of paths) {
     const files = readJsonFiles(path, codes);
-    if (files.ok) sources.push(...files.value);
-    else problems.push(...files.problems);
+    if (files.ok) append(sources, files.value);
+    else append(problems, files.problems);
   }
-  return problems.length > 0 ? refuse(...problems) : readPolicies(sources);
+  return problems.length > 0 ? refuseAll(problems) : readPolicies(sources);
 }

@@ -4,6 +4,7 @@ import type { Statements } from "../../core/check/report.js";
 import { valueOrThrow } from "../../core/errors.js";
 import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js";
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
+import { append } from "../../core/json/append.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { readDocument } from "../../core/reachability/read-document.js";
@@ -45,11 +46,11 @@ export async function withFiles(
   const acknowledgements = [...own.acknowledgements];
   if (files.expect !== undefined) {
     const json = valueOrThrow(readWrittenFile(files.expect));
-    expectations.push(...valueOrThrow(parseExpectations(ajv, json, files.expect)));
+    append(expectations, valueOrThrow(parseExpectations(ajv, json, files.expect)));
   }
   if (files.acknowledge !== undefined) {
     const json = valueOrThrow(readWrittenFile(files.acknowledge));
-    acknowledgements.push(...valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
+    append(acknowledgements, valueOrThrow(parseAcknowledgements(ajv, json, files.acknowledge, GUARDRAILS)));
   }
   return { expectations, acknowledgements };
 }

@@ -1,6 +1,6 @@
 import type { FileFault } from "../../adapters/files/file-problem.js";
 import { decodeText, readBytes, readText } from "../../adapters/files/read-text.js";
-import { accept, type Problem, type Result, refuse } from "../../core/errors.js";
+import { accept, type Problem, type Result, refuse, refuseAll } from "../../core/errors.js";
 import type { JsonErrorCode } from "../../core/json/error-codes.js";
 import { readDocumentJson, readJson } from "../../core/json/read-json.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
@@ -33,16 +33,16 @@ export interface ByteBudget {
  */
 export function readDocumentFile(path: string, budget: ByteBudget): Result<unknown, InputErrorCode> {
   const bytes = readBytes(path, INPUT_FILE_CODES, budget.left);
-  if (!bytes.ok) return refuse(...bytes.problems.map(ofInput));
+  if (!bytes.ok) return refuseAll(bytes.problems.map(ofInput));
   budget.left -= bytes.value.length;
   // A plan file is a ZIP archive.
   if (bytes.value.subarray(0, 4).toString("latin1") === "PK\u0003\u0004")
     return refuse(onlyForTerraform(path, "a binary plan"));
   if (/\.(?:tf|tofu|hcl|tfvars)$/.test(path)) return refuse(onlyForTerraform(path, "HCL"));
   const text = decodeText(bytes.value, path, INPUT_FILE_CODES);
-  if (!text.ok) return refuse(...text.problems.map(ofInput));
+  if (!text.ok) return refuseAll(text.problems.map(ofInput));
   const json = readDocumentJson(text.value, path);
-  return json.ok ? json : refuse(...json.problems.map(notJson));
+  return json.ok ? json : refuseAll(json.problems.map(notJson));
 }
 
 /**
@@ -52,7 +52,7 @@ export function readDocumentFile(path: string, budget: ByteBudget): Result<unkno
  */
 export function readWrittenFile(path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
   const text = readText(path, INPUT_FILE_CODES, MOST_INPUT_BYTES);
-  if (!text.ok) return refuse(...text.problems.map(ofInput));
+  if (!text.ok) return refuseAll(text.problems.map(ofInput));
   const json = readJson(text.value, path);
   if (json.ok) return accept(json.value);
   return refuse<InputErrorCode | JsonErrorCode>(

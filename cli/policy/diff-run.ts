@@ -1,3 +1,4 @@
+import { append } from "../../core/json/append.js";
 import { type AccessDifference, diffPolicies, type PolicyDiff } from "../../core/policy/analysis/diff.js";
 import type { Decision } from "../../core/policy/language/decision.js";
 import { instantOf } from "../input/now.js";
@@ -40,7 +41,7 @@ function asText(diff: PolicyDiff): string {
   for (const kind of ["added", "removed", "changed"] as const) {
     if (diff[kind].length > 0) lines.push(`${kind}: ${diff[kind].join(", ")}`);
   }
-  for (const difference of diff.differences) lines.push("", ...describe(difference));
+  for (const difference of diff.differences) append(lines, ["", ...describe(difference)]);
   if (lines.length > 0) lines.push("");
   const count = (access: string): number => diff.differences.filter((one) => one.access === access).length;
   lines.push(

@@ -1,4 +1,5 @@
 import { valueOrThrow } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import { readJson } from "../../core/json/read-json.js";
 import { compile } from "../../core/policy/engine/compile.js";
 import { type Explanation, explain, type PolicyExplanation } from "../../core/policy/engine/explain.js";
@@ -52,18 +53,21 @@ function asText({ decision, about, others, deniedBy }: Explanation, all: boolean
     if ("problem" in evidence)
       lines.push(`${evidence.problem}: got ${evidence.got}, allowed ${evidence.allowed}`);
   }
+  if (decision.obligationsComplete === false) {
+    lines.push("Not every way to an allow was tried: there are too many.");
+  }
   if (decision.obligations.length > 0) {
     lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
   }
   if (decision.validUntil !== null) lines.push(`Time alone changes the answer at ${decision.validUntil}`);
-  for (const policy of about) lines.push("", ...describe(policy));
+  for (const policy of about) append(lines, ["", ...describe(policy)]);
   if (about.length === 0) lines.push("", "No policy is about this subject, action and resource.");
   const blocked = deniedBy.length > 0 ? `, once ${deniedBy.join(", ")} no longer applies` : "";
   const near = about.filter(({ wouldAllowIf }) => wouldAllowIf.length > 0);
   if (decision.decision === "deny" && near.length > 0)
     lines.push("", `What would have allowed it${blocked}:`);
-  if (decision.decision === "deny") lines.push(...near.map(wayOut));
-  if (all && others.length > 0) lines.push("", "Not about this request:", ...others.map(whyNot));
+  if (decision.decision === "deny") append(lines, near.map(wayOut));
+  if (all && others.length > 0) append(lines, ["", "Not about this request:", ...others.map(whyNot)]);
   else if (others.length > 0)
     lines.push("", `${others.length} more policies are not about this request (--all lists them).`);
   return `${lines.join("\n")}\n`;

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { CordonError, valueOrThrow } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import { type CompiledPolicies, compile } from "../../core/policy/engine/compile.js";
 import type { PolicyProblem } from "../../core/policy/language/error-codes.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
@@ -49,7 +50,10 @@ export async function runPolicyTest(
   const progress = new Progress(err);
   const scenarios = loaded.map(({ source, scenario, set }, index): ScenarioResult => {
     const results = runScenario(scenario, set.policies);
-    set.requests.push(...results.map(({ request }) => request));
+    append(
+      set.requests,
+      results.map(({ request }) => request),
+    );
     const count = index + 1;
     progress.report({ unit: "scenario files", count, done: count, total: loaded.length });
     return { file: source, name: scenario.name, results };
@@ -67,7 +71,7 @@ function readScenarios(path: string): { readonly source: string; readonly scenar
   const problems: PolicyProblem[] = [];
   const scenarios = readJsonFiles(path).flatMap((file) => {
     const read = readScenario(file);
-    if (!read.ok) problems.push(...read.problems);
+    if (!read.ok) append(problems, read.problems);
     return read.ok ? [{ source: file.source, scenario: read.value }] : [];
   });
   if (problems.length > 0) throw new CordonError(problems);
@@ -156,7 +160,7 @@ function asText(scenarios: readonly ScenarioResult[], coverage: Coverage): strin
     `Coverage: ${coverage.flipped} of ${coverage.items.length} policies and conditions flipped (${coverage.percent.toFixed(0)} %).`,
   );
   const never = coverage.items.filter(({ flipped }) => !flipped);
-  if (never.length > 0) lines.push("No case flips:", ...never.map(uncovered));
+  if (never.length > 0) append(lines, ["No case flips:", ...never.map(uncovered)]);
   return `${lines.join("\n")}\n`;
 }
 

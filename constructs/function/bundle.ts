@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
-import { accept, type Result, refuse } from "../../core/errors.js";
+import { accept, type Result, refuse, refuseAll } from "../../core/errors.js";
 import type { FunctionErrorCode, FunctionProblem } from "./error-codes.js";
 import { forbiddenModules } from "./forbidden-modules.js";
 
@@ -65,8 +65,8 @@ export function bundleHandler(options: BundleOptions): Result<Bundle, FunctionEr
   const inputs = built.metafile?.inputs ?? {};
   const forbidden = forbiddenModules(Object.keys(inputs));
   if (forbidden.length > 0) {
-    return refuse(
-      ...forbidden.map(
+    return refuseAll(
+      forbidden.map(
         ({ path, why }): FunctionProblem => ({
           code: "CORDON_FUNCTION_MODULE_FORBIDDEN",
           summary: `the bundle of ${options.name} holds a module that has no place in a Lambda: ${why}`,

@@ -1,3 +1,4 @@
+import { append } from "../json/append.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
 import type { Rule } from "../reachability/model.js";
@@ -142,7 +143,7 @@ function ruleSteps(
     if (replacedGroups.has(rule.group)) continue;
     const was = before.rules.get(rule.id);
     if (was === undefined) steps.push(ruleStep("create", rule, false, "a new rule", null));
-    else steps.push(...changedRule(before, after, was, rule));
+    else append(steps, changedRule(before, after, was, rule));
   }
   for (const rule of before.model.rules) {
     if (after.rules.has(rule.id) || replacedGroups.has(rule.group)) continue;

@@ -1,4 +1,5 @@
 import type { Finding } from "../guardrails/finding.js";
+import { append } from "../json/append.js";
 import { AddressSet } from "../network/address-set.js";
 import { parseCidr } from "../network/cidr.js";
 import { IntervalSet } from "../network/interval-set.js";
@@ -65,7 +66,7 @@ export function edgesBeyond(base: CheckedNetwork, network: CheckedNetwork): Edge
       const beyond = passing(edges, certainty).minus(known.of(from, to, certainty));
       // What is certain now is also possible now: say it once.
       const news = certainty === "always" ? beyond : beyond.minus(passing(edges, "always"));
-      changes.push(...describe(from, to, news, certainty, edges, known.of(from, to, "possible")));
+      append(changes, describe(from, to, news, certainty, edges, known.of(from, to, "possible")));
     }
   }
   return changes;
@@ -133,13 +134,13 @@ class TrafficTable {
     if (outside !== undefined) {
       for (const source of this.#sourcesOf.get(to) ?? []) {
         if (source !== from && addressesOf(this.#network, source)?.covers(outside))
-          edges.push(...(this.#pairs.get(source)?.get(to) ?? []));
+          append(edges, this.#pairs.get(source)?.get(to) ?? []);
       }
     }
     const target = addressesOf(this.#network, to);
     if (target !== undefined) {
       for (const [other, more] of this.#pairs.get(from) ?? []) {
-        if (other !== to && addressesOf(this.#network, other)?.covers(target)) edges.push(...more);
+        if (other !== to && addressesOf(this.#network, other)?.covers(target)) append(edges, more);
       }
     }
     return passing(edges, certainty);

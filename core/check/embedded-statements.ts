@@ -1,7 +1,8 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, type Result, refuse } from "../errors.js";
+import { accept, type Result, refuseAll } from "../errors.js";
 import { ACKNOWLEDGEMENT_SCHEMA, type Acknowledgement, checkRules } from "../guardrails/acknowledgement.js";
 import type { Guardrail } from "../guardrails/guardrail.js";
+import { append } from "../json/append.js";
 import { schemaProblems } from "../json/schema-problems.js";
 import { isJsonObject, member } from "../json/values.js";
 import type { InputFile } from "../terraform/input-file.js";
@@ -55,21 +56,21 @@ export function embeddedStatements(
     if (!validate(statements)) {
       const isExpectation = validate.errors?.[0]?.instancePath.startsWith("/expectations") === true;
       const code = isExpectation ? "CORDON_EXPECTATION_INVALID" : "CORDON_ACKNOWLEDGEMENT_INVALID";
-      problems.push(...schemaProblems(validate.errors ?? [], code, where));
+      append(problems, schemaProblems(validate.errors ?? [], code, where));
       continue;
     }
     for (const [index, entry] of (statements.expectations ?? []).entries()) {
       const expectation = expectationOf(entry, `${where}/expectations/${index}`);
       if (expectation.ok) expectations.push(expectation.value);
-      else problems.push(...expectation.problems);
+      else append(problems, expectation.problems);
     }
     for (const [index, entry] of (statements.acknowledgements ?? []).entries()) {
       acknowledgements.push({ resource, ...entry, where: `${where}/acknowledgements/${index}` });
     }
   }
   const known = checkRules(acknowledgements, guardrails);
-  if (!known.ok) problems.push(...known.problems);
-  return problems.length > 0 ? refuse(...problems) : accept({ expectations, acknowledgements });
+  if (!known.ok) append(problems, known.problems);
+  return problems.length > 0 ? refuseAll(problems) : accept({ expectations, acknowledgements });
 }
 
 interface StatementLocation {

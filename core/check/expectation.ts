@@ -1,5 +1,5 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuse } from "../errors.js";
+import { accept, quote, type Result, refuse, refuseAll } from "../errors.js";
 import { schemaProblems } from "../json/schema-problems.js";
 import { hasPorts, parseProtocol, TCP, UDP } from "../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet, trafficOf } from "../network/traffic.js";
@@ -85,14 +85,14 @@ export function parseExpectations(
 ): Result<readonly Expectation[], CheckErrorCode> {
   const validate = ajv.compile<{ expectations: ExpectationEntry[] }>(EXPECTATION_FILE_SCHEMA);
   if (!validate(json)) {
-    return refuse(...schemaProblems(validate.errors ?? [], "CORDON_EXPECTATION_INVALID", `${document}#`));
+    return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_EXPECTATION_INVALID", `${document}#`));
   }
   const results = json.expectations.map((entry, index) =>
     expectationOf(entry, `${document}#/expectations/${index}`),
   );
   const problems = results.flatMap((result) => (result.ok ? [] : result.problems));
   return problems.length > 0
-    ? refuse(...problems)
+    ? refuseAll(problems)
     : accept(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
@@ -111,8 +111,8 @@ function trafficOfEntry(entry: ExpectationEntry, where: string): Result<TrafficS
   const { protocol: text = "all", port } = entry;
   const protocol = parseProtocol(text);
   if (!protocol.ok) {
-    return refuse(
-      ...protocol.problems.map((problem) => ({
+    return refuseAll(
+      protocol.problems.map((problem) => ({
         ...problem,
         code: "CORDON_EXPECTATION_TRAFFIC" as const,
         where: `${where}/protocol`,

@@ -1,5 +1,6 @@
-import { accept, type Result, refuse } from "../errors.js";
+import { accept, type Result, refuseAll } from "../errors.js";
 import { constructPathOf } from "../guardrails/finding.js";
+import { append } from "../json/append.js";
 import { ALL_TRAFFIC } from "../network/traffic.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
@@ -44,11 +45,11 @@ export function judgeExpectations(
   for (const expectation of expectations) {
     const from = judge.end(expectation.from, `${expectation.where}/from`);
     const to = judge.end(expectation.to, `${expectation.where}/to`);
-    if (!from.ok) problems.push(...from.problems);
-    if (!to.ok) problems.push(...to.problems);
+    if (!from.ok) append(problems, from.problems);
+    if (!to.ok) append(problems, to.problems);
     if (from.ok && to.ok) results.push(judge.judge(expectation, from.value, to.value));
   }
-  return problems.length > 0 ? refuse(...problems) : accept(results);
+  return problems.length > 0 ? refuseAll(problems) : accept(results);
 }
 
 class Judge {
@@ -189,10 +190,16 @@ class Judge {
     ];
     if (end.outside.every.length > 0) units.push(unit("outside", end.outside.every));
     if (other.workloads.length > 0 && other.segments.length === 0 && end.workloads.length === 0) {
-      units.push(...end.segments.flatMap((id) => this.#membersOf(id)).map((id) => unit("workload", [id])));
+      append(
+        units,
+        end.segments.flatMap((id) => this.#membersOf(id)).map((id) => unit("workload", [id])),
+      );
     }
     if (other.segments.length > 0 && end.segments.length === 0) {
-      units.push(...end.workloads.map((id) => unit("segment", this.#groupsOf(id))));
+      append(
+        units,
+        end.workloads.map((id) => unit("segment", this.#groupsOf(id))),
+      );
     }
     return units;
   }

@@ -1,4 +1,4 @@
-import { accept, quote, type Result, refuse } from "../errors.js";
+import { accept, quote, type Result, refuseAll } from "../errors.js";
 import { isToken } from "../network/token.js";
 import type { Environment, EnvironmentSource, LambdaContract } from "./contract.js";
 import type { ContractErrorCode, ContractProblem } from "./error-codes.js";
@@ -33,7 +33,7 @@ export function parseEnvironment<C extends LambdaContract>(
       values[key] = variable.presence === "defaulted" ? variable.fallback : undefined;
     }
   }
-  return problems.length > 0 ? refuse(...problems) : accept(values as Environment<C>);
+  return problems.length > 0 ? refuseAll(problems) : accept(values as Environment<C>);
 }
 
 /**
@@ -63,7 +63,7 @@ export function renderEnvironment<C extends LambdaContract>(
       rendered[variable.name] = text;
     }
   }
-  return problems.length > 0 ? refuse(...problems) : accept(rendered);
+  return problems.length > 0 ? refuseAll(problems) : accept(rendered);
 }
 
 function unknownProblem(contract: LambdaContract, name: string, known: readonly string[]): ContractProblem {

@@ -1,4 +1,4 @@
-import { accept, quote, type Result, refuse } from "../errors.js";
+import { accept, quote, type Result, refuse, refuseAll } from "../errors.js";
 import { pointerStep } from "../json/pointer.js";
 import { isJsonObject } from "../json/values.js";
 import { parseInstant } from "../time/instant.js";
@@ -31,7 +31,7 @@ export function checkAccessLogRecord(value: unknown): Result<AccessLogRecord, De
       problems.push(invalid(field.name, "this value is refused", value[field.name], allowedIn(field)));
     }
   }
-  return problems.length > 0 ? refuse(...problems) : accept(value as unknown as AccessLogRecord);
+  return problems.length > 0 ? refuseAll(problems) : accept(value as unknown as AccessLogRecord);
 }
 
 function isAllowed(field: AccessLogField, value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuse } from "../errors.js";
+import { accept, quote, type Result, refuseAll } from "../errors.js";
 import { schemaProblems } from "../json/schema-problems.js";
 import { suggest } from "../json/suggest.js";
 import { parseInstant } from "../time/instant.js";
@@ -74,7 +74,7 @@ export function parseAcknowledgements(
     ACKNOWLEDGEMENT_FILE_SCHEMA,
   );
   if (!validate(json)) {
-    return refuse(...schemaProblems(validate.errors ?? [], "CORDON_ACKNOWLEDGEMENT_INVALID", `${document}#`));
+    return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_ACKNOWLEDGEMENT_INVALID", `${document}#`));
   }
   const acknowledgements = json.acknowledgements.map((entry, index) => ({
     ...entry,
@@ -91,8 +91,8 @@ export function checkRules(
   const known = guardrails.map(({ id }) => id);
   const wrong = acknowledgements.filter(({ rule }) => !known.includes(rule));
   if (wrong.length === 0) return accept(acknowledgements);
-  return refuse(
-    ...wrong.map(({ rule, where }) => ({
+  return refuseAll(
+    wrong.map(({ rule, where }) => ({
       code: "CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN" as const,
       summary: "no rule has this id",
       got: quote(rule),

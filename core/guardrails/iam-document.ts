@@ -1,4 +1,5 @@
 import { parseStatements, type Statement } from "../iam/statement.js";
+import { append } from "../json/append.js";
 import type { NetworkModel } from "../reachability/model.js";
 import { blocksAt } from "../terraform/attribute.js";
 import type { Resource } from "../terraform/resource.js";
@@ -50,7 +51,7 @@ function evaluate(model: NetworkModel, source: Resource, depth: number): PolicyD
     for (const entry of isList(list) ? list : []) {
       const document = policyDocument(model, entry, depth + 1);
       if (document.kind === "unknown") return UNKNOWN;
-      if (document.kind === "statements") statements.push(...document.statements);
+      if (document.kind === "statements") append(statements, document.statements);
     }
   }
   for (const block of blocks) {

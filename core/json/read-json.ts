@@ -1,5 +1,5 @@
 import { printParseErrorCode, visit } from "jsonc-parser";
-import { accept, type Problem, quote, type Result, refuse } from "../errors.js";
+import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../errors.js";
 import type { JsonErrorCode } from "./error-codes.js";
 
 /** Deepest nesting of objects and lists that is read; the files of Cordon need less than ten. */
@@ -32,7 +32,7 @@ export function readJson(text: string, source: string): Result<unknown, JsonErro
   const json = withoutMark(text);
   try {
     const duplicates = inspect(json, source);
-    return duplicates.length > 0 ? refuse(...duplicates) : accept(JSON.parse(json));
+    return duplicates.length > 0 ? refuseAll(duplicates) : accept(JSON.parse(json));
   } catch (error) {
     if (error instanceof Stop) return refuse(error.problem);
     return refuse(unplaced(error, json, source));

@@ -1,3 +1,4 @@
+import { append } from "../json/append.js";
 import { AddressSet } from "./address-set.js";
 import type { Cidr } from "./cidr.js";
 import { Port } from "./port.js";
@@ -95,7 +96,7 @@ function mergeGroups(
   for (const group of groups.values()) {
     const merged = merge(group);
     const [first] = group;
-    if (first === undefined || merged.length === group.length) result.push(...group);
+    if (first === undefined || merged.length === group.length) append(result, group);
     else for (const part of merged) result.push({ ...first, ...part });
   }
   return result;

@@ -1,4 +1,5 @@
-import { accept, quote, type Result, refuse } from "../errors.js";
+import { accept, quote, type Result, refuseAll } from "../errors.js";
+import { append } from "../json/append.js";
 import { type Cidr, ipv4Cidr } from "./cidr.js";
 import type { NetworkErrorCode, NetworkProblem } from "./error-codes.js";
 import { checkName } from "./text.js";
@@ -51,7 +52,7 @@ export function planSubnets(input: SubnetPlanInput): Result<readonly PlannedTier
   ] as const) {
     for (const name of names) {
       const checked = checkName(name, what);
-      if (!checked.ok) problems.push(...checked.problems);
+      if (!checked.ok) append(problems, checked.problems);
     }
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin !== undefined) {
@@ -86,7 +87,7 @@ export function planSubnets(input: SubnetPlanInput): Result<readonly PlannedTier
       fix: "take a larger VPC block, a longer subnetPrefixLength, or fewer tiers and zones",
     });
   }
-  if (problems.length > 0 || vpcCidr.family !== "ipv4") return refuse(...problems);
+  if (problems.length > 0 || vpcCidr.family !== "ipv4") return refuseAll(problems);
   const subnetSize = 2 ** (32 - length);
   const tierSize = subnetSize * 2 ** ZONES_PER_TIER_BITS;
   return accept(

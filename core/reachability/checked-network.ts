@@ -121,6 +121,6 @@ export const BUCKET_NAMES: readonly string[] = ["bucket", "id"];
 
 /** Whether a companion satisfies the requirement: with none there it is not met, unless there may be one that cannot be told. */
 export function judged(companions: Companions, judge: (companion: Resource) => Knowledge): Knowledge {
-  const verdict = anyOf(...companions.found.map(judge));
+  const verdict = companions.found.map(judge).reduce((one, other) => anyOf(one, other), anyOf());
   return verdict === "no" && companions.incomplete ? "unknown" : verdict;
 }

@@ -1,4 +1,4 @@
-import { locate, type Result, refuse } from "../errors.js";
+import { locate, type Result, refuse, refuseAll } from "../errors.js";
 import type { InputFile } from "../terraform/input-file.js";
 import { readResources } from "../terraform/read-resources.js";
 import type { Resource } from "../terraform/resource.js";
@@ -24,7 +24,7 @@ export function readDocument(files: readonly InputFile[]): Result<NetworkModel, 
   if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))
     return refuse(locate(withoutAws(resources), document));
   const model = readNetwork(kind, resources, collector);
-  return collector.problems.length > 0 ? refuse(...collector.problems) : { ok: true, value: model };
+  return collector.problems.length > 0 ? refuseAll(collector.problems) : { ok: true, value: model };
 }
 
 function withoutAws(resources: readonly Resource[]) {

@@ -81,6 +81,7 @@ function contextOf(answer: RecordedAnswer): Readonly<Record<string, string>> {
     ...(answer.policy === null ? {} : { policy: answer.policy }),
     ...(answer.validUntil === null ? {} : { validUntil: answer.validUntil }),
     ...(answer.obligations.length === 0 ? {} : { obligations: JSON.stringify(answer.obligations) }),
+    ...(answer.obligationsComplete === false ? { obligationsComplete: "false" } : {}),
     ...(subject === undefined ? {} : { subject: subject.id, subjectKind: subject.kind }),
     ...(subject?.sessionId === undefined ? {} : { sessionId: subject.sessionId }),
     ...(subject?.deviceId === undefined ? {} : { deviceId: subject.deviceId }),

@@ -28,6 +28,7 @@ export function decisionBody(answer: RecordedAnswer): DecisionBody {
         ...(answer.policy === null ? {} : { policy: answer.policy }),
         ...(answer.validUntil === null ? {} : { validUntil: answer.validUntil }),
         ...(answer.obligations.length === 0 ? {} : { obligations: JSON.stringify(answer.obligations) }),
+        ...(answer.obligationsComplete === false ? { obligationsComplete: "false" } : {}),
       },
       reason_user: { en: answer.allowed ? USER_TEXTS.allowed : USER_TEXTS.denied },
     },

@@ -27,6 +27,8 @@ export interface AccessAnswer {
   readonly because: Decision["because"];
   /** What the caller could do to be allowed. */
   readonly obligations: readonly Obligation[];
+  /** False where there may be others, or smaller ones, than there was time to look for. @default - all were tried */
+  readonly obligationsComplete?: false;
   /** Instant (RFC 3339, UTC) at which the answer stops being true by time alone: nobody may use it any longer. */
   readonly validUntil: string | null;
   /** Id that a remote policy decision point gave the decision in its own log. @default - decided here, or none given */

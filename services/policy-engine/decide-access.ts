@@ -102,6 +102,7 @@ function answerOf(decision: Decision, subject: AccessSubject, standing: Standing
     policy: decision.policy,
     because: decision.because,
     obligations: decision.obligations,
+    ...(decision.obligationsComplete === false ? { obligationsComplete: false } : {}),
     validUntil: allowed
       ? earliest(decision.validUntil, subject.expiresAt, standing.freshUntil)
       : decision.validUntil,

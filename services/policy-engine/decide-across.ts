@@ -1,3 +1,4 @@
+import { append } from "../../core/json/append.js";
 import type { CompiledPolicies } from "../../core/policy/engine/compile.js";
 import { decide, decideAmong, invalidRequest } from "../../core/policy/engine/decide.js";
 import type { JudgedPolicy } from "../../core/policy/engine/judged-policy.js";
@@ -33,8 +34,15 @@ export function decideAcross(
   const denies: JudgedPolicy[] = [];
   for (const { policies, mayAllow, idOf } of added) {
     const matches = policies.index.lookUp(read);
-    if (mayAllow) allows.push(...matches.allows.map((policy) => named(policy, idOf)));
-    denies.push(...matches.denies.map((policy) => named(policy, idOf)));
+    if (mayAllow)
+      append(
+        allows,
+        matches.allows.map((policy) => named(policy, idOf)),
+      );
+    append(
+      denies,
+      matches.denies.map((policy) => named(policy, idOf)),
+    );
   }
   if (allows.length === 0 && denies.length === 0) return decideAmong(reviewed, read.body);
   return decideAmong(

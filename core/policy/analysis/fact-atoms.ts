@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import { formatIpv4, formatIpv6 } from "../../network/address.js";
 import { addressesOf } from "../engine/conditions/network.js";
 import type { Conditions, Scalar } from "../language/policy.js";
@@ -65,7 +66,7 @@ export function factAtoms(participants: readonly Participant[]): JudgedFacts {
   for (const { path, operator, value } of specifications.flatMap(({ attributes = [] }) => attributes)) {
     const fact = at(path);
     fact.asAttribute = true;
-    if (operator !== "contains") fact.scalars.push(...([value].flat() as Scalar[]));
+    if (operator !== "contains") append(fact.scalars, [value].flat() as Scalar[]);
   }
   return {
     facts: [...byPath].map(([path, fact]) => ({ path, values: fact.atoms() })),
@@ -91,7 +92,7 @@ function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Disti
       conditions[key] === undefined ? [] : [conditions[key] as NonNullable<Conditions[Key]>],
     );
   const compared = (path: string, scalars: readonly Scalar[]): void => {
-    if (scalars.length > 0) at(path).scalars.push(...scalars);
+    if (scalars.length > 0) append(at(path).scalars, scalars);
   };
   const locations = given("location");
   if (locations.length > 0) {
@@ -100,12 +101,12 @@ function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Disti
       ...notCountries,
     ]);
     const other = ["ZZ", "QZ", "QQ"].find((code) => !named.includes(code));
-    at("context.country").values.push(...named, other);
+    append(at("context.country").values, [...named, other]);
   }
   const networks = given("network");
   if (networks.length > 0) {
     const blocks = networks.flatMap(({ cidrs = [], notCidrs = [] }) => [...cidrs, ...notCidrs]);
-    at("context.sourceIp").values.push(...addressAtoms(blocks));
+    append(at("context.sourceIp").values, addressAtoms(blocks));
   }
   const devices = given("device");
   compared(
@@ -134,7 +135,7 @@ function addLists(participant: Participant, at: (path: string) => Distinctions):
   const { authentication, attributes = [] } = when;
   const byPath = new Map<string, Scalar[][]>();
   const searchFor = (path: string, choices: readonly Scalar[]): void => {
-    at(path).members.push(...choices);
+    append(at(path).members, choices);
     const lists = byPath.get(path) ?? [[]];
     byPath.set(
       path,
@@ -148,8 +149,8 @@ function addLists(participant: Participant, at: (path: string) => Distinctions):
     if (operator === "contains") searchFor(path, [value as Scalar]);
   }
   for (const [path, lists] of byPath) {
-    if (effect === "allow") at(path).allowed.push(...lists);
-    else if (isChanged(participant)) at(path).deniedByOne.push(...lists);
+    if (effect === "allow") append(at(path).allowed, lists);
+    else if (isChanged(participant)) append(at(path).deniedByOne, lists);
   }
 }
 

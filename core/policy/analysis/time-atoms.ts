@@ -76,7 +76,11 @@ function instantsOf(
     const facts = new RequestFacts({});
     let at = start;
     for (let count = 0; at < end && count < MOST_CHANGES; count += 1) {
-      at = Math.min(...timed.map((condition) => condition.nextChange?.(facts, at) ?? Infinity));
+      const from = at;
+      at = timed.reduce(
+        (first, { nextChange }) => Math.min(first, nextChange?.(facts, from) ?? Infinity),
+        Number.POSITIVE_INFINITY,
+      );
       if (at < end) instants.add(at);
     }
   };

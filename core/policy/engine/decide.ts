@@ -8,11 +8,12 @@ import type { RequestProblem } from "../request/request.js";
 import type { CompiledPolicies } from "./compile.js";
 import { evidenceOf } from "./evidence.js";
 import type { RelevantPolicies } from "./judged-policy.js";
-import { obligationsFor } from "./obligations.js";
+import { type FoundObligations, obligationsFor } from "./obligations.js";
 import { nextChange } from "./valid-until.js";
 import { judge, type Verdict } from "./verdict.js";
 
 const NONE: readonly never[] = Object.freeze([]);
+const NOT_NEEDED: FoundObligations = Object.freeze({ obligations: NONE, complete: true });
 
 /**
  * Decides one request: the policy engine of NIST SP 800-207 as a pure function.
@@ -35,12 +36,14 @@ export function decideAmong(matches: RelevantPolicies, request: JsonObject): Dec
   const verdict = judge(matches, facts);
   const { denial, furthest, allowed } = verdict;
   const change = nextChange(matches, facts, verdict);
+  const found = allowed ? NOT_NEEDED : obligationsFor(matches, verdict, request, facts);
   return {
     decision: allowed ? "allow" : "deny",
     reason: reasonOf(verdict),
     policy: denial?.id ?? furthest?.id ?? null,
     because: because(verdict, facts),
-    obligations: allowed ? NONE : obligationsFor(matches, verdict, request, facts),
+    obligations: found.obligations,
+    ...(found.complete ? {} : { obligationsComplete: false }),
     validUntil: writtenInstant(change),
   };
 }

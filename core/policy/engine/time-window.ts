@@ -1,12 +1,11 @@
-import { MILLISECONDS_PER_DAY, parseDate, parseWallClock } from "../../time/instant.js";
+import { MILLISECONDS_PER_DAY, parseWallClock } from "../../time/instant.js";
 import { ZoneOffsets } from "../../time/zone.js";
 import { type TimeSpecification, WEEKDAYS } from "../language/policy.js";
+import { OpeningDays } from "./opening-days.js";
 
 const MILLISECONDS_PER_MINUTE = 60_000;
-/** A window that has neither opened nor closed for so long, with no holiday in it, repeats every week. */
-const REPETITION_DAYS = 16;
-/** From then on a holiday is without effect, and its absence was seen for long enough. */
-const AFTER_HOLIDAY_DAYS = 2 + REPETITION_DAYS;
+/** No zone is a whole day away from UTC, and an overnight window belongs to the day before: from there on one looks. */
+const DAYS_BEFORE = 2;
 
 /**
  * A recurring window of time, judged by the wall clock of its zone.
@@ -17,10 +16,7 @@ const AFTER_HOLIDAY_DAYS = 2 + REPETITION_DAYS;
  */
 export class TimeWindow {
   readonly #zone: ZoneOffsets;
-  readonly #opensOn: readonly boolean[];
-  readonly #holidays: ReadonlySet<number>;
-  /** The same, in order. */
-  readonly #calendar: readonly number[];
+  readonly #days: OpeningDays;
   /** Milliseconds of the local day. */
   readonly #from: number;
   readonly #to: number;
@@ -33,11 +29,9 @@ export class TimeWindow {
   constructor(specification: TimeSpecification, zone: ZoneOffsets) {
     const { days = WEEKDAYS, holidays = [], from, to } = specification;
     this.#zone = zone;
-    this.#opensOn = WEEKDAYS.map((day) => days.includes(day));
-    this.#holidays = new Set(holidays.map(parseDate));
+    this.#days = new OpeningDays(days, holidays);
     this.#from = from === undefined ? 0 : parseWallClock(from) * MILLISECONDS_PER_MINUTE;
     this.#to = to === undefined ? MILLISECONDS_PER_DAY : parseWallClock(to) * MILLISECONDS_PER_MINUTE;
-    this.#calendar = [...this.#holidays].sort((a, b) => a - b);
   }
 
   /** Whether the window is open at the instant. */
@@ -57,32 +51,32 @@ export class TimeWindow {
   #remember(instant: number): void {
     const answer = this.#isOpen(instant);
     let at = instant;
-    let horizon = instant + REPETITION_DAYS * MILLISECONDS_PER_DAY;
-    do {
-      at = this.#nextStep(at);
-      if (at < horizon) continue;
-      // So far it repeats every week, and does so until the next holiday.
-      const holiday = this.#calendar.find((day) => (day + AFTER_HOLIDAY_DAYS) * MILLISECONDS_PER_DAY > at);
-      at = holiday === undefined ? Infinity : Math.max(at, (holiday - 2) * MILLISECONDS_PER_DAY);
-      horizon = ((holiday ?? 0) + AFTER_HOLIDAY_DAYS) * MILLISECONDS_PER_DAY;
-    } while (at < Infinity && this.#isOpen(at) === answer);
+    do at = Math.max(this.#nextStep(at), this.#staysUntil(at, answer));
+    while (at < Infinity && this.#isOpen(at) === answer);
     this.#constantFrom = instant;
     this.#constantUntil = at;
     this.#constantAnswer = answer;
+  }
+
+  /** An instant up to which the answer at the given one certainly stays, by the days alone; often the same instant. */
+  #staysUntil(instant: number, answer: boolean): number {
+    const day = Math.floor((instant + this.#zone.offsetAt(instant)) / MILLISECONDS_PER_DAY);
+    // A window of less than a day closes before the next step but few.
+    if (answer && !this.#isWholeDay) return instant;
+    const change = answer ? this.#days.firstWithoutFrom(day) : this.#days.firstFrom(day - 1);
+    return (change - DAYS_BEFORE) * MILLISECONDS_PER_DAY;
+  }
+
+  get #isWholeDay(): boolean {
+    return this.#from === 0 && this.#to === MILLISECONDS_PER_DAY;
   }
 
   #isOpen(instant: number): boolean {
     const local = instant + this.#zone.offsetAt(instant);
     const day = Math.floor(local / MILLISECONDS_PER_DAY);
     const clock = local - day * MILLISECONDS_PER_DAY;
-    if (this.#from < this.#to) return clock >= this.#from && clock < this.#to && this.#opens(day);
-    return (clock >= this.#from && this.#opens(day)) || (clock < this.#to && this.#opens(day - 1));
-  }
-
-  /** Whether the window opens on a local day, counted from 1970-01-01, which was a Thursday. */
-  #opens(day: number): boolean {
-    const weekday = (((day + 3) % 7) + 7) % 7;
-    return (this.#opensOn[weekday] as boolean) && !this.#holidays.has(day);
+    if (this.#from < this.#to) return clock >= this.#from && clock < this.#to && this.#days.has(day);
+    return (clock >= this.#from && this.#days.has(day)) || (clock < this.#to && this.#days.has(day - 1));
   }
 
   /** The next instant at which the answer may change: an edge of the window, a local midnight, a change of offset. */

@@ -2,7 +2,10 @@ import { FALSE, TRUE } from "../language/truth.js";
 import type { RequestFacts } from "../request/facts.js";
 import type { JudgedPolicy, RelevantPolicies } from "./judged-policy.js";
 import { denyApplies, judge, type Verdict } from "./verdict.js";
+import { WorkBudget } from "./work-budget.js";
 
+/** A step asks each policy when it changes, judges it then, and asks whether it stays possible. */
+const WORK_A_POLICY = 3;
 /** How many changes of single policies are followed before the instant reached so far is given as a lower bound. */
 const MOST_STEPS = 64;
 
@@ -21,8 +24,10 @@ export function nextChange(matches: RelevantPolicies, facts: RequestFacts, verdi
   }
   let relevant = whatTimeDecides(matches, facts, verdict);
   let at = facts.time;
-  for (let step = 0; step < MOST_STEPS && relevant !== undefined; step += 1) {
+  const budget = new WorkBudget();
+  for (let step = 0; step < MOST_STEPS && relevant !== undefined && !budget.isUsedUp; step += 1) {
     const { allows, denies } = relevant;
+    budget.spend(WORK_A_POLICY * (allows.length + denies.length));
     at = Math.min(earliest(allows, facts, at), earliest(denies, facts, at));
     if (at === Infinity) return at;
     const then = facts.at(at);

@@ -76,6 +76,11 @@ export interface Decision {
   readonly because: readonly (ConditionEvidence | InvalidityEvidence)[];
   /** The smallest set of changes by the caller that turns the denial into an allow; empty where there is none. */
   readonly obligations: readonly Obligation[];
+  /**
+   * False where looking for obligations took more work than a decision may: there may be others, or smaller ones.
+   * @default - all were tried
+   */
+  readonly obligationsComplete?: false;
   /** The earliest instant (RFC 3339, UTC) at which time alone turns allow into deny or back; null where it never does. */
   readonly validUntil: string | null;
 }

@@ -1,4 +1,5 @@
 import { accept, quote, type Result } from "../../errors.js";
+import { append } from "../../json/append.js";
 import { readJson } from "../../json/read-json.js";
 import { own } from "../../json/values.js";
 import type { PolicyProblem } from "./error-codes.js";
@@ -39,12 +40,12 @@ function readAll(sources: readonly PolicySource[], violations: SchemaCheck): Ret
   for (const { source, text } of sources) {
     const json = readJson(text, source);
     if (!json.ok) {
-      problems.push(...json.problems);
+      append(problems, json.problems);
       continue;
     }
     const file = checkPolicyFile(json.value, source, violations);
-    if (file.ok) policies.push(...file.value.policies);
-    else problems.push(...file.problems);
+    if (file.ok) append(policies, file.value.policies);
+    else append(problems, file.problems);
     for (const { entry, pointer } of entriesOf(json.value)) {
       const id = own(entry, "id");
       if (typeof id !== "string" || id === "") continue;

@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import type { Resource } from "../../terraform/resource.js";
@@ -45,7 +46,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
         const where = `${resource.where}/${direction}/${position}`;
         const entry = isBlock(block) ? readEntry(inlineEntry(block, direction), where, reader) : undefined;
         if (entry === undefined) acl.complete = false;
-        else acl.entries.push(...entry);
+        else append(acl.entries, entry);
       }
     }
     all.set(resource.id, acl);
@@ -74,7 +75,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     }
     const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
     if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
-    else acl.entries.push(...entry);
+    else append(acl.entries, entry);
   }
   for (const { id, values } of index.managed("aws_network_acl_association")) {
     const acl = index.identify(values.get("network_acl_id"))?.id ?? "";

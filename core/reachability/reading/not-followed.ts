@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import type { Resource } from "../../terraform/resource.js";
 import { Reference, type Value } from "../../terraform/value.js";
 import { listSeveralInterfaces } from "./instance-interfaces.js";
@@ -55,8 +56,8 @@ function namesGroup(resource: Resource, groups: SecurityGroupRegister): boolean 
   for (let visits = 0; open.length > 0 && visits < MOST_VALUES; visits += 1) {
     const value = open.pop();
     if (value instanceof Reference && value.attribute === "id" && groups.all.has(value.resource)) return true;
-    if (Array.isArray(value)) open.push(...value.slice(0, MOST_VALUES));
-    else if (value instanceof Map) open.push(...value.values());
+    if (Array.isArray(value)) append(open, value.slice(0, MOST_VALUES));
+    else if (value instanceof Map) append(open, value.values());
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import type { Resource } from "../../terraform/resource.js";
 import { type Block, isBlock, listOf, textOf, type Value } from "../../terraform/value.js";
 import type { Route, RouteTable, RouteTarget } from "../model.js";
@@ -78,7 +79,7 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
       continue;
     }
     const target = targetOf(resource.values, reader);
-    if (target !== null) table.routes.push(...destinations(resource.values, resource.where, target, reader));
+    if (target !== null) append(table.routes, destinations(resource.values, resource.where, target, reader));
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");

@@ -1,8 +1,12 @@
+import { append } from "../../json/append.js";
 import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import { cidrHost, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
 
 /** Longest list that a function may build, in elements. */
 const LONGEST_LIST = 100_000;
+
+/** Most arguments that are looked at; V8 throws a RangeError for a call with some 120 000. */
+const MOST_ARGUMENTS = 10_000;
 
 /** Longest text that a function may build, in characters. */
 const LONGEST_TEXT = 262_144;
@@ -18,6 +22,7 @@ type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
 export function callFunction(name: string, values: readonly Value[]): Value {
   const run = FUNCTIONS.get(name);
   if (run === undefined) return new Unresolved(`${name}(...)`, `the function ${name} is not evaluated`);
+  if (values.length > MOST_ARGUMENTS) return new Unresolved(`${name}(...)`, "it has too many arguments");
   const result = run(...values);
   if (
     (typeof result === "string" && result.length > LONGEST_TEXT) ||
@@ -65,7 +70,7 @@ function flatten(values: readonly Value[]): Value[] | undefined {
   for (let visits = 0; open.length > 0; visits += 1) {
     if (visits > LONGEST_LIST || open.length > LONGEST_LIST) return undefined;
     const value = open.pop() as Value;
-    if (isList(value)) open.push(...[...value].reverse());
+    if (isList(value)) append(open, [...value].reverse());
     else flat.push(value);
   }
   return flat;

@@ -100,6 +100,84 @@ describe("a time window", () => {
   });
 });
 
+describe("a long run of holidays", () => {
+  const DAY = 86_400_000;
+  const dates = (first: string, count: number, every: number): string[] =>
+    Array.from({ length: count }, (_, index) =>
+      new Date(Date.parse(first) + index * every * DAY).toISOString().slice(0, 10),
+    );
+
+  /** Answers a window after the other, and counts what it asks of the zone. */
+  class CountingZone extends ZoneOffsets {
+    asked = 0;
+    override offsetAt(at: number): number {
+      this.asked += 1;
+      return super.offsetAt(at);
+    }
+    override constantUntil(at: number): number {
+      this.asked += 1;
+      return super.constantUntil(at);
+    }
+  }
+
+  it.each<[string, TimeSpecification, string]>([
+    ["each day", { zone: "Europe/Berlin", holidays: dates("2026-01-01", 50_000, 1) }, "2162-11-23T23:00:00Z"],
+    [
+      "each Monday of a window on Mondays",
+      {
+        zone: "Europe/Berlin",
+        days: ["mon"],
+        from: "09:00",
+        to: "17:00",
+        holidays: dates("2026-01-05", 50_000, 7),
+      },
+      "2984-04-12T07:00:00Z",
+    ],
+    [
+      "each Monday of a window on Sundays, which none of them closes",
+      {
+        zone: "America/New_York",
+        days: ["sun"],
+        from: "22:00",
+        to: "02:00",
+        holidays: dates("2026-01-05", 50_000, 7),
+      },
+      "2026-01-12T03:00:00Z",
+    ],
+  ])("of %s costs a decision no more than a short one", (_, specification, change) => {
+    const counting = new CountingZone(specification.zone);
+    const window = new TimeWindow(specification, counting);
+    const at = parseInstant("2026-01-05T10:00:00Z");
+    expect(window.contains(at)).toBe(false);
+    expect(window.nextChange(at)).toBe(parseInstant(change));
+    expect(counting.asked).toBeLessThan(100);
+  });
+
+  it("ends where the calendar of Intl says so", () => {
+    const step = 15 * 60_000;
+    fc.assert(
+      fc.property(
+        timeSpecification,
+        fc.integer({ min: 1, max: 25 }),
+        fc.integer({ min: 0, max: 10 }),
+        (one, length, later) => {
+          const at = parseInstant("2026-03-20T10:00:00Z");
+          const first = new Date(at + (later - 5) * DAY).toISOString().slice(0, 10);
+          const specification = { ...one, holidays: dates(first, length, 1) };
+          const window = windowOf(specification);
+          const open = inWindow(specification, at);
+          expect(window.contains(at)).toBe(open);
+          let change = at + step;
+          while (change < at + 40 * DAY && inWindow(specification, change) === open) change += step;
+          if (change < at + 40 * DAY) expect(window.nextChange(at)).toBe(change);
+          else expect(window.nextChange(at)).toBeGreaterThan(at + 39 * DAY);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe("an instant", () => {
   it("is read as Date reads it", () => {
     const text = fc

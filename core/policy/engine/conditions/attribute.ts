@@ -109,5 +109,7 @@ function strongerAuthentication(
   const enough = levels.filter(
     (higher) => higher > level && compare(higher, operator, [value].flat()) === outcome,
   );
-  return enough.length === 0 ? undefined : { authenticate: { assuranceAtLeast: Math.min(...enough) } };
+  return enough.length === 0
+    ? undefined
+    : { authenticate: { assuranceAtLeast: enough.reduce((least, level) => Math.min(least, level)) } };
 }
