@@ -6,6 +6,7 @@ import type { NetworkErrorCode } from "./network/error-codes.js";
 import type { SettingErrorCode } from "./options/error-codes.js";
 import type { PolicyErrorCode } from "./policy/language/error-codes.js";
 import type { ReachabilityErrorCode } from "./reachability/error-codes.js";
+import type { TerraformErrorCode } from "./terraform/error-codes.js";
 
 /** Every error code of core. A room with a table of its own adds it here; `docs/errors.md` says what they mean. */
 export type CoreErrorCode =
@@ -16,4 +17,5 @@ export type CoreErrorCode =
   | NetworkErrorCode
   | PolicyErrorCode
   | ReachabilityErrorCode
-  | SettingErrorCode;
+  | SettingErrorCode
+  | TerraformErrorCode;
