@@ -1,6 +1,7 @@
 import type { CheckErrorCode } from "./check/error-codes.js";
 import type { ContractErrorCode } from "./contracts/error-codes.js";
 import type { DetectionErrorCode } from "./detection/error-codes.js";
+import type { GuardrailErrorCode } from "./guardrails/error-codes.js";
 import type { JsonErrorCode } from "./json/error-codes.js";
 import type { NetworkErrorCode } from "./network/error-codes.js";
 import type { SettingErrorCode } from "./options/error-codes.js";
@@ -13,6 +14,7 @@ export type CoreErrorCode =
   | CheckErrorCode
   | ContractErrorCode
   | DetectionErrorCode
+  | GuardrailErrorCode
   | JsonErrorCode
   | NetworkErrorCode
   | PolicyErrorCode

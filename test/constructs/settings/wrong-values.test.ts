@@ -40,3 +40,25 @@ describe("each wrong value is refused with a CordonError, or taken for a reason"
     expect(taken).toEqual(entry.taken ?? {});
   });
 });
+
+describe("the table notices", () => {
+  it("a function, a method and a type without a row", () => {
+    class Planted {
+      dig(): void {}
+    }
+    const names = entryPoints({ ...api, Planted, plant: () => undefined });
+    expect(names.filter((name) => ENTRIES[name] === undefined)).toEqual(["Planted", "Planted.dig", "plant"]);
+    const { Severity: _, ...others } = TYPES;
+    expect(exportedTypes("constructs/index.ts").filter((name) => others[name] === undefined)).toEqual([
+      "Severity",
+    ]);
+  });
+
+  it("a TypeError, and a wrong value that is taken", () => {
+    const newAround = () => ({ around: undefined, other: {} });
+    const careless = { args: () => [{ size: 1 }], call: (_: unknown, given: { size: number }) => given.size };
+    expect(() => takenBy(careless, newAround)).toThrow("0 = undefined ends in a defect");
+    const silent = { args: () => [1], call: () => undefined };
+    expect(takenBy(silent, newAround)).toMatchObject({ null: ["0"], text: ["0"] });
+  });
+});
