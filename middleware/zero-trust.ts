@@ -25,7 +25,7 @@ import { sinksOf } from "./sinks.js";
  */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-const DEFAULT_ASSURANCE_LEVELS: Readonly<Record<string, number>> = { aal1: 1, aal2: 2, aal3: 3 };
+const DEFAULT_ASSURANCE_LEVELS = { aal1: 1, aal2: 2, aal3: 3 };
 const DEFAULT_ALGORITHMS = ["RS256", "ES256"];
 const DEFAULT_CLOCK_TOLERANCE_SECONDS = 5;
 const DEFAULT_POSTURE_MAXIMUM_AGE_SECONDS = 86_400;
@@ -104,7 +104,7 @@ function settingsOf(options: ZeroTrustOptions): PolicyEngineSettings {
       maximumAgeSeconds: token.maximumAgeSeconds,
     },
     claims: { groups: "groups", session: "sid", ...given(claims) },
-    assuranceLevels: given(options.assuranceLevels ?? DEFAULT_ASSURANCE_LEVELS),
+    assuranceLevels: options.assuranceLevels ?? DEFAULT_ASSURANCE_LEVELS,
     trustedOrigin,
     routes: {},
   };

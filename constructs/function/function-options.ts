@@ -33,7 +33,7 @@ export const FUNCTION_SETTINGS: Shape<Settings> = {
 
 const ANY_TEXT = value("a text", (given) => typeof given === "string");
 /** Its content is checked against the contract, by name. */
-const TEXTS = recordOf(ANY_TEXT);
+const TEXTS = recordOf(optional(ANY_TEXT));
 
 export const NODEJS_FUNCTION: Checked<FunctionErrorCode> = {
   subject: "the function",
@@ -42,8 +42,8 @@ export const NODEJS_FUNCTION: Checked<FunctionErrorCode> = {
     ...FUNCTION_SETTINGS,
     contract: value("a contract", (given) => typeof given === "object" && given !== null),
     environment: TEXTS,
-    resources: recordOf(listOf(TEXT_OR_TOKEN)),
-    files: optional(TEXTS),
+    resources: recordOf(optional(listOf(TEXT_OR_TOKEN))),
+    files: optional(recordOf(ANY_TEXT)),
     entry: optional(ANY_TEXT),
     functionName: optional(
       pattern('1 to 64 letters, digits, "-" and "_", as a literal', /^[A-Za-z0-9_-]{1,64}$/),

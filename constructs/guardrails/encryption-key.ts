@@ -1,11 +1,10 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { Construct } from "constructs";
 import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
-import { isJsonObject } from "../../core/json/values.js";
 import { pattern, TAGS, TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
 import { checkOptions } from "../../core/options/check-options.js";
 import type { SettingErrorCode } from "../../core/options/error-codes.js";
-import { listOf, value } from "../../core/options/kinds.js";
+import { either, listOf, orToken, recordOf } from "../../core/options/kinds.js";
 import { optional } from "../../core/options/option-kind.js";
 import { options } from "../../core/options/shape.js";
 import { type Checked, checkConstruct, IN_A_STACK } from "../settings/check-construct.js";
@@ -35,6 +34,9 @@ export interface EncryptionKeyProps {
 
 const CODE = "CORDON_SETTING_REFUSED" satisfies SettingErrorCode;
 
+const SOME = { atLeast: 1 };
+const CONDITION_VALUE = either(TEXT_OR_TOKEN, listOf(TEXT_OR_TOKEN, SOME));
+
 const ENCRYPTION_KEY: Checked<SettingErrorCode> = {
   subject: "the key",
   code: CODE,
@@ -44,14 +46,10 @@ const ENCRYPTION_KEY: Checked<SettingErrorCode> = {
       listOf(
         options<KeyUser>({
           sid: pattern("letters and digits", /^[A-Za-z0-9]+$/),
-          service: TEXT_OR_TOKEN,
-          condition: value(
-            "an IAM condition with an operator at least",
-            (given) =>
-              isJsonObject(given) &&
-              Object.keys(given).length > 0 &&
-              Object.values(given).every((keys) => isJsonObject(keys) && Object.keys(keys).length > 0),
+          service: orToken(
+            pattern("an AWS service, such as logs.amazonaws.com", /^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/),
           ),
+          condition: recordOf(recordOf(CONDITION_VALUE, undefined, SOME), undefined, SOME),
         }),
       ),
     ),

@@ -38,7 +38,7 @@ const ENDPOINT = options<ServiceEndpointProps>({
 
 /** Endpoints by the names of their services. A policy for an endpoint that stays as it is would not count. */
 export const SERVICE_ENDPOINTS: OptionKind = recordOf(
-  {
+  optional({
     ...ENDPOINT,
     faults: (given, at) => {
       const faults = ENDPOINT.faults(given, at);
@@ -46,7 +46,7 @@ export const SERVICE_ENDPOINTS: OptionKind = recordOf(
         faults.length === 0 && member(given, "existing") === true && member(given, "policy") !== undefined;
       return ignored ? [wrong(given, at, "either existing or a policy", "leave one of the two out")] : faults;
     },
-  },
+  }),
   serviceKind(),
 );
 

@@ -100,19 +100,20 @@ export class ThreeTier extends Segmentation {
   }
 
   #addFlows(props: ThreeTierProps): void {
-    this.frontend.allowTo(this.app, props.appPort ?? Port.HTTPS, {
+    const { appPort = Port.HTTPS, dbPort = Port.POSTGRES } = props;
+    this.frontend.allowTo(this.app, appPort, {
       id: "frontend-to-app",
       reason: "requests of the frontend to the app",
     });
-    this.app.allowTo(this.db, props.dbPort ?? Port.POSTGRES, {
+    this.app.allowTo(this.db, dbPort, {
       id: "app-to-db",
       reason: "queries of the app to the database",
     });
-    for (const { peer, port, ...options } of props.clients ?? []) {
-      this.frontend.allowFrom(peer, port ?? Port.HTTPS, options);
+    for (const { peer, port = Port.HTTPS, ...options } of props.clients ?? []) {
+      this.frontend.allowFrom(peer, port, options);
     }
-    for (const { from, to, port, ...options } of props.egress ?? []) {
-      this.tier(from).allowTo(to, port ?? Port.HTTPS, options);
+    for (const { from, to, port = Port.HTTPS, ...options } of props.egress ?? []) {
+      this.tier(from).allowTo(to, port, options);
     }
   }
 

@@ -1,11 +1,10 @@
 import { Token } from "cdktf";
 import { isToken } from "../../core/network/token.js";
-import { given } from "../../core/options/given.js";
 import type { IssuerProps } from "./policy-engine-props.js";
 
 /** What an issuer means for the environment of the policy engine's function. */
 export function issuerEnvironment(issuer: IssuerProps) {
-  const levels = Object.entries(given(issuer.assuranceLevels)).map(
+  const levels = Object.entries(issuer.assuranceLevels ?? {}).map(
     ([acr, level]) => `${acr}=${textOf(level)}`,
   );
   return {

@@ -187,7 +187,7 @@ function isPeer(peer: unknown): peer is Peer {
   const name = textMember(peer, "name");
   switch (member(peer, "kind")) {
     case "cidr":
-      return parseCidr(textMember(member(peer, "cidr"), "text") ?? "").ok;
+      return isCidr(member(peer, "cidr")) && typeof member(peer, "internet") === "boolean";
     case "prefix-list":
       return (
         name !== undefined &&
@@ -201,6 +201,12 @@ function isPeer(peer: unknown): peer is Peer {
     default:
       return false;
   }
+}
+
+/** Whether the block is that of its text. */
+function isCidr(cidr: unknown): boolean {
+  const parsed = parseCidr(textMember(cidr, "text") ?? "");
+  return parsed.ok && Object.entries(parsed.value).every(([name, value]) => member(cidr, name) === value);
 }
 
 /** A misspelt option would not count. Core's checker of options stands on this room, so it is not to be had here. */

@@ -2,7 +2,7 @@ import { TEXT } from "../contracts/variable.js";
 import { suggest } from "../json/suggest.js";
 import { REGIONS } from "../network/aws-names.js";
 import { orToken, recordOf, text, value } from "./kinds.js";
-import type { OptionKind } from "./option-kind.js";
+import { type OptionKind, optional } from "./option-kind.js";
 
 /** A text of a pattern, known now. */
 export function pattern(allowed: string, expression: RegExp): OptionKind {
@@ -52,7 +52,7 @@ export const ARN: OptionKind = orToken(
 
 /** Tags by key (AWS General Reference, "Tag naming limits"). */
 export const TAGS: OptionKind = recordOf(
-  orToken(pattern("a text of at most 256 characters", /^.{0,256}$/s)),
+  optional(orToken(pattern("a text of at most 256 characters", /^.{0,256}$/s))),
   orToken(pattern('a key of 1 to 128 characters that does not start with "aws:"', /^(?!aws:).{1,128}$/is)),
 );
 

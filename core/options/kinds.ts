@@ -73,7 +73,7 @@ export function listOf(
   };
 }
 
-/** An object with any keys, each of which names what the kind takes. */
+/** An object with any keys, each of which names what the kind takes; an optional kind takes undefined. */
 export function recordOf(
   item: OptionKind,
   key?: OptionKind,
@@ -85,10 +85,10 @@ export function recordOf(
     faults: (given, at) => {
       if (!isOptions(given)) return [wrong(given, at, allowed)];
       const entries = Object.entries(given);
-      if (entries.filter(([, one]) => one !== undefined).length < atLeast) return [wrong(given, at, allowed)];
+      if (entries.length < atLeast) return [wrong(given, at, allowed)];
       return entries.flatMap(([name, one]): readonly OptionFault[] => [
         ...(key?.faults(name, `${at}, name ${JSON.stringify(name)}`) ?? []),
-        ...(one === undefined ? [] : item.faults(one, `${at}[${JSON.stringify(name)}]`)),
+        ...faultsOf(item, one, `${at}[${JSON.stringify(name)}]`),
       ]);
     },
   };
