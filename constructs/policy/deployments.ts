@@ -1,6 +1,7 @@
 import { dependable, Fn, type TerraformResource, TerraformStack, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import { quote } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import { isToken } from "../../core/network/token.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 import { refersTo } from "./same-api.js";
@@ -51,7 +52,7 @@ export function redeploy({
   const hash = Fn.sha256(Fn.jsonencode(authorization));
   for (const deployment of deployments) {
     const frozen = [...frozenProblems(deployment), ...farProblems(deployment, parts, api)];
-    problems.push(...frozen);
+    append(problems, frozen);
     if (frozen.length > 0) continue;
     const near = parts.filter((part) => TerraformStack.of(part) === TerraformStack.of(deployment));
     if (near.length > 0)
@@ -60,7 +61,7 @@ export function redeploy({
     deployment.lifecycle = { ...deployment.lifecycle, createBeforeDestroy: true };
   }
   for (const { stage, deploymentIds } of stages) {
-    problems.push(...ignoredProblems(stage, "deployment_id"));
+    append(problems, ignoredProblems(stage, "deployment_id"));
     for (const id of deploymentIds) {
       if (deployments.some((deployment) => refersTo(id, deployment))) continue;
       problems.push(

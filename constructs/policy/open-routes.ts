@@ -1,4 +1,5 @@
 import { quote } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import type { PolicyEngineProblem } from "./error-codes.js";
 
 /** A route that anybody may call: a health check, a preflight request of browsers. */
@@ -34,7 +35,7 @@ export function protectRoutes(
   for (const route of routes) {
     if (open.some((one) => one.route === route.key)) continue;
     const { authorization = "NONE" } = route;
-    if (authorization === "NONE") problems.push(...route.protect());
+    if (authorization === "NONE") append(problems, route.protect());
     else
       problems.push(openProblem(`the route has the authorization ${authorization}`, route.key, route.where));
   }

@@ -1,5 +1,6 @@
 import { type Problem, quote } from "../errors.js";
 import { SOURCE_IDENTITY } from "../iam/condition.js";
+import { append } from "../json/append.js";
 import { Port } from "../network/port.js";
 import { conditionProblems } from "./check-conditions.js";
 import type { Entitlement, EntitlementStatement, RoleEntitlement } from "./entitlement.js";
@@ -13,13 +14,14 @@ export function entitlementProblems(entitlement: Entitlement, where: string): Ac
   if (entitlement.kind === "policy") {
     const time = entitlement.policy.when?.time;
     if (time?.from !== undefined && time.from === time.to) problems.push(emptyWindow(time.from, where));
-    problems.push(...patternProblems("actions", entitlement.policy.actions, `${where}/policy`));
-    problems.push(...patternProblems("resources", entitlement.policy.resources, `${where}/policy`));
+    append(problems, patternProblems("actions", entitlement.policy.actions, `${where}/policy`));
+    append(problems, patternProblems("resources", entitlement.policy.resources, `${where}/policy`));
   } else if (entitlement.kind === "flow") {
     const port = Port.parse(entitlement.flow.port);
     if (!port.ok) {
-      problems.push(
-        ...port.problems.map((problem) => ({
+      append(
+        problems,
+        port.problems.map((problem) => ({
           ...problem,
           code: "CORDON_ENTITLEMENT_INVALID" as const,
           where: `${where}/flow/port`,
@@ -27,7 +29,7 @@ export function entitlementProblems(entitlement: Entitlement, where: string): Ac
       );
     }
   } else {
-    problems.push(...roleProblems(entitlement, where));
+    append(problems, roleProblems(entitlement, where));
   }
   return problems;
 }

@@ -1,3 +1,4 @@
+import { append } from "../json/append.js";
 import type { Entitlement } from "./entitlement.js";
 import { type PlanOptions, planAccess } from "./plan.js";
 import type { AccessPlan } from "./plan-output.js";
@@ -27,7 +28,7 @@ export function planEach(
       ...options,
       inForce,
     });
-    inForce.push(...actionsOf(plan));
+    append(inForce, actionsOf(plan));
     return { entitlement, plan };
   });
 }

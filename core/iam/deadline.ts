@@ -69,7 +69,10 @@ function singleBounds(
     const isFrom = BOUNDS.get(name)?.side === "from";
     const instants = valuesOf(condition).map((value) => parseInstant(String(value)));
     // One value of a list is enough, and all conditions must hold.
-    const widest = isFrom ? Math.min(...instants) : Math.max(...instants);
+    const widest = instants.reduce(
+      (one, other) => (isFrom ? Math.min(one, other) : Math.max(one, other)),
+      isFrom ? Infinity : -Infinity,
+    );
     const key = `${name} ${condition.key}`;
     const known = bounds.get(key)?.instant ?? widest;
     const instant = isFrom ? Math.max(known, widest) : Math.min(known, widest);

@@ -49,6 +49,7 @@ const HERE = {
     throw new Error("no request is made");
   },
   postureMaximumAgeSeconds: 600,
+  subjectPolicies: true,
 } satisfies Required<Omit<api.ZeroTrustOptions, "evaluation" | "policies">> & { policies: unknown };
 
 const REMOTE = {
@@ -58,7 +59,9 @@ const REMOTE = {
     fetch,
     headers: () => ({}),
   } satisfies Required<api.RemoteEvaluation>,
-} satisfies Required<Omit<api.ZeroTrustOptions, "policies" | "registry" | "postureMaximumAgeSeconds">>;
+} satisfies Required<
+  Omit<api.ZeroTrustOptions, "policies" | "registry" | "postureMaximumAgeSeconds" | "subjectPolicies">
+>;
 
 /** What is taken of the options that both ways to decide have; the last paths are those of one way. */
 const taken = (more: {
@@ -121,7 +124,12 @@ const ENTRIES: Readonly<Record<string, EntryPoint<unknown> | string>> = {
         "0.policies.0.resources.0",
         "0.policies.0.justification",
       ],
-      undefined: ["0.policies.0.justification", "0.registry", "0.postureMaximumAgeSeconds"],
+      undefined: [
+        "0.policies.0.justification",
+        "0.registry",
+        "0.postureMaximumAgeSeconds",
+        "0.subjectPolicies",
+      ],
     }),
   },
   "zeroTrust, decided elsewhere": {

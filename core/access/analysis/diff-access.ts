@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import { canonicalJson } from "../canonical-json.js";
 import {
   DEFAULT_PENDING_MINUTES,
@@ -73,7 +74,7 @@ function entitlementChanges(old: Entitlement, next: Entitlement): AccessChange[]
   list("eligible", old.eligible, next.eligible);
   number("approval.required", old.approval.required, next.approval.required, "narrowing", "broadening");
   list("approval.approvers", old.approval.approvers, next.approval.approvers);
-  changes.push(...reasonChanges(old, next));
+  append(changes, reasonChanges(old, next));
   list("breakGlass.eligible", old.breakGlass?.eligible ?? [], next.breakGlass?.eligible ?? []);
   if (old.breakGlass !== undefined && next.breakGlass !== undefined) {
     const { maxMinutes: from } = old.breakGlass;

@@ -249,9 +249,9 @@ describe("a policy engine refuses", () => {
 
   it.each<[string, object, RegExp]>([
     [
-      "a header in upper case",
-      { trustedOrigin: { header: "X-Origin-Verify", secretHashes: ["a".repeat(64)] } },
-      /lower case/,
+      "a header with a space",
+      { trustedOrigin: { header: "x origin", secretHashes: ["a".repeat(64)] } },
+      /a header name/,
     ],
     [
       "one open route outside a list",
