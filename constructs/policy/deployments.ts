@@ -16,7 +16,7 @@ export interface DeploymentResource extends TerraformResource {
 /** A stage, and the snapshots of the API that it serves. */
 export interface DeployedStage {
   readonly stage: TerraformResource;
-  /** Ids of deployments; undefined for a stage that says none. */
+  /** Ids of deployments, undefined for a stage that says none; empty for one that deploys every change by itself. */
   readonly deploymentIds: readonly (string | undefined)[];
 }
 
@@ -24,7 +24,6 @@ export interface DeployedStage {
 export interface Redeployment {
   readonly api: IConstruct;
   readonly deployments: readonly DeploymentResource[];
-  /** Those that do not deploy every change by themselves. */
   readonly stages: readonly DeployedStage[];
   /** Authorizer and routes: what a deployment takes a snapshot of. */
   readonly parts: readonly TerraformResource[];
@@ -61,7 +60,8 @@ export function redeploy({
     deployment.lifecycle = { ...deployment.lifecycle, createBeforeDestroy: true };
   }
   for (const { stage, deploymentIds } of stages) {
-    append(problems, ignoredProblems(stage, "deployment_id"));
+    // One that deploys by itself has a deployment that Terraform does not choose, as long as it may switch that on.
+    append(problems, ignoredProblems(stage, deploymentIds.length > 0 ? "deployment_id" : "auto_deploy"));
     for (const id of deploymentIds) {
       if (deployments.some((deployment) => refersTo(id, deployment))) continue;
       problems.push(

@@ -13,7 +13,7 @@ const SECRETS: readonly RegExp[] = [
   /(?<![A-Za-z0-9])basic[\s\p{Cc}+:=]+[A-Za-z0-9+/=._~-]{8,}/giu,
   // RFC 6749 and Amazon S3's signed URLs: a parameter that holds a credential. What it holds may be encoded, and then
   // nothing says where it ends.
-  /(?:token|secret|password|passwd|signature|credential|api[_-]?key)(?:=|"\s*:)[\s\S]+$/gi,
+  /(?:token|secret|password|passwd|signature|credential|api[_-]?key)(?:\[[^\]]{0,40}\])?(?:\s{0,9}=|"\s*:)[\s\S]+$/gi,
   // IAM User Guide, "IAM identifiers": access keys, permanent and temporary.
   /(?:AKIA|ASIA)[A-Z0-9]{16,}/g,
 ];
@@ -22,9 +22,11 @@ const SECRETS: readonly RegExp[] = [
 const WORDS = /[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*/g;
 /**
  * RFC 7519: the beginning of a JSON web token; "eyJ" is the base64url of '{"'. In the middle of a word it must go on
- * for as long as the shortest header, {"alg":""}.
+ * for as long as the shortest header, {"alg":""}. After white space, which RFC 7515 allows, it begins otherwise: a space
+ * is "eyA", a tab "ewk", the end of a line "ewo" or "ew0K". That stands at the beginning of a word alone.
  */
-const TOKEN_START = /(?<![A-Za-z0-9_-])eyJ|eyJ(?=[A-Za-z0-9_-]{11})/;
+const TOKEN_START =
+  /(?<![A-Za-z0-9_-])(?:eyJ|(?:eyA|ewk|ewo|ew0K)(?=[A-Za-z0-9_-]{11}))|eyJ(?=[A-Za-z0-9_-]{11})/;
 
 /** RFC 3986: all that follows the path, parameters of a segment too. Callers put tokens and names of people there. */
 const AFTER_PATH = /([?#;])[\s\S]*$/;

@@ -119,7 +119,14 @@ export function secret(kind: OptionKind): OptionKind {
   };
 }
 
-/** Whether the value can be an object of options: neither a list nor a construct, which has a node. */
+/** Objects whose content is not in their keys: every option would count as left out. */
+const OTHER_CONTENT = [Map, Set, Promise, Date] as const;
+
+/** Whether the value can be an object of options: neither a list, a map or a promise, nor a construct, which has a node. */
 export function isOptions(given: unknown): given is Readonly<Record<string, unknown>> {
-  return isJsonObject(given) && !isJsonObject(given["node"]);
+  return (
+    isJsonObject(given) &&
+    !isJsonObject(given["node"]) &&
+    !OTHER_CONTENT.some((kind) => given instanceof kind)
+  );
 }

@@ -38,6 +38,16 @@ function deploymentOf(declare: (scope: TerraformStack, api: ApiGatewayRestApi) =
   return the(protectedRest(declare), "aws_api_gateway_deployment") as unknown as Deployment;
 }
 
+it("lets Terraform ignore which deployment a stage has that deploys by itself", () => {
+  const synthesized = synthesizeStack((scope) => {
+    const api = httpApiIn(scope);
+    engineIn(scope).protect(api);
+    const lifecycle = { ignoreChanges: ["deployment_id"] };
+    new Apigatewayv2Stage(scope, "v1", { apiId: api.id, name: "v1", autoDeploy: true, lifecycle });
+  });
+  expect(resources(synthesized, "aws_apigatewayv2_stage")).not.toEqual([]);
+});
+
 describe("a deployment of a protected REST API", () => {
   it("is made anew after authorizer, methods and denial, before the old one goes", () => {
     const { depends_on, lifecycle, triggers } = deploymentOf((_, api) => {
@@ -251,6 +261,20 @@ describe("CORDON_PROTECT_NOT_DEPLOYED: protect refuses", () => {
     );
     expect(error.message).toMatch(/CORDON_PROTECT_NOT_DEPLOYED at shop\/quiet: .*access_log_settings/);
   });
+
+  it.each([{ ignoreChanges: ["auto_deploy"] }, { ignoreChanges: "all" as const }])(
+    "a stage that would never begin to deploy by itself: %j",
+    (lifecycle) => {
+      const error = refusal(() =>
+        synthesizeStack((scope) => {
+          const api = httpApiIn(scope);
+          engineIn(scope).protect(api);
+          new Apigatewayv2Stage(scope, "frozen", { apiId: api.id, name: "v1", autoDeploy: true, lifecycle });
+        }),
+      );
+      expect(error.message).toMatch(/CORDON_PROTECT_NOT_DEPLOYED at shop\/frozen: .*auto_deploy/);
+    },
+  );
 
   it("a route of a third stack, which may come after the deployment", () => {
     const app = newApp();

@@ -134,8 +134,8 @@ export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
     taken: {
       construct: ["0"],
       text: ["1", "2.namePrefix", "2.tags.team"],
-      number: ["2.retentionDays"],
-      undefined: ["2.statements", "2.tags", "2.tags.team"],
+      number: ["2.retentionDays", "2.recoveryDays"],
+      undefined: ["2.recoveryDays", "2.statements", "2.tags", "2.tags.team"],
       "{}": ["2.tags"],
     },
   },
@@ -231,6 +231,7 @@ export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
         "2.alarmActions",
         "2.name",
         "2.deletionProtection",
+        "2.subjectPolicies",
         "2.logRetentionDays",
         "2.function",
         "2.function.memoryMegabytes",

@@ -105,6 +105,12 @@ describe("accessLogRecord", () => {
   });
 });
 
+/** A token whose header and payload are written with white space, as RFC 7515 allows. */
+function spaced(header: string): string {
+  const encoded = (json: string) => Buffer.from(json).toString("base64url");
+  return `${encoded(header)}.${encoded('{\n "sub": "u-17"}')}.c2lnbmF0dXJl`;
+}
+
 function hexOf(character: string): string {
   return character.charCodeAt(0).toString(16);
 }
@@ -113,6 +119,13 @@ describe("maskSecrets", () => {
   it.each([
     ["a JSON web token", `user ${JSON_WEB_TOKEN} asks`, "user *** asks"],
     ["an unsigned token", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1In0.", "***"],
+    ["a token with spaces in its header", `x ${spaced('{ "alg": "ES256" }')} y`, "x *** y"],
+    ["a token with lines in its header", spaced('{\n  "alg": "ES256"\n}'), "***"],
+    ["a token with lines of Windows in its header", spaced('{\r\n "alg": "ES256"}'), "***"],
+    ["a token with a tab in its header", spaced('{\t"alg":"ES256"}'), "***"],
+    ["a parameter with spaces", "access_token = s3cr3t", "access_***"],
+    ["a parameter with brackets", "client_secret[]=s3cr3t", "client_***"],
+    ["a member with spaces", '{"client_secret" : "s3cr3t"}', '{"client_***'],
     ["a token that was cut off", JSON_WEB_TOKEN.slice(0, 60), "***"],
     ["a bearer credential", "Authorization: Bearer abcdefgh.12345678", "Authorization: ***"],
     ["a basic credential", "basic dXNlcjpwYXNzd29yZA==", "***"],
@@ -132,6 +145,9 @@ describe("maskSecrets", () => {
     "The basic plan",
     "AKIA",
     "greyJ.ersey.shirt",
+    "ewok.html",
+    "reviews/ewes-and-rams.html",
+    "secrets [1]",
   ])("leaves %s as it is", (text) => {
     expect(maskSecrets(text)).toBe(text);
   });

@@ -89,6 +89,31 @@ describe("options", () => {
   it("says everything that is wrong at once", () =>
     expect(problems({ floor: -1, lock: [] })).toHaveLength(3));
 
+  it.each([new Map([["name", "front"]]), Promise.resolve({ name: "front" }), new Set(), new Date(0)])(
+    "refuses %o, whose content is no option and would count for nothing",
+    (value) => {
+      const kind = options<Partial<Door>>({
+        name: optional(text(TEXT)),
+        floor: optional(FLAG),
+        locks: optional(FLAG),
+      });
+      expect(problems(value, kind)).toEqual([expect.stringContaining("the door cannot have these options.")]);
+      expect(problems(value, recordOf(text(TEXT)))).toHaveLength(1);
+    },
+  );
+
+  it("takes options of a class, of a frozen object and of one without a prototype", () => {
+    class House {
+      readonly name = "front";
+    }
+    for (const value of [
+      new House(),
+      Object.freeze({ name: "front" }),
+      Object.assign(Object.create(null), { name: "front" }),
+    ])
+      expect(problems(value)).toEqual([]);
+  });
+
   it("names a construct by its path, and does not take one for options", () =>
     expect(problems({ node: { path: "shop/vpc" } })[0]).toContain('Got: the construct "shop/vpc".'));
 });
