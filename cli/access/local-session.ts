@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../../adapters/local/faults.js";
 import type { LocalPorts } from "../../adapters/local/local-ports.js";
@@ -31,9 +31,10 @@ export async function inLocalMode<T>(
   const caller = callerOf(options);
   const start = instantOf(options.now);
   const fault = await faultOf(process.env["CORDON_FAULT"]);
-  const entitlements = async () => loadEntitlements(join(folder, "entitlements.json"));
-  // Read before anything is written: without entitlements there is nothing to broker.
-  await entitlements();
+  const file = join(folder, "entitlements.json");
+  // Without entitlements there is nothing to broker; what stands in them is read by the verbs that need it.
+  if (!existsSync(file)) throw unreadable(file, "there is no such file", "put the entitlements there");
+  const entitlements = async () => loadEntitlements(file);
   // Here, because no other verb waits for the store.
   const { openLocalFolder } = await import("../../adapters/local/local-folder.js");
   const now = options.now === undefined ? Date.now : () => start;
@@ -51,7 +52,6 @@ export async function inLocalMode<T>(
 
 function opened<T>(folder: string, open: () => T): T {
   try {
-    mkdirSync(folder, { recursive: true });
     return open();
   } catch (error) {
     if (error instanceof CordonError) throw error;
