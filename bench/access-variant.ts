@@ -1,5 +1,5 @@
 import { EMPTY_AWS } from "../adapters/local/aws-state.js";
-import type { Entitlement } from "../core/access/entitlement.js";
+import type { Entitlement, RoleEntitlement } from "../core/access/entitlement.js";
 import { planAccess } from "../core/access/plan.js";
 import { requestAccess } from "../services/access-broker/request-access.js";
 import { revokeGrant } from "../services/access-broker/revoke-grant.js";
@@ -113,7 +113,7 @@ function others(count: number): (typeof EMPTY_AWS)["policies"] {
 
 /** Microseconds of a plan, the median of many. */
 function planRow(what: string, statements: number, asked: number): BenchmarkRow {
-  const entitlement: Entitlement = {
+  const entitlement: RoleEntitlement = {
     ...roleEntitlement(0),
     person: "none",
     statements: Array.from({ length: statements }, (_, index) => ({

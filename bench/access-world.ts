@@ -6,7 +6,7 @@ import { type AwsState, EMPTY_AWS, MemoryAws } from "../adapters/local/aws-state
 import { Faults } from "../adapters/local/faults.js";
 import { lmdbKeyValue } from "../adapters/local/lmdb-key-value.js";
 import { type LocalPorts, localPorts } from "../adapters/local/local-ports.js";
-import type { Entitlement } from "../core/access/entitlement.js";
+import type { Entitlement, RoleEntitlement } from "../core/access/entitlement.js";
 import type { BrokerPorts } from "../services/access-broker/ports.js";
 import { provisionGrant } from "../services/access-broker/provision-grant.js";
 
@@ -44,7 +44,7 @@ export function accessWorld(
 }
 
 /** An entitlement of a role of its own, so that its attachments stay within AWS's ten. */
-export function roleEntitlement(index: number, required = 0): Entitlement {
+export function roleEntitlement(index: number, required = 0): RoleEntitlement {
   return {
     id: `orders-${index}`,
     target: `arn:aws:iam::111122223333:role/app/oncall-${index}`,
