@@ -8,6 +8,7 @@ import { parseApiConfig } from "../stacks/api-config.js";
 import { ApiStack } from "../stacks/api-stack.js";
 import { parseNetworkConfig } from "../stacks/network-config.js";
 import { NetworkStack } from "../stacks/network-stack.js";
+import { accessDemo } from "./demo-access.js";
 import { policyDemo } from "./demo-policy.js";
 import { ruleTable } from "./rule-table.js";
 
@@ -18,6 +19,9 @@ const say = (text: string) => process.stdout.write(text);
 
 say(`Ten requests to the access policies of examples/policies, decided:
 ${policyDemo()}
+
+Just-in-time access, by the broker in memory with a fake IAM:
+${await accessDemo()}
 
 `);
 

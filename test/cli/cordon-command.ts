@@ -8,6 +8,8 @@ import { makeWorkFolder, type WorkFolder } from "../harness/work-folder.js";
 /** The `cordon` command, built as scripts/build-cli.mjs builds it, and a folder to run it in. */
 export interface CordonCommand {
   readonly folder: WorkFolder;
+  /** The file that node runs. */
+  readonly program: string;
   /** Writes a file into the folder and returns its name. */
   write(name: string, content: unknown): string;
   /** Runs the command in the folder; every exit code is an answer. */
@@ -31,9 +33,11 @@ export async function cordonCommand(purpose: string): Promise<CordonCommand> {
     packages: "external",
     logLevel: "silent",
   });
+  const program = join(built, "cordon.js");
   const folder = makeWorkFolder(purpose);
   return {
     folder,
+    program,
     write: (name, content) => {
       const path = join(folder.path, name);
       mkdirSync(join(path, ".."), { recursive: true });
@@ -41,7 +45,7 @@ export async function cordonCommand(purpose: string): Promise<CordonCommand> {
       return name;
     },
     run: (...args) =>
-      run(process.execPath, [join(built, "cordon.js"), ...args], {
+      run(process.execPath, [program, ...args], {
         cwd: folder.path,
         allowedExitCodes: EVERY_EXIT_CODE,
       }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { approveGrant } from "../../../services/access-broker/approve-grant.js";
 import { cancelGrant } from "../../../services/access-broker/cancel-grant.js";
 import { denyGrant } from "../../../services/access-broker/deny-grant.js";
 import { extendGrant } from "../../../services/access-broker/extend-grant.js";
@@ -11,7 +12,7 @@ import { revokeGrant } from "../../../services/access-broker/revoke-grant.js";
 import { showGrant } from "../../../services/access-broker/show-grant.js";
 import type { Caller } from "../../../services/access-broker/verbs.js";
 import { entitlement, entitlements, NOW, TARGET } from "../../core/access/sample.js";
-import { ALICE, BOB, CAROL, FILE, MINUTE, OPERATOR, STRANGER, World } from "./broker-world.js";
+import { ALICE, BOB, CAROL, MINUTE, OPERATOR, STRANGER, World } from "./broker-world.js";
 import { leftovers } from "./laws.js";
 
 const told = ({ refused, reason, state }: { refused: boolean; reason: string; state: string | null }) =>
@@ -254,6 +255,35 @@ describe("a start that goes wrong", () => {
     expect(told(await world.request({}))).toBe("refused not_allowed FAILED");
   });
 
+  it.each(["createPolicy", "attach"] as const)(
+    "that is revoked while it runs leaves nothing (%s)",
+    async (name) => {
+      const world = new World();
+      const asked = await world.request({ entitlement: "asked" });
+      const { ports } = world.start();
+      const { iam } = ports;
+      const original = { createPolicy: iam.createPolicy.bind(iam), attach: iam.attach.bind(iam) };
+      const revoke = () => revokeGrant(world.ports, ALICE, { grant: asked.grant ?? "" });
+      // Somebody revokes, and finishes, between the broker's steps.
+      if (name === "attach") {
+        iam.attach = async (...args) => {
+          await original.attach(...args);
+          await revoke();
+        };
+      } else {
+        iam.createPolicy = async (policy) => {
+          await revoke();
+          return original.createPolicy(policy);
+        };
+      }
+      const command = { grant: asked.grant ?? "", hash: asked.approvals?.hash ?? "" };
+      const answer = await approveGrant(ports, BOB, command);
+      expect(answer.refused).toBe(true);
+      expect((await world.grant(asked)).state).toBe("FAILED");
+      expect(world.standing()).toMatchObject({ policies: [], attached: [], schedules: [] });
+    },
+  );
+
   it.each([0, 5000])("waits for IAM to know what it was told (%i ms)", async (lag) => {
     const world = new World(lag);
     const answer = await world.request({});
@@ -270,124 +300,5 @@ describe("a start that goes wrong", () => {
     world.skew = minutes * MINUTE;
     expect(told(await world.request({}))).toMatch("throttled");
     expect(world.standing().policies).toEqual([]);
-  });
-});
-
-describe("the sweep", () => {
-  const without = (id: string) => FILE.filter((one) => one.id !== id);
-
-  it("ends grants whose entitlement is gone, and lists those that the file words otherwise", async () => {
-    const world = new World();
-    const [free, flow] = [await world.request({}), await world.request({ entitlement: "flow" })];
-    world.file = {
-      version: 1,
-      entitlements: [...without("free"), ...entitlements(entitlement({ id: "free", maxMinutes: 30 }))],
-    };
-    expect((await world.sweep()).wider).toEqual([free.grant]);
-    world.file = { version: 1, entitlements: without("flow") };
-    expect((await world.sweep()).revoked).toEqual([flow.grant]);
-    expect(await leftovers(world)).toEqual([]);
-  });
-
-  it("deletes what no grant owns once it is old enough, and nothing else", async () => {
-    const world = new World();
-    const { policyArn } = await world.request({});
-    const planted = world.aws.current.policies[policyArn ?? ""];
-    if (planted === undefined) throw new Error("no policy");
-    const arn = "arn:aws:iam::111122223333:policy/jit/jit-orphan";
-    world.aws.update((state) => ({
-      state: {
-        ...state,
-        policies: {
-          ...state.policies,
-          [arn]: { ...planted, name: "jit-orphan" },
-          "arn:aws:iam::111122223333:policy/own": { ...planted, name: "own", path: "/" },
-        },
-        roles: { ...state.roles, [`${TARGET}-2`]: { attached: [arn] } },
-        schedules: { ...state.schedules, orphan: { at: "2026-12-02T10:00:00Z", grant: "orphan" } },
-      },
-      result: undefined,
-    }));
-    expect((await world.sweep()).orphans).toEqual(["orphan"]);
-    world.now += 6 * MINUTE;
-    expect((await world.sweep()).orphans).toEqual([arn]);
-    expect(world.standing().policies).toHaveLength(2);
-    expect(world.standing().attached).toEqual([policyArn]);
-  });
-
-  it.each<[string, string]>([
-    ["document", "drift"],
-    ["attachment", "drift"],
-    ["policy", "external"],
-  ])("ends a grant whose %s somebody changed (%s)", async (what, ending) => {
-    const world = new World();
-    const answer = await world.request({});
-    const arn = answer.policyArn ?? "";
-    world.aws.update((state) => {
-      const { [arn]: known, ...policies } = state.policies;
-      if (known === undefined) throw new Error("no policy");
-      const changed = { ...known, document: { ...known.document, Statement: [] } };
-      const next = {
-        document: { policies: { ...policies, [arn]: changed } },
-        attachment: { roles: { ...state.roles, [`${TARGET}-2`]: { attached: [arn] } } },
-        policy: { policies, roles: { [TARGET]: { attached: [] } } },
-      }[what];
-      return { state: { ...state, ...next }, result: undefined };
-    });
-    expect((await world.sweep()).revoked).toEqual([answer.grant]);
-    expect((await world.grant(answer)).ending).toBe(ending);
-    expect(await leftovers(world)).toEqual([]);
-  });
-
-  it("makes a schedule that is missing", async () => {
-    const world = new World();
-    await world.request({});
-    world.aws.update((state) => ({ state: { ...state, schedules: {} }, result: undefined }));
-    await world.sweep();
-    expect(await leftovers(world)).toEqual([]);
-  });
-
-  it("leaves the rules of a flow to the last grant that shares them, and a rule that stood before", async () => {
-    const world = new World();
-    const short = await world.request({ entitlement: "flow", minutes: 30 });
-    const long = await world.request({ entitlement: "flow", minutes: 60 });
-    world.now = NOW + 30 * MINUTE;
-    expect((await world.sweep()).revoked).toEqual([short.grant]);
-    expect(world.standing().rules).toEqual([`jit-${long.grant}`, `jit-${long.grant}`]);
-    world.now = NOW + 60 * MINUTE;
-    await world.sweep();
-    expect(world.standing().rules).toEqual([]);
-    const again = await world.request({ entitlement: "flow" });
-    world.aws.update((state) => ({
-      state: {
-        ...state,
-        rules: Object.fromEntries(
-          Object.entries(state.rules ?? {}).map(([id, rule]) => [id, { ...rule, tags: { owner: "them" } }]),
-        ),
-      },
-      result: undefined,
-    }));
-    await revokeGrant(world.ports, ALICE, { grant: again.grant ?? "" });
-    expect(world.standing().rules).toEqual(["", ""]);
-    expect((await world.grant(again)).state).toBe("REVOKED");
-  });
-
-  it("pages, keeps the head, and lists what is stuck", async () => {
-    const world = new World();
-    const answer = await world.request({});
-    world.now = NOW + 60 * MINUTE;
-    for (let tried = 0; tried < 8; tried += 1) {
-      const { ports } = world.start();
-      const { iam } = ports;
-      const { OutsideError } = await import("../../../services/intent-do-sweep/outside-error.js");
-      iam.detach = async () => {
-        throw new OutsideError("throttled", "Rate exceeded");
-      };
-      const { sweep } = await import("../../../services/access-broker/sweep.js");
-      const { stuck } = await sweep(ports);
-      expect(stuck).toEqual(tried >= 5 ? [answer.grant] : []);
-    }
-    expect((await world.sweep()).revoked).toEqual([answer.grant]);
-    expect(await world.auditProblem()).toBeUndefined();
   });
 });
