@@ -26,7 +26,8 @@ const TABLE = `
   core/detection        | BASIS core/contracts
   core/identity         | BASIS core/contracts
   core/error-code       | core
-  services/*            | core
+  services/intent-do-sweep | core
+  services/*            | core services/intent-do-sweep
   services/authzen      | core services/policy-engine
   adapters/files        | core
   adapters/http         | core services

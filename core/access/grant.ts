@@ -1,4 +1,5 @@
 import type { GrantWindow } from "../iam/deadline.js";
+import type { FlowEntitlement } from "./entitlement.js";
 import type { AccessRequest } from "./request.js";
 
 /** Where a grant stands. "Stuck" is a flag, never a state: what is stuck is still tried. */
@@ -117,6 +118,10 @@ export interface Grant {
   /** Set when it starts. */
   readonly window: GrantWindow | null;
   readonly documentHash: string | null;
+  /** Patterns of the actions that it allows; empty before the start and for the kinds that IAM does not enforce. */
+  readonly allowed: readonly string[];
+  /** What a flow opens: the grant is revoked even where its entitlement is gone. Null for the other kinds. */
+  readonly flow: FlowEntitlement["flow"] | null;
   /** Attempts of the revoke or rollback that failed. */
   readonly attempts: number;
   readonly stuck: boolean;

@@ -41,6 +41,8 @@ export function openGrant(opening: Opening): { readonly grant: Grant; readonly a
     approval: { required, approvers, hash, given: [] },
     window: null,
     documentHash: null,
+    allowed: [],
+    flow: entitlement.kind === "flow" ? entitlement.flow : null,
     attempts: 0,
     stuck: false,
     ending: null,

@@ -1,6 +1,7 @@
 import { formatInstant, parseInstant } from "../time/instant.js";
 import { FINAL_STATES, type Grant, type GrantState, transitionOf } from "./grant.js";
 import type { Actor, AuditRecord, GrantEvent } from "./grant-event.js";
+import { actionsOf } from "./plan-each.js";
 import { isNamed, isSamePerson, type Requester } from "./principal.js";
 import type { LiveReason, Refusal, RefusalReason } from "./reason-codes.js";
 
@@ -187,7 +188,7 @@ function started(plan: Extract<GrantEvent, { readonly type: "start" }>["plan"]):
   const { notBefore, deadline, documentHash } = plan;
   const window = { activation: parseInstant(notBefore), deadline: parseInstant(deadline) };
   return {
-    changes: { state: "PROVISIONING", window, documentHash },
+    changes: { state: "PROVISIONING", window, documentHash, allowed: actionsOf(plan) },
     detail: { notBefore, deadline, documentHash },
   };
 }

@@ -26,6 +26,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   "core/detection": ["core/detection/x.ts", "../access/plan.js"],
   "core/identity": ["core/identity/x.ts", "../detection/mask.js"],
   "core/error-code": ["core/error-code.ts", "../constructs/policy/error-codes.js"],
+  "services/intent-do-sweep": ["services/intent-do-sweep/x.ts", "../access-broker/ports.js"],
   "services/*": ["services/policy-engine/x.ts", "../authzen/evaluate.js"],
   "services/authzen": ["services/authzen/x.ts", "../../adapters/http/key-set.js"],
   "adapters/files": ["adapters/files/x.ts", "../../services/policy-engine/ports.js"],
