@@ -21,7 +21,12 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
+export type { BrokerFunction } from "./access/broker-functions.js";
+export type { BrokerNotices } from "./access/broker-notices.js";
+export type { BrokerStorage } from "./access/broker-storage.js";
 export type { JitErrorCode } from "./access/error-codes.js";
+export { JitAccess } from "./access/jit-access.js";
+export type { JitAccessProps } from "./access/jit-access-props.js";
 export { TimeBoundPolicy, type TimeBoundPolicyProps } from "./access/time-bound-policy.js";
 export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
 export type { AccessLogDelivery } from "./detection/access-log-delivery.js";

@@ -5,7 +5,12 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { App, AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { EnvironmentSource, LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
+import type {
+  EnvironmentSource,
+  LambdaContract,
+  PermissionConditions,
+  PermittedResources,
+} from "../../core/contracts/contract.js";
 import { renderEnvironment } from "../../core/contracts/environment.js";
 import { valueOrThrow } from "../../core/errors.js";
 import { isToken } from "../../core/network/token.js";
@@ -29,6 +34,8 @@ export interface NodejsFunctionProps<C extends LambdaContract> {
   readonly environment: EnvironmentSource<C>;
   /** ARNs for the contract's permissions. */
   readonly resources: PermittedResources<C>;
+  /** Conditions of permissions, where the contract asks for them. @default - none */
+  readonly conditions?: PermissionConditions<C>;
   /**
    * Further files of the archive, by name, beside the code.
    * @default - none
@@ -108,7 +115,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct implemen
   /**
    * @throws CordonError CORDON_FUNCTION_CODE_MISSING, CORDON_FUNCTION_BUILD_FAILED, CORDON_FUNCTION_TOO_LARGE,
    * CORDON_FUNCTION_MODULE_FORBIDDEN, CORDON_FUNCTION_FILE_REFUSED, CORDON_FUNCTION_SETTING_REFUSED,
-   * CORDON_FUNCTION_RESOURCE_MISSING, CORDON_ENVIRONMENT_UNKNOWN, CORDON_ENVIRONMENT_MISSING,
+   * CORDON_FUNCTION_RESOURCE_MISSING, CORDON_FUNCTION_CONDITION_MISSING, CORDON_ENVIRONMENT_UNKNOWN, CORDON_ENVIRONMENT_MISSING,
    * CORDON_ENVIRONMENT_INVALID
    */
   constructor(scope: Construct, id: string, props: NodejsFunctionProps<C>) {
@@ -145,6 +152,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct implemen
     const { role, policy } = new ExecutionRole(this, "role", {
       contract,
       resources: props.resources,
+      ...(props.conditions === undefined ? {} : { conditions: props.conditions }),
       namePrefix: functionName,
       logGroupArn: this.logGroup.arn,
       ...(this.deadLetterQueue === undefined
