@@ -57,6 +57,12 @@ export function startOf({ request, since }: Grant): number {
   return Math.max(since, request.notBefore ?? since);
 }
 
+/** Who may end a grant: its requester, its approvers, operators and Cordon itself. */
+export function mayRevoke(grant: Grant, by: Actor, isOperator = false): boolean {
+  if (by === "system" || isOperator) return true;
+  return isSamePerson(by.id, grant.request.requester.id) || isApprover(grant, by);
+}
+
 /** Why the event may not happen. */
 function objection(grant: Grant, event: GrantEvent): Refusal<LiveReason | RefusalReason> | undefined {
   if (event.type === "approve") {
@@ -80,9 +86,7 @@ function objection(grant: Grant, event: GrantEvent): Refusal<LiveReason | Refusa
     case "cancel":
       return isRequester ? undefined : no("not_allowed", "only the requester cancels a request");
     case "revoke": {
-      const { by, isOperator = false } = event;
-      const mayRevoke = by === "system" || isOperator || isRequester || isApprover(grant, by);
-      return mayRevoke
+      return mayRevoke(grant, event.by, event.isOperator)
         ? undefined
         : no("not_allowed", "only requester, approvers and operators revoke a grant");
     }

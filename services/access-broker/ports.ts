@@ -1,9 +1,10 @@
-import type { AuditEvent, ChainHead } from "../../core/access/audit-chain.js";
+import type { ChainHead } from "../../core/access/audit-chain.js";
 import type { EntitlementFile } from "../../core/access/entitlement.js";
 import type { SecurityGroupRule } from "../../core/access/flow-rules.js";
 import type { Grant } from "../../core/access/grant.js";
 import type { AuditRecord } from "../../core/access/grant-event.js";
 import type { Gauges } from "../../core/access/owed.js";
+import type { Requester } from "../../core/access/principal.js";
 import type { PolicyDocument } from "../../core/iam/render-document.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
 import type { Pages } from "../intent-do-sweep/pages.js";
@@ -43,8 +44,8 @@ export interface GrantStore {
   replace(grant: Grant, audit: AuditRecord): Promise<boolean>;
   /** Writes down what changed no grant: a refusal. */
   note(audit: AuditRecord): Promise<void>;
-  /** The events of the chain in order; with an id those of one grant. */
-  events(grant?: string): Pages<AuditEvent>;
+  /** The events of the chain in order, as they stand: whoever reads them verifies them. */
+  events(): Pages<unknown>;
   head(): Promise<ChainHead>;
 }
 
@@ -93,7 +94,7 @@ export interface Iam {
   role(arn: string): Promise<TargetRole | undefined>;
   /** `AttachedPoliciesPerRoleQuota` of the account. */
   attachmentsPerRole(): Promise<number>;
-  /** ARNs of the managed policies of a role, all pages. */
+  /** ARNs of the managed policies of a role, all pages; none where there is no role. */
   attachedPolicies(role: string): Promise<readonly string[]>;
   /** "exists" where a policy has this name already. */
   createPolicy(policy: NewPolicy): Promise<"created" | "exists">;
@@ -101,11 +102,11 @@ export interface Iam {
   policy(arn: string): Promise<StandingPolicy | undefined>;
   /** Idempotent. */
   attach(role: string, policy: string): Promise<void>;
-  /** Everybody who has the policy, all pages. */
+  /** Everybody who has the policy, all pages; nobody where there is none. */
   entities(policy: string): Promise<readonly AttachedEntity[]>;
   /** Idempotent. */
   detach(entity: AttachedEntity, policy: string): Promise<void>;
-  /** Ids of the versions that are not the default one. */
+  /** Ids of the versions that are not the default one; none where there is no policy. */
   otherVersions(policy: string): Promise<readonly string[]>;
   /** Idempotent. */
   deleteVersion(policy: string, version: string): Promise<void>;
@@ -235,6 +236,8 @@ export interface BrokerPorts {
   readonly rows: AccessPolicyRows;
   readonly heads: HeadKeeper;
   readonly gauges: (gauges: SweepGauges) => Promise<void>;
+  /** The groups that a person is in today. @default - those of the request */
+  readonly groupsOf?: (person: Requester) => Promise<readonly string[]>;
   /** Waits between two attempts, in milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly settings: BrokerSettings;

@@ -54,7 +54,10 @@ export interface SweepAnswer {
   readonly stuck: readonly string[];
   /** Grants that the file of today would give less widely; they are listed, and left alone. */
   readonly wider: readonly string[];
+  /** Approved grants whose start was due. */
   readonly started: readonly string[];
+  /** What could not be looked at or done; the next sweep tries again. */
+  readonly failed: readonly string[];
 }
 
 /** Ports by function: what its role may do is what its verb takes. */
@@ -78,6 +81,7 @@ export type ProvisionPorts = Pick<
   | "scheduler"
   | "flows"
   | "rows"
+  | "groupsOf"
   | "wait"
   | "settings"
 >;
