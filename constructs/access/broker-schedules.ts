@@ -40,7 +40,11 @@ export class BrokerSchedules extends Construct {
       // Against the confused deputy: no schedule of another account or group is served.
       assumeRolePolicy: serviceTrust("scheduler.amazonaws.com", {
         StringEquals: { "aws:SourceAccount": account.accountId },
-        ArnEquals: { "aws:SourceArn": account.arn("scheduler", `schedule-group/${name}`) },
+        ArnEquals: {
+          "aws:SourceArn": [name, sweepGroup(name)].map((group) =>
+            account.arn("scheduler", `schedule-group/${group}`),
+          ),
+        },
       }),
       tags,
     });
@@ -62,10 +66,13 @@ export class BrokerSchedules extends Construct {
 
   /** Starts the sweep of everything, every five minutes, as soon as its function is there. */
   sweepRegularly(functionArn: string): void {
+    const name = sweepGroup(this.#props.name);
+    // A group of its own: the sweep removes from the other one what belongs to no grant.
+    const group = new SchedulerScheduleGroup(this, "sweep-group", { name, tags: { ...this.#props.tags } });
     new SchedulerSchedule(this, "sweep", {
-      name: `${this.#props.name}-sweep`,
+      name,
       description: "Sweeps in both directions: from the ledger to AWS, and from AWS to the ledger",
-      groupName: this.group.name,
+      groupName: group.name,
       scheduleExpression: "rate(5 minutes)",
       flexibleTimeWindow: { mode: "OFF" },
       target: {
@@ -78,4 +85,8 @@ export class BrokerSchedules extends Construct {
       },
     });
   }
+}
+
+function sweepGroup(name: string): string {
+  return `${name}-sweep`;
 }

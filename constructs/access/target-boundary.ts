@@ -84,8 +84,8 @@ function statementsFor(
       Effect: "Deny",
       Action: ["scheduler:Create*", "scheduler:Delete*", "scheduler:Update*"],
       Resource: [
-        account.arn("scheduler", `schedule/${name}/*`),
-        account.arn("scheduler", `schedule-group/${name}`),
+        account.arn("scheduler", `schedule/${name}*`),
+        account.arn("scheduler", `schedule-group/${name}*`),
       ],
     },
     {

@@ -153,7 +153,7 @@ export const ACCESS_REQUEST = {
   invocation: "synchronous",
   timeoutSeconds: 60,
   reservedConcurrency: 10,
-  bundleKibibytes: 700,
+  bundleKibibytes: 600,
   environment: {
     ...COMMON_ENVIRONMENT,
     ...NOTICE_ENVIRONMENT,
@@ -178,7 +178,7 @@ export const ACCESS_APPROVE = {
   invocation: "synchronous",
   timeoutSeconds: 60,
   reservedConcurrency: 10,
-  bundleKibibytes: 700,
+  bundleKibibytes: 600,
   environment: {
     ...COMMON_ENVIRONMENT,
     ...NOTICE_ENVIRONMENT,
@@ -201,7 +201,7 @@ export const ACCESS_PROVISION = {
   invocation: "asynchronous",
   timeoutSeconds: 60,
   reservedConcurrency: 10,
-  bundleKibibytes: 1300,
+  bundleKibibytes: 1250,
   environment: {
     ...COMMON_ENVIRONMENT,
     ...NOTICE_ENVIRONMENT,
@@ -248,7 +248,7 @@ export const ACCESS_SWEEP = {
   invocation: "asynchronous",
   timeoutSeconds: 300,
   reservedConcurrency: 5,
-  bundleKibibytes: 1300,
+  bundleKibibytes: 1250,
   environment: {
     ...COMMON_ENVIRONMENT,
     ...NOTICE_ENVIRONMENT,
@@ -303,7 +303,7 @@ export const ACCESS_REPORT = {
   invocation: "synchronous",
   timeoutSeconds: 60,
   reservedConcurrency: 5,
-  bundleKibibytes: 700,
+  bundleKibibytes: 600,
   environment: { ...COMMON_ENVIRONMENT, ...HEAD_ENVIRONMENT },
   permissions: {
     grantTable: { actions: ["dynamodb:GetItem", "dynamodb:Query"], resource: "the table of grants" },
