@@ -12,6 +12,8 @@ export const SIGNED_IDENTITY = {
   functionHeader: "x-cordon-function",
   /** Signed header with `sha256:` and the hash of the canonical JSON of version, verb, request and clientToken. */
   payloadHeader: "x-cordon-payload",
+  /** Signed header with something random: without it two requests of one second have one signature, and one is a replay. */
+  nonceHeader: "x-cordon-nonce",
 } as const;
 
 /** An event of a function of the broker that people call. */

@@ -42,6 +42,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "x-amz-security-token",
   SIGNED_IDENTITY.functionHeader,
   SIGNED_IDENTITY.payloadHeader,
+  SIGNED_IDENTITY.nonceHeader,
 ]);
 const LONGEST_HEADER = 8192;
 const AUTHORIZATION =

@@ -31,7 +31,7 @@ export function accessWorld(environment: AccessEnvironment, env: ProcessEnvironm
     store: dynamoDbGrantStore(database, environment.grantTable),
     entitlements: entitlementSource(read, environment.entitlementHash),
     clock: awsClock(database, environment.grantTable),
-    newId: () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(10))),
+    newId: () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
     wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../../../adapters/aws/signed-s3/sha256.js";
 import { canonicalHash } from "../../../core/access/canonical-json.js";
@@ -46,6 +47,7 @@ export async function signedEvent(asked: Asked, signing: Signing) {
         "content-type": SIGNED_IDENTITY.contentType,
         [SIGNED_IDENTITY.functionHeader]: signing.functionArn,
         [SIGNED_IDENTITY.payloadHeader]: canonicalHash(signedPayload(body)),
+        [SIGNED_IDENTITY.nonceHeader]: randomUUID(),
       },
       body: SIGNED_IDENTITY.body,
     },
