@@ -25,6 +25,7 @@ export type { BrokerFunction } from "./access/broker-functions.js";
 export type { BrokerNotices } from "./access/broker-notices.js";
 export type { BrokerStorage } from "./access/broker-storage.js";
 export type { JitErrorCode } from "./access/error-codes.js";
+export type { FlowEntitlementOptions } from "./access/flow-grants.js";
 export { JitAccess } from "./access/jit-access.js";
 export type { JitAccessProps } from "./access/jit-access-props.js";
 export { TimeBoundPolicy, type TimeBoundPolicyProps } from "./access/time-bound-policy.js";

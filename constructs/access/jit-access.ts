@@ -1,13 +1,15 @@
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { EntitlementFile } from "../../core/access/entitlement.js";
-import { CordonError, quote } from "../../core/errors.js";
+import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
+import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
+import { Port } from "../../core/network/port.js";
 import { isToken } from "../../core/network/token.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import type { Segment } from "../network/segment.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
@@ -17,9 +19,10 @@ import { BrokerNotices } from "./broker-notices.js";
 import { BrokerSchedules } from "./broker-schedules.js";
 import { BrokerStorage } from "./broker-storage.js";
 import { trustProblem } from "./eligible-role.js";
-import { type EntitlementSet, elsewhere, entitlementSet, targetsOf } from "./entitlement-set.js";
+import { type EntitlementSet, elsewhere, entitlementSet, extendedSet, targetsOf } from "./entitlement-set.js";
 import { EntitlementStorage, literalForTerraform } from "./entitlement-storage.js";
 import type { JitErrorCode } from "./error-codes.js";
+import { type FlowEntitlementOptions, FlowGrants } from "./flow-grants.js";
 import type { JitAccessProps } from "./jit-access-props.js";
 import { TargetBoundary } from "./target-boundary.js";
 
@@ -43,7 +46,9 @@ export class JitAccess extends Construct {
   readonly key: EncryptionKey;
   /** What `cordon access --broker` takes, as the output `<id>_broker` of the stack. */
   readonly output: TerraformOutput;
-  readonly #set: EntitlementSet;
+  #set: EntitlementSet;
+  readonly #now: number;
+  readonly #flows: FlowGrants | undefined;
 
   /**
    * @throws CordonError for entitlements what `cordon access check` says, for settings the codes of JIT_ERROR_CODES and
@@ -53,10 +58,10 @@ export class JitAccess extends Construct {
     super(scope, id);
     const around = treeAround(this);
     try {
-      const now = props.now ?? new Date();
+      this.#now = (props.now ?? new Date()).getTime();
       const tags = { ...props.tags };
       const name = this.#nameOf(props.name);
-      this.#set = entitlementSet(props.entitlements, this.node.path, now.getTime());
+      this.#set = entitlementSet(props.entitlements, this.node.path, this.#now);
       const account = this.#accountOf(props.accountId);
       const current = Account.of(this);
       this.key = new EncryptionKey(this, "key", {
@@ -101,7 +106,7 @@ export class JitAccess extends Construct {
           ? new EntitlementStorage(this, "entitlements", {
               key: this.key,
               namePrefix: `${name}-jit-`,
-              template: () => literalForTerraform(this.#set.text),
+              template: () => this.#template(),
               tags,
             })
           : undefined;
@@ -129,6 +134,13 @@ export class JitAccess extends Construct {
         logRetentionDays: props.logRetentionDays ?? DEFAULT_DAYS,
       });
       this.functions = functions;
+      this.#flows =
+        stored === undefined
+          ? undefined
+          : new FlowGrants(this, "flows", {
+              provision: functions.provision.role,
+              sweep: functions.sweep.role,
+            });
       schedules.sweepRegularly(functions.sweep.functionArn);
       new BrokerAlarms(this, "alarms", {
         name,
@@ -172,6 +184,47 @@ export class JitAccess extends Construct {
       });
     }
     role.permissionsBoundary = this.boundaryArn;
+  }
+
+  /**
+   * Declares an entitlement that opens a flow: the egress rule of `from` and the ingress rule of `to`, for as long as a
+   * grant lasts. EC2 knows no deadline, so the sweep ends it.
+   *
+   * @throws CordonError CORDON_JIT_FLOW_STORAGE, CORDON_JIT_FLOW_REFUSED, and what `cordon access check` says
+   */
+  flow(from: Segment, to: Segment, port: Port, options: FlowEntitlementOptions): void {
+    if (this.#flows === undefined) {
+      this.#refuse(
+        "storage",
+        "archive",
+        '"bucket" for flows: Terraform writes the ids of their groups into the file',
+        "CORDON_JIT_FLOW_STORAGE",
+      );
+    }
+    if (from.securityGroupId === to.securityGroupId || !from.acceptsFlows || !to.acceptsFlows) {
+      const got = `${from.segmentName} to ${to.segmentName}`;
+      this.#refuse(
+        "flow",
+        got,
+        "two different segments, neither of them the quarantine",
+        "CORDON_JIT_FLOW_REFUSED",
+      );
+    }
+    const ends = { from: this.#flows.groupOf(from), to: this.#flows.groupOf(to) };
+    const entitlement: FlowEntitlement = {
+      ...options,
+      kind: "flow",
+      flow: { ...ends, port: valueOrThrow(Port.check(port), this.node.path).toString() },
+    };
+    const { file } = this.#set;
+    const extended = { ...file, entitlements: [...file.entitlements, entitlement] };
+    this.#set = extendedSet(extended, this.node.path, this.#now);
+    this.#flows.open(from, to);
+  }
+
+  #template(): string {
+    const text = literalForTerraform(this.#set.text);
+    return this.#flows?.fill(text) ?? text;
   }
 
   /** How each entitlement that opens the role tells people apart. */
@@ -230,9 +283,14 @@ export class JitAccess extends Construct {
     return given;
   }
 
-  #refuse(setting: string, got: unknown, allowed: string): never {
+  #refuse(
+    setting: string,
+    got: unknown,
+    allowed: string,
+    code: JitErrorCode = "CORDON_JIT_SETTING_REFUSED",
+  ): never {
     refuse<JitErrorCode>(this, {
-      code: "CORDON_JIT_SETTING_REFUSED",
+      code,
       summary: `the access broker cannot have this ${setting}`,
       got,
       allowed,

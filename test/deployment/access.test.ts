@@ -24,6 +24,7 @@ import { REGION, synthesizeAccessBroker } from "./access-stack.js";
 import { type AwsEmulator, EMULATOR_CREDENTIALS, startAwsEmulator } from "./aws-emulator.js";
 import { DeployedFunction } from "./deployed-function.js";
 import { functionEndpoint } from "./function-endpoint.js";
+import { allowPlainHttp } from "./plain-http.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
 
@@ -98,6 +99,7 @@ describeDeployment("the access broker in a live account", () => {
     synthesizeAccessBroker(join(work.path, "cdktf.out"));
     terraform = new TerraformFolder(folder, emulator.endpoint);
     terraform.override();
+    allowPlainHttp(folder, /storage_audit/);
     await step("terraform init", () => terraform.init());
     await step("terraform validate", () => terraform.validate());
     await step("terraform plan", () => terraform.plan());
