@@ -52,11 +52,7 @@ export function localPorts(base: LocalBase): LocalPorts {
       tell: async (notice) =>
         faults.call(`notifier ${notice.event} ${notice.grant}`, () => base.tell(notice)),
     },
-    provisioner: {
-      provision: async (grant) => {
-        await provisionGrant(ports, grant);
-      },
-    },
+    provisioner: { provision: (grant) => provisionGrant(ports, grant) },
     iam: new FakeIam(aws, faults, now),
     scheduler: fakeScheduler(aws, faults),
     flows: fakeFlows(aws, faults),

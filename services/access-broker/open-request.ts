@@ -10,7 +10,7 @@ import { formatInstant } from "../../core/time/instant.js";
 import { OutsideError } from "../intent-do-sweep/outside-error.js";
 import { outcomeOf, refusedAnswer } from "./answer.js";
 import { approvalNotice, tell, toldNotice } from "./notices.js";
-import type { GrantStore, Idempotency } from "./ports.js";
+import type { GrantStore, Idempotency, Provisioner, ProvisionOutcome } from "./ports.js";
 import type { GrantAnswer, RequestPorts } from "./verbs.js";
 
 /** A request that was read, with all that decides on it. */
@@ -115,15 +115,16 @@ export async function provisioned(
   { provisioner, store }: Pick<RequestPorts, "provisioner" | "store">,
   grant: Grant,
 ): Promise<GrantAnswer> {
+  const outcome = await tryProvision(provisioner, grant.id);
+  const now = (await store.get(grant.id)) ?? grant;
+  return outcome.refused ? refusedAnswer(outcome, now) : outcomeOf(now);
+}
+
+async function tryProvision(provisioner: Provisioner, id: string): Promise<ProvisionOutcome> {
   try {
-    await provisioner.provision(grant.id);
+    return await provisioner.provision(id);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    const now = (await store.get(grant.id).catch(() => undefined)) ?? grant;
-    return refusedAnswer(
-      { reason: "throttled", message: `the sweep goes on with it: ${error.message}` },
-      now,
-    );
+    return { refused: true, reason: "throttled", message: `the sweep goes on with it: ${error.message}` };
   }
-  return outcomeOf((await store.get(grant.id)) ?? grant);
 }

@@ -210,8 +210,15 @@ export interface HeadKeeper {
 
 /** Hands an approved grant to whoever may provision: another function, or the same process. */
 export interface Provisioner {
-  /** Resolves when it is active or has failed; the store says which. */
-  provision(grant: string): Promise<void>;
+  /** Resolves when it is active, waits for its start, or is refused; the store has the grant. */
+  provision(grant: string): Promise<ProvisionOutcome>;
+}
+
+/** What came of it: the answer of the verb, as far as it is needed. */
+export interface ProvisionOutcome {
+  readonly refused: boolean;
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** What a sweep measured. */

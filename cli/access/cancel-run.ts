@@ -1,0 +1,26 @@
+import { cancelGrant } from "../../services/access-broker/cancel-grant.js";
+import type { Streams } from "../streams.js";
+import type { LiveOptions } from "./live-options.js";
+import { personal } from "./local-session.js";
+import { printAnswer } from "./print-answer.js";
+import { runLive } from "./run-live.js";
+
+/** The arguments of `cordon access cancel`. */
+export type CancelArguments = readonly [grant: string];
+
+/** The options of `cordon access cancel`. */
+export type CancelOptions = LiveOptions;
+
+/** Takes a request back. */
+export function runCancel(
+  [grant]: CancelArguments,
+  options: CancelOptions,
+  streams: Streams,
+): Promise<number> {
+  return runLive(
+    options,
+    streams,
+    (session) => cancelGrant(session.ports, personal(session), { grant }),
+    (answer) => printAnswer(answer, options, streams),
+  );
+}
