@@ -1,6 +1,7 @@
 import { LOCAL_ERROR_CODES } from "../adapters/local/error-codes.js";
 import { INPUT_ERROR_CODES } from "../cli/input/error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/input/now.js";
+import { JIT_ERROR_CODES } from "../constructs/access/error-codes.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
 import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
 import { ENTITLEMENTS_SCHEMA } from "../core/access/entitlements-schema.js";
@@ -44,6 +45,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Functions", source: "constructs/function/error-codes.ts", codes: FUNCTION_ERROR_CODES },
   { title: "Access policies", source: "core/policy/language/error-codes.ts", codes: POLICY_ERROR_CODES },
   { title: "Just-in-time access", source: "core/access/error-codes.ts", codes: ACCESS_ERROR_CODES },
+  { title: "Access broker", source: "constructs/access/error-codes.ts", codes: JIT_ERROR_CODES },
   { title: "Local mode", source: "adapters/local/error-codes.ts", codes: LOCAL_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },

@@ -8,6 +8,8 @@ export const FUNCTION_ERROR_CODES = {
   CORDON_FUNCTION_MODULE_FORBIDDEN: "The bundle of a function holds a module that has no place in a Lambda.",
   CORDON_FUNCTION_FILE_REFUSED: "A file of a function's archive has a name that is taken or refused.",
   CORDON_FUNCTION_SETTING_REFUSED: "A setting of a function is outside what AWS Lambda accepts.",
+  CORDON_FUNCTION_CONDITION_MISSING:
+    "A permission of a function's contract lacks the condition that bounds it.",
   CORDON_FUNCTION_RESOURCE_MISSING: "A permission of a function's contract has no resource.",
 } as const;
 

@@ -1,15 +1,23 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import type { LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
+import type {
+  LambdaContract,
+  Permission,
+  PermissionCondition,
+  PermissionConditions,
+  PermittedResources,
+} from "../../core/contracts/contract.js";
 import { accept, type Result, refuse, valueOrThrow } from "../../core/errors.js";
 import { type PolicyStatement, policyText, serviceTrust } from "../../core/iam/policy-text.js";
-import type { FunctionErrorCode } from "./error-codes.js";
+import type { FunctionErrorCode, FunctionProblem } from "./error-codes.js";
 
 /** What a function may do. */
 export interface ExecutionRoleProps<C extends LambdaContract> {
   readonly contract: C;
   readonly resources: PermittedResources<C>;
+  /** Conditions of permissions; each that the contract asks for must be there. @default - none */
+  readonly conditions?: PermissionConditions<C>;
   /** Start of the role's name. */
   readonly namePrefix: string;
   readonly logGroupArn: string;
@@ -42,7 +50,7 @@ export class ExecutionRole extends Construct {
   /** @throws CordonError CORDON_FUNCTION_RESOURCE_MISSING */
   constructor(scope: Construct, id: string, props: ExecutionRoleProps<LambdaContract>) {
     super(scope, id);
-    const contracted = valueOrThrow(contractStatements(props.contract, props.resources), this.node.path);
+    const contracted = valueOrThrow(contractStatements(props), this.node.path);
     this.role = new IamRole(this, "Resource", {
       namePrefix: `${props.namePrefix.slice(0, LONGEST_NAME_PREFIX - 1)}-`,
       description: `Execution role of ${props.namePrefix}`,
@@ -68,16 +76,30 @@ export class ExecutionRole extends Construct {
   }
 }
 
-function contractStatements(
-  contract: LambdaContract,
-  resources: Readonly<Record<string, readonly string[] | undefined>>,
-): Result<PolicyStatement[], FunctionErrorCode> {
+function contractStatements({
+  contract,
+  ...props
+}: Pick<ExecutionRoleProps<LambdaContract>, "contract" | "resources" | "conditions">): Result<
+  PolicyStatement[],
+  FunctionErrorCode
+> {
+  const resources: Readonly<Record<string, readonly string[] | undefined>> = props.resources;
+  const conditions: Readonly<Record<string, PermissionCondition | undefined>> = props.conditions ?? {};
   const statements: PolicyStatement[] = [];
   for (const [key, permission] of Object.entries(contract.permissions)) {
     const arns = resources[key] ?? [];
+    const condition = conditions[key];
     if (arns.length > 0) {
+      const unbound = unboundKey(permission, condition);
+      if (unbound !== undefined) return refuse(unboundProblem(contract, permission, unbound));
       const sid = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
-      statements.push({ Sid: sid, Effect: "Allow", Action: permission.actions, Resource: arns });
+      statements.push({
+        Sid: sid,
+        Effect: "Allow",
+        Action: permission.actions,
+        Resource: arns,
+        ...(condition === undefined ? {} : { Condition: condition }),
+      });
     } else if (permission.optional !== true) {
       return refuse({
         code: "CORDON_FUNCTION_RESOURCE_MISSING",
@@ -89,6 +111,24 @@ function contractStatements(
     }
   }
   return accept(statements);
+}
+
+/** The first condition key of the permission that nothing binds. */
+function unboundKey({ boundBy = [] }: Permission, condition: PermissionCondition = {}): string | undefined {
+  const bound = Object.entries(condition).flatMap(([operator, keys]) =>
+    operator.endsWith("IfExists") ? [] : Object.keys(keys),
+  );
+  return boundBy.find((key) => !bound.includes(key));
+}
+
+function unboundProblem({ name }: LambdaContract, { actions }: Permission, key: string): FunctionProblem {
+  return {
+    code: "CORDON_FUNCTION_CONDITION_MISSING",
+    summary: `${name} may have ${actions.join(", ")} only under a condition on ${key}`,
+    got: "no such condition",
+    allowed: "a condition that a request without the key does not meet",
+    fix: "name it under conditions",
+  };
 }
 
 function deadLetterStatements(

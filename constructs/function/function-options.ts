@@ -2,7 +2,16 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { LambdaContract } from "../../core/contracts/contract.js";
 import { wholeNumber } from "../../core/contracts/variable.js";
 import { ec2Id, POLICY_ARN, pattern, TAGS, TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
-import { either, listOf, number, orToken, recordOf, value, word } from "../../core/options/kinds.js";
+import {
+  either,
+  isOptions,
+  listOf,
+  number,
+  orToken,
+  recordOf,
+  value,
+  word,
+} from "../../core/options/kinds.js";
 import { optional } from "../../core/options/option-kind.js";
 import { options, type Shape } from "../../core/options/shape.js";
 import { EncryptionKey } from "../guardrails/encryption-key.js";
@@ -43,6 +52,7 @@ export const NODEJS_FUNCTION: Checked<FunctionErrorCode> = {
     contract: value("a contract", (given) => typeof given === "object" && given !== null),
     environment: TEXTS,
     resources: recordOf(optional(listOf(TEXT_OR_TOKEN))),
+    conditions: optional(value("conditions by permission", isOptions)),
     files: optional(recordOf(ANY_TEXT)),
     entry: optional(ANY_TEXT),
     functionName: optional(

@@ -1,5 +1,10 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import type { EnvironmentSource, LambdaContract, PermittedResources } from "../../core/contracts/contract.js";
+import type {
+  EnvironmentSource,
+  LambdaContract,
+  PermissionConditions,
+  PermittedResources,
+} from "../../core/contracts/contract.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
 import type { Segment } from "../network/segment.js";
 
@@ -10,6 +15,8 @@ export interface NodejsFunctionProps<C extends LambdaContract> {
   readonly environment: EnvironmentSource<C>;
   /** ARNs for the contract's permissions. */
   readonly resources: PermittedResources<C>;
+  /** Conditions of permissions, where the contract asks for them. @default - none */
+  readonly conditions?: PermissionConditions<C>;
   /**
    * Further files of the archive, by name, beside the code.
    * @default - none

@@ -45,7 +45,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct implemen
   /**
    * @throws CordonError CORDON_FUNCTION_CODE_MISSING, CORDON_FUNCTION_BUILD_FAILED, CORDON_FUNCTION_TOO_LARGE,
    * CORDON_FUNCTION_MODULE_FORBIDDEN, CORDON_FUNCTION_FILE_REFUSED, CORDON_FUNCTION_SETTING_REFUSED,
-   * CORDON_FUNCTION_RESOURCE_MISSING, CORDON_ENVIRONMENT_UNKNOWN, CORDON_ENVIRONMENT_MISSING,
+   * CORDON_FUNCTION_RESOURCE_MISSING, CORDON_FUNCTION_CONDITION_MISSING, CORDON_ENVIRONMENT_UNKNOWN, CORDON_ENVIRONMENT_MISSING,
    * CORDON_ENVIRONMENT_INVALID
    */
   constructor(scope: Construct, id: string, props: NodejsFunctionProps<C>) {
@@ -82,6 +82,7 @@ export class NodejsFunction<C extends LambdaContract> extends Construct implemen
     const { role, policy } = new ExecutionRole(this, "role", {
       contract,
       resources: props.resources,
+      ...(props.conditions === undefined ? {} : { conditions: props.conditions }),
       namePrefix: functionName,
       logGroupArn: this.logGroup.arn,
       ...(this.deadLetterQueue === undefined

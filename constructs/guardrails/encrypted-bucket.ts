@@ -1,5 +1,6 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketObjectLockConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
@@ -30,6 +31,11 @@ export interface EncryptedBucketProps {
    * @default - none: IAM of the account decides alone
    */
   readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
+  /**
+   * Days for which nobody may change or delete a version, by Object Lock in governance mode.
+   * @default - versions can be deleted
+   */
+  readonly lockedDays?: number;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -53,6 +59,7 @@ const ENCRYPTED_BUCKET: Checked<SettingErrorCode> = {
     key: either(instanceOf("an EncryptionKey", EncryptionKey), word("AES256")),
     retentionDays: orToken(number(RETENTION_DAYS)),
     recoveryDays: optional(number(RETENTION_DAYS)),
+    lockedDays: optional(number(RETENTION_DAYS)),
     statements: optional(FUNCTION),
     tags: optional(TAGS),
   }),
@@ -74,6 +81,7 @@ export class EncryptedBucket extends Construct {
     super(scope, id);
     this.resource = new S3Bucket(this, "Resource", {
       bucketPrefix: props.namePrefix,
+      ...(props.lockedDays === undefined ? {} : { objectLockEnabled: true }),
       tags: { ...props.tags },
     });
     const bucket = this.resource.id;
@@ -86,7 +94,17 @@ export class EncryptedBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketVersioningA(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    if (props.lockedDays !== undefined) {
+      new S3BucketObjectLockConfigurationA(this, "lock", {
+        bucket,
+        rule: { defaultRetention: { mode: "GOVERNANCE", days: props.lockedDays } },
+        dependsOn: [versioning],
+      });
+    }
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [

@@ -11,6 +11,11 @@ export interface Permission {
    * @default false
    */
   readonly optional?: true;
+  /**
+   * Condition keys without which the permission would be too wide; the construct must bind each of them.
+   * @default - the resources alone bound it
+   */
+  readonly boundBy?: readonly string[];
 }
 
 /**
@@ -46,6 +51,16 @@ export type Environment<C extends LambdaContract> = {
 type RequiredKeys<C extends LambdaContract> = {
   [Key in keyof C["environment"]]: C["environment"][Key]["presence"] extends "required" ? Key : never;
 }[keyof C["environment"]];
+
+/** A condition of a permission, as IAM writes it. */
+export type PermissionCondition = Readonly<
+  Record<string, Readonly<Record<string, string | readonly string[]>>>
+>;
+
+/** The conditions that bound the permissions of a contract, by permission. */
+export type PermissionConditions<C extends LambdaContract> = {
+  readonly [Key in keyof C["permissions"]]?: PermissionCondition;
+};
 
 /** What a construct sets: texts, or tokens for what AWS decides at deployment. */
 export type EnvironmentSource<C extends LambdaContract> = {

@@ -1,6 +1,11 @@
+import { ACCESS_BROKER } from "./access-broker.js";
 import { AUTHZEN } from "./authzen.js";
 import type { LambdaContract } from "./contract.js";
 import { POLICY_ENGINE } from "./policy-engine.js";
 
 /** Every Lambda of Cordon. The folders of `lambdas/` are those that are built so far. */
-export const LAMBDA_CONTRACTS: readonly LambdaContract[] = [AUTHZEN, POLICY_ENGINE];
+export const LAMBDA_CONTRACTS: readonly LambdaContract[] = [
+  AUTHZEN,
+  POLICY_ENGINE,
+  ...Object.values(ACCESS_BROKER),
+];

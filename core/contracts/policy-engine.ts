@@ -13,8 +13,8 @@ import {
 } from "./variable.js";
 
 /**
- * Where the access policies lie: a file of the deployed archive, or objects `<prefix><SHA-256>.json` of a bucket, of
- * which the table of subjects names the one that holds, so that they change without a deployment.
+ * Where access policies, or entitlements, lie: a file of the deployed archive, or objects `<prefix><SHA-256>.json` of a
+ * bucket. Of the policies the table of subjects names the one that holds, so that they change without a deployment.
  */
 export type PolicyLocation =
   | { readonly kind: "file"; readonly path: string }
@@ -22,7 +22,8 @@ export type PolicyLocation =
 
 const FILE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
-const POLICY_LOCATION: VariableKind<PolicyLocation> = {
+/** A file of the archive, or a place in a bucket. */
+export const BUNDLE_LOCATION: VariableKind<PolicyLocation> = {
   allowed:
     '"file:" and a file name of the archive, or "s3://<bucket>/<prefix>" with a prefix that may be empty',
   parse: (text) => {
@@ -109,7 +110,7 @@ export const DECISION_ENVIRONMENT = {
     TEXT,
     "DynamoDB table of revocations and of the access policies of single subjects",
   ),
-  policyLocation: required("CORDON_POLICY_LOCATION", POLICY_LOCATION, "where the access policies lie"),
+  policyLocation: required("CORDON_POLICY_LOCATION", BUNDLE_LOCATION, "where the access policies lie"),
   policyHash: optional(
     "CORDON_POLICY_SHA256",
     SHA256,

@@ -16,6 +16,8 @@ interface Bound {
 }
 
 const SECOND = 1000;
+/** The first instant that `aws:CurrentTime` could have. */
+const NO_START = 0;
 const BOUNDS = new Map<OperatorName, Bound>([
   ["DateGreaterThanEquals", { side: "from", shift: 0 }],
   ["DateGreaterThan", { side: "from", shift: SECOND }],
@@ -46,6 +48,14 @@ export function withWindow(conditions: readonly Condition[], window: GrantWindow
     plainCondition("DateGreaterThanEquals", CURRENT_TIME, formatInstant(from)),
     plainCondition("DateLessThan", CURRENT_TIME, formatInstant(to)),
   ];
+}
+
+/** The same without a beginning, for what holds from its deployment on; a beginning of its own stays. */
+export function withDeadline(conditions: readonly Condition[], deadline: number): Condition[] {
+  const start = formatInstant(NO_START);
+  return withWindow(conditions, { activation: NO_START, deadline }).filter(
+    ({ operator, value }) => operator.name !== "DateGreaterThanEquals" || value !== start,
+  );
 }
 
 /** Whether some whole second of the window satisfies every time bound of the conditions. */

@@ -6,6 +6,8 @@ export interface PolicyStatement {
   readonly Principal?: "*" | { readonly Service: string } | { readonly AWS: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
+  /** Denies only: everything but these. */
+  readonly NotResource?: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 

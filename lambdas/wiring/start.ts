@@ -28,3 +28,19 @@ export function start<C extends LambdaContract, Wired>(
     return refusing();
   }
 }
+
+/**
+ * The same for a function that is better not there than there and useless: with an environment that it cannot use it
+ * fails at its start, which its alarm reports.
+ *
+ * @throws Error with every problem of the environment
+ */
+export function startOrThrow<C extends LambdaContract, Wired>(
+  contract: C,
+  env: ProcessEnvironment,
+  wire: (environment: Environment<C>) => Wired,
+): Wired {
+  const parsed = parseEnvironment(contract, env);
+  if (!parsed.ok) throw new Error(parsed.problems.map(describeProblem).join("\n"));
+  return wire(parsed.value);
+}

@@ -48,6 +48,7 @@ export class DeployedFunction {
 
   /** The answer to one event. */
   async invoke(event: unknown): Promise<unknown> {
+    if (this.#child.exitCode !== null) throw new Error(`The function ended before: ${this.errors}`);
     const answer = this.#next();
     this.#child.send(event as object);
     return await answer;

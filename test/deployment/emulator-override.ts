@@ -50,7 +50,9 @@ const EMULATED_SERVICES = [
   "logs",
   "rds",
   "s3",
+  "scheduler",
   "secretsmanager",
+  "sns",
   "sqs",
   "sts",
 ] as const;

@@ -19,6 +19,7 @@ import { isEvaluationResponse } from "../services/authzen/support/authzen-schema
 import { AUDIENCE, ISSUER, publicJwk, token } from "../services/policy-engine/support/issuer.js";
 import { type AwsEmulator, EMULATOR_CREDENTIALS, startAwsEmulator } from "./aws-emulator.js";
 import { DeployedFunction } from "./deployed-function.js";
+import { allowPlainHttp } from "./plain-http.js";
 import { POLICIES, REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
@@ -35,25 +36,6 @@ interface Resource {
 interface State {
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly resources: readonly Resource[];
-}
-
-/** The emulator speaks plain HTTP, which the policy of the bucket for policies denies, and it keeps to it. */
-function allowPlainHttp(folder: string): void {
-  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as {
-    resource: { aws_s3_bucket_policy: Record<string, { bucket: string }> };
-  };
-  const [name] = Object.keys(stack.resource.aws_s3_bucket_policy).filter((key) => /storage/.test(key));
-  if (name === undefined) throw new Error("The bucket for policies has no policy.");
-  const statement = {
-    Sid: "Nothing",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:PutBucketWebsite",
-    Resource: "*",
-  };
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-  const override = { resource: { aws_s3_bucket_policy: { [name]: { policy } } } };
-  writeFileSync(join(folder, "plain_http_override.tf.json"), JSON.stringify(override));
 }
 
 describeDeployment("the policy engine in a live account", () => {
@@ -117,7 +99,7 @@ describeDeployment("the policy engine in a live account", () => {
     synthesize = (options) => {
       synthesizeProtectedApi(join(work.path, "cdktf.out"), { issuer, secretHash: SECRET_HASH, ...options });
       terraform.override();
-      allowPlainHttp(folder);
+      allowPlainHttp(folder, /storage/);
     };
     terraform = new TerraformFolder(folder, emulator.endpoint);
     synthesize({ protectRest: false });

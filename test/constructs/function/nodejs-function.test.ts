@@ -28,6 +28,19 @@ function refused(props: Partial<Props>): string {
 }
 
 describe("NodejsFunction", () => {
+  it.each<[name: string, conditions: NonNullable<Props["conditions"]>]>([
+    ["no condition", {}],
+    ["another condition", { table: { StringEquals: { "aws:SourceAccount": "111122223333" } } }],
+    [
+      "a condition that a request without the key meets",
+      { table: { StringLikeIfExists: { "dynamodb:LeadingKeys": "open" } } },
+    ],
+  ])("refuses a permission that its contract bounds, with %s", (_, conditions) => {
+    const table = { ...SAMPLE.permissions.table, boundBy: ["dynamodb:LeadingKeys"] };
+    const contract = { ...SAMPLE, permissions: { ...SAMPLE.permissions, table } };
+    expect(refused({ contract, conditions })).toMatch(/^CORDON_FUNCTION_CONDITION_MISSING/);
+  });
+
   it("deploys the bundle as the contract says, encrypted and logging JSON", () => {
     const deployed = deploy();
     expect(the(deployed, "aws_lambda_function")).toMatchObject({

@@ -126,6 +126,7 @@ export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
         key: keyIn(stack),
         retentionDays: 30,
         recoveryDays: 7,
+        lockedDays: 30,
         statements: () => [],
         tags: TAGS,
       } satisfies Required<api.EncryptedBucketProps>,
@@ -134,8 +135,8 @@ export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
     taken: {
       construct: ["0"],
       text: ["1", "2.namePrefix", "2.tags.team"],
-      number: ["2.retentionDays", "2.recoveryDays"],
-      undefined: ["2.recoveryDays", "2.statements", "2.tags", "2.tags.team"],
+      number: ["2.retentionDays", "2.recoveryDays", "2.lockedDays"],
+      undefined: ["2.recoveryDays", "2.lockedDays", "2.statements", "2.tags", "2.tags.team"],
       "{}": ["2.tags"],
     },
   },

@@ -1,0 +1,92 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
+import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group/index.js";
+import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { Construct } from "constructs";
+import { policyText, serviceTrust } from "../../core/iam/policy-text.js";
+import { deadLetterQueue } from "../function/dead-letter-queue.js";
+import { Account } from "../guardrails/account.js";
+
+/** Who is woken, and by which key. */
+export interface BrokerSchedulesProps {
+  readonly name: string;
+  readonly sweepFunctionArn: string;
+  readonly keyArn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The schedules of grants, which the broker makes, and the sweep every five minutes, which makes up for all of them. */
+export class BrokerSchedules extends Construct {
+  readonly group: SchedulerScheduleGroup;
+  readonly role: IamRole;
+  readonly deadLetters: SqsQueue;
+  /** ARN of every schedule of the group. */
+  readonly schedulesArn: string;
+  readonly #props: BrokerSchedulesProps;
+
+  constructor(scope: Construct, id: string, props: BrokerSchedulesProps) {
+    super(scope, id);
+    this.#props = props;
+    const { name, keyArn, sweepFunctionArn } = props;
+    const tags = { ...props.tags };
+    const account = Account.of(this);
+    this.group = new SchedulerScheduleGroup(this, "group", { name, tags });
+    this.schedulesArn = account.arn("scheduler", `schedule/${name}/*`);
+    this.deadLetters = deadLetterQueue(this, keyArn, tags);
+    this.role = new IamRole(this, "role", {
+      namePrefix: `${name}-schedules-`,
+      description: `EventBridge Scheduler wakes the sweep of ${name}`,
+      // Against the confused deputy: no schedule of another account or group is served.
+      assumeRolePolicy: serviceTrust("scheduler.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": account.accountId },
+        ArnEquals: {
+          "aws:SourceArn": [name, sweepGroup(name)].map((group) =>
+            account.arn("scheduler", `schedule-group/${group}`),
+          ),
+        },
+      }),
+      tags,
+    });
+    new IamRolePolicy(this, "policy", {
+      role: this.role.id,
+      name: "wake-the-sweep",
+      policy: policyText([
+        { Sid: "Invoke", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: sweepFunctionArn },
+        { Sid: "DeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: this.deadLetters.arn },
+        {
+          Sid: "EncryptDeadLetters",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: keyArn,
+        },
+      ]),
+    });
+  }
+
+  /** Starts the sweep of everything, every five minutes, as soon as its function is there. */
+  sweepRegularly(functionArn: string): void {
+    const name = sweepGroup(this.#props.name);
+    // A group of its own: the sweep removes from the other one what belongs to no grant.
+    const group = new SchedulerScheduleGroup(this, "sweep-group", { name, tags: { ...this.#props.tags } });
+    new SchedulerSchedule(this, "sweep", {
+      name,
+      description: "Sweeps in both directions: from the ledger to AWS, and from AWS to the ledger",
+      groupName: group.name,
+      scheduleExpression: "rate(5 minutes)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: functionArn,
+        roleArn: this.role.arn,
+        input: JSON.stringify({ version: 1, verb: "sweep" }),
+        deadLetterConfig: { arn: this.deadLetters.arn },
+        // The next sweep comes in five minutes anyway.
+        retryPolicy: { maximumEventAgeInSeconds: 300, maximumRetryAttempts: 2 },
+      },
+    });
+  }
+}
+
+function sweepGroup(name: string): string {
+  return `${name}-sweep`;
+}

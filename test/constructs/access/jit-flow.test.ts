@@ -1,0 +1,77 @@
+import { TerraformStack } from "cdktf";
+import { afterAll, expect, it, vi } from "vitest";
+import type { FlowEntitlementOptions } from "../../../constructs/access/flow-grants.js";
+import type { JitAccessProps } from "../../../constructs/access/jit-access-props.js";
+import { Port } from "../../../core/network/port.js";
+import { expectRefused } from "../../harness/misuse.js";
+import { statements } from "../stack-resources.js";
+import { named, newSegmentation, synthesizedAround } from "../synthesized.js";
+import { jitIn } from "./jit-stack.js";
+
+// As in jit-access.test.ts.
+vi.hoisted(() => vi.resetModules());
+vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
+  ...(await original<object>()),
+  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
+}));
+afterAll(() => {
+  vi.doUnmock("../../../constructs/function/handler-code.js");
+  vi.resetModules();
+});
+
+const OPTIONS: FlowEntitlementOptions = {
+  id: "app-to-db",
+  maxMinutes: 60,
+  eligible: ["group:oncall"],
+  approval: { required: 1, approvers: ["group:leads"] },
+};
+
+function declared(props: Partial<JitAccessProps> = { storage: "bucket" }) {
+  const shop = newSegmentation();
+  const [app, db] = [shop.segment("app"), shop.segment("db")];
+  const jit = jitIn(TerraformStack.of(shop), props);
+  return { shop, app, db, jit };
+}
+
+it("writes the ids of both groups into the file, and lets the functions change those groups alone", () => {
+  const { shop, app, db, jit } = declared();
+  jit.flow(app, db, Port.POSTGRES, OPTIONS);
+  const stack = synthesizedAround(shop);
+  const policies = named(stack, "aws_iam_role_policy").filter(([name]) => /^jit_flows/.test(name));
+  expect({ policies, locals: (stack as { locals?: object }).locals }).toMatchSnapshot();
+  expect(JSON.stringify(stack)).not.toMatch(/sg-[0-9a-f]{17}/);
+  const [provision, sweep] = policies.map(([, policy]) => statements(policy["policy"]));
+  expect(provision?.["ChangeRules"]?.["Action"]).toEqual([
+    "ec2:AuthorizeSecurityGroupEgress",
+    "ec2:AuthorizeSecurityGroupIngress",
+  ]);
+  expect(sweep?.["ChangeRules"]?.["Action"]).toEqual([
+    "ec2:RevokeSecurityGroupEgress",
+    "ec2:RevokeSecurityGroupIngress",
+  ]);
+});
+
+it("refuses a flow where the entitlements lie in the archive", () => {
+  const { shop, app, db, jit } = declared({});
+  expectRefused(shop, () => jit.flow(app, db, Port.POSTGRES, OPTIONS), {
+    code: "CORDON_JIT_FLOW_STORAGE",
+    where: "network/jit",
+  });
+});
+
+it("refuses a flow of a segment to itself", () => {
+  const { shop, app, jit } = declared();
+  expectRefused(shop, () => jit.flow(app, app, Port.POSTGRES, OPTIONS), {
+    code: "CORDON_JIT_FLOW_REFUSED",
+    where: "network/jit",
+  });
+});
+
+it("refuses a flow that nobody can approve", () => {
+  const { shop, app, db, jit } = declared();
+  const approval = { required: 1, approvers: ["group:nobody"] };
+  expectRefused(shop, () => jit.flow(app, db, Port.POSTGRES, { ...OPTIONS, approval }), {
+    code: "CORDON_JIT_ENTITLEMENT_REFUSED",
+    where: "network/jit",
+  });
+});
