@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { JitAccess } from "../../constructs/index.js";
+import { JitAccess } from "../../constructs/access/jit-access.js";
 
 export const REGION = "eu-central-1";
 
