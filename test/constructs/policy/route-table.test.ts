@@ -61,3 +61,20 @@ describe("the table of routes", () => {
     },
   );
 });
+
+it("refuses a cache of answers where rows may allow", () => {
+  const cache = {
+    ttlSeconds: 60,
+    identitySources: [
+      "$request.header.Authorization",
+      "$context.routeKey",
+      "$context.httpMethod",
+      "$context.path",
+    ],
+    reason: "load",
+  };
+  const protect = (subjectPolicies: boolean) =>
+    synthesizeStack((stack) => engineIn(stack, { subjectPolicies }).protect(httpApiIn(stack), { cache }));
+  expect(refusal(() => protect(true)).message).toMatch(/CORDON_PROTECT_CACHE_UNSAFE.*row/);
+  protect(false);
+});
