@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
+import { jitIn } from "../access/jit-stack.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
 import { newStack, VPC } from "../synthesized.js";
 
@@ -17,7 +18,7 @@ afterAll(() => {
   vi.doUnmock("../../../constructs/function/handler-code.js");
 });
 
-const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier } = api;
+const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier, TimeBoundPolicy } = api;
 const SHAPE = {
   region: "eu-central-1",
   cidr: "10.0.0.0/16",
@@ -34,6 +35,14 @@ type Misuse = readonly [construct: string, what: string, misuse: (stack: Terrafo
 const MISUSES: readonly Misuse[] = [
   ["AccessLog", "a name", (stack) => new AccessLog(stack, "log", { name: "Log" })],
   ["AccessLog", "a retention", (stack) => new AccessLog(stack, "log", { logRetentionDays: 31 })],
+  ["JitAccess", "a name", (stack) => jitIn(stack, { name: "Shop" })],
+  ["JitAccess", "entitlements", (stack) => jitIn(stack, { entitlements: "nowhere.json" })],
+  ["JitAccess", "a retention of its functions", (stack) => jitIn(stack, { logRetentionDays: 31 })],
+  [
+    "TimeBoundPolicy",
+    "a deadline",
+    (stack) => new TimeBoundPolicy(stack, "end", { deadline: "PT8H", statements: [] }),
+  ],
   ["PolicyEngine", "a name", (stack) => engineIn(stack, { name: "an engine" })],
   ["PolicyEngine", "policies", (stack) => engineIn(stack, { policies: "nowhere.json" })],
   ["PolicyEngine", "a retention", (stack) => engineIn(stack, { logRetentionDays: 31 })],
