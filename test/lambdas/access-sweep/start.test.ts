@@ -9,7 +9,7 @@ import {
   REQUESTER,
 } from "../wiring/access-environment.js";
 
-const ENV = { ...ACCESS_ENVIRONMENT, ...HEAD, ...NOTICES, ...OUTSIDE, ...PROVISIONER, REQUESTER };
+const ENV = { ...ACCESS_ENVIRONMENT, ...HEAD, ...NOTICES, ...OUTSIDE, ...PROVISIONER, ...REQUESTER };
 
 it("does not start with an environment that it cannot use", () => {
   expect(() => startSweep({})).toThrow(/CORDON_ENVIRONMENT_MISSING/);
