@@ -1,6 +1,6 @@
 import { s3ChainHead } from "../../adapters/aws/chain-head/s3-chain-head.js";
 import { functionClient } from "../../adapters/aws/clients/clients.js";
-import { functionInvoker } from "../../adapters/aws/provisioner/lambda-provisioner.js";
+import { lambdaProvisioner } from "../../adapters/aws/provisioner/lambda-provisioner.js";
 import { ACCESS_SWEEP } from "../../core/contracts/access-broker.js";
 import { objectOrEmpty } from "../../core/json/values.js";
 import { revokeGrant } from "../../services/access-broker/revoke-grant.js";
@@ -16,16 +16,10 @@ import { startOrThrow } from "../wiring/start.js";
 export function startSweep(env: ProcessEnvironment): (event: unknown) => Promise<unknown> {
   return startOrThrow(ACCESS_SWEEP, env, (environment) => {
     const world = outsideWorld(environment, env);
-    const provision = functionInvoker(functionClient(), environment.provisionFunction);
     const ports = {
       ...world,
       heads: s3ChainHead({ bucket: environment.headBucket, ...s3Of(world.database, env) }),
-      provisioner: {
-        provision: async (grant: string) => {
-          await provision({ version: 1, verb: "provision", grant }, "hand-over");
-          return { refused: false, reason: "handed_over", message: "the provisioning function starts it" };
-        },
-      },
+      provisioner: lambdaProvisioner(functionClient(), environment.provisionFunction),
       gauges: async (gauges: Parameters<typeof gaugeLine>[0]) => {
         process.stdout.write(gaugeLine(gauges, environment.brokerName, Date.now()));
       },

@@ -1,8 +1,23 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { objectOrEmpty } from "../../../core/json/values.js";
-import type { ProvisionOutcome } from "../../../services/access-broker/ports.js";
+import type { Provisioner } from "../../../services/access-broker/ports.js";
 import { OutsideError } from "../../../services/intent-do-sweep/outside-error.js";
 import { outside } from "../outside/outside-call.js";
+
+/** Hands a grant to the function that provisions, and waits for what becomes of it. */
+export function lambdaProvisioner(client: LambdaClient, functionName: string): Provisioner {
+  const invoke = functionInvoker(client, functionName);
+  return {
+    provision: async (grant) => {
+      const answer = objectOrEmpty(await invoke({ version: 1, verb: "provision", grant }, "answer"));
+      const { refused, reason, message } = answer;
+      if (typeof refused !== "boolean" || typeof reason !== "string") {
+        throw new OutsideError("throttled", `${functionName} does not say what became of ${grant}`);
+      }
+      return { refused, reason, message: typeof message === "string" ? message : "" };
+    },
+  };
+}
 
 /** Invokes another function of the broker: and waits for its answer, or only hands the event over. */
 export function functionInvoker(
@@ -24,17 +39,4 @@ export function functionInvoker(
       const text = new TextDecoder().decode(answer.Payload ?? new Uint8Array());
       return text === "" ? undefined : JSON.parse(text);
     });
-}
-
-/**
- * What the provisioning function answered. An answer that cannot be read is no success: the sweep finds what came of it.
- *
- * @throws OutsideError "throttled" where it is no answer of the function
- */
-export function provisionOutcome(answer: unknown): ProvisionOutcome {
-  const { refused, reason, message } = objectOrEmpty(answer);
-  if (typeof refused !== "boolean" || typeof reason !== "string" || typeof message !== "string") {
-    throw new OutsideError("throttled", "the provisioning function gave no answer");
-  }
-  return { refused, reason, message };
 }

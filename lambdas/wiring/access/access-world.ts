@@ -5,7 +5,7 @@ import { entitlementSource } from "../../../adapters/aws/entitlement-file/entitl
 import { dynamoDbGrantStore } from "../../../adapters/aws/grant-store/dynamodb-grant-store.js";
 import { snsNotifier } from "../../../adapters/aws/notifier/sns-notifier.js";
 import { s3BundleReader } from "../../../adapters/aws/policy-bundle/s3-bundle.js";
-import { functionInvoker, provisionOutcome } from "../../../adapters/aws/provisioner/lambda-provisioner.js";
+import { lambdaProvisioner } from "../../../adapters/aws/provisioner/lambda-provisioner.js";
 import { dynamoDbFlags } from "../../../adapters/aws/subject-flags/dynamodb-flags.js";
 import { ulid } from "../../../core/access/ulid.js";
 import type { ACCESS_REPORT, ACCESS_REQUEST } from "../../../core/contracts/access-broker.js";
@@ -52,16 +52,12 @@ export function askedWorld(
 ) {
   const world = accessWorld(environment, env);
   const lambda = functionClient();
-  const invoke = functionInvoker(lambda, environment.provisionFunction);
   return {
     ...world,
     lambda,
     notifier: notifierOf(environment),
     subjects: dynamoDbFlags(world.database, environment.subjectTable),
-    provisioner: {
-      provision: async (grant: string) =>
-        provisionOutcome(await invoke({ version: 1, verb: "provision", grant }, "answer")),
-    },
+    provisioner: lambdaProvisioner(lambda, environment.provisionFunction),
   };
 }
 

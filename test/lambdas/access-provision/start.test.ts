@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
-import { ACCESS_PROVISION } from "../../../core/contracts/access-broker.js";
 import { startProvision } from "../../../lambdas/access-provision/start.js";
+import { ACCESS_ENVIRONMENT, NOTICES, OUTSIDE } from "../wiring/access-environment.js";
 
-it("does not start with an environment that lacks what its contract asks for", () => {
-  const names = Object.values(ACCESS_PROVISION.environment).flatMap(({ name, presence }) =>
-    presence === "required" ? [name] : [],
-  );
-  expect(names).not.toEqual([]);
-  for (const name of names) expect(() => startProvision({})).toThrow(name);
+const ENV = { ...ACCESS_ENVIRONMENT, ...NOTICES, ...OUTSIDE };
+
+it("does not start with an environment that it cannot use", () => {
+  expect(() => startProvision({})).toThrow(/CORDON_ENVIRONMENT_MISSING/);
+  expect(() => startProvision({ ...ENV, CORDON_BROKER_ACCOUNT: "me" })).toThrow(/CORDON_ENVIRONMENT_INVALID/);
 });
+
+it.each([{}, undefined, { version: 1, verb: "sweep" }, { version: 2, verb: "provision" }])(
+  "refuses %j: it is not its own to answer",
+  async (event) => {
+    expect(await startProvision(ENV)(event)).toMatchObject({ refused: true, reason: "invalid_request" });
+  },
+);

@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
-import { ACCESS_REQUEST } from "../../../core/contracts/access-broker.js";
 import { startRequest } from "../../../lambdas/access-request/start.js";
+import { ACCESS_ENVIRONMENT, NOTICES, PROVISIONER, SWEEPER } from "../wiring/access-environment.js";
 
-it("does not start with an environment that lacks what its contract asks for", () => {
-  const names = Object.values(ACCESS_REQUEST.environment).flatMap(({ name, presence }) =>
-    presence === "required" ? [name] : [],
-  );
-  expect(names).not.toEqual([]);
-  for (const name of names) expect(() => startRequest({})).toThrow(name);
+const ENV = { ...ACCESS_ENVIRONMENT, ...NOTICES, ...PROVISIONER, ...SWEEPER };
+
+it("does not start with an environment that it cannot use", () => {
+  expect(() => startRequest({})).toThrow(/CORDON_ENVIRONMENT_MISSING/);
+  expect(() => startRequest({ ...ENV, CORDON_BROKER_ACCOUNT: "me" })).toThrow(/CORDON_ENVIRONMENT_INVALID/);
 });
+
+it.each([{}, undefined, { version: 1, verb: "approve" }, { version: 2, verb: "request" }])(
+  "refuses %j: it is not its own to answer",
+  async (event) => {
+    expect(await startRequest(ENV)(event)).toMatchObject({ refused: true, reason: "invalid_request" });
+  },
+);

@@ -1,11 +1,24 @@
 import { expect, it } from "vitest";
-import { ACCESS_SWEEP } from "../../../core/contracts/access-broker.js";
 import { startSweep } from "../../../lambdas/access-sweep/start.js";
+import {
+  ACCESS_ENVIRONMENT,
+  HEAD,
+  NOTICES,
+  OUTSIDE,
+  PROVISIONER,
+  REQUESTER,
+} from "../wiring/access-environment.js";
 
-it("does not start with an environment that lacks what its contract asks for", () => {
-  const names = Object.values(ACCESS_SWEEP.environment).flatMap(({ name, presence }) =>
-    presence === "required" ? [name] : [],
-  );
-  expect(names).not.toEqual([]);
-  for (const name of names) expect(() => startSweep({})).toThrow(name);
+const ENV = { ...ACCESS_ENVIRONMENT, ...HEAD, ...NOTICES, ...OUTSIDE, ...PROVISIONER, ...REQUESTER };
+
+it("does not start with an environment that it cannot use", () => {
+  expect(() => startSweep({})).toThrow(/CORDON_ENVIRONMENT_MISSING/);
+  expect(() => startSweep({ ...ENV, CORDON_BROKER_ACCOUNT: "me" })).toThrow(/CORDON_ENVIRONMENT_INVALID/);
 });
+
+it.each([{}, undefined, { version: 1, verb: "provision" }, { version: 2, verb: "sweep" }])(
+  "refuses %j: it is not its own to answer",
+  async (event) => {
+    expect(await startSweep(ENV)(event)).toMatchObject({ refused: true, reason: "invalid_request" });
+  },
+);
