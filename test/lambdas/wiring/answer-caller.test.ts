@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { IAMClient } from "../../../../adapters/aws/clients/clients.js";
+import type { IAMClient } from "../../../adapters/aws/clients/clients.js";
 import {
   type Answered,
   answerCaller,
   type CallerWorld,
   ownArn,
-} from "../../../../lambdas/wiring/access/answer-caller.js";
-import { OutsideError } from "../../../../services/intent-do-sweep/outside-error.js";
-import { signedEvent } from "../../../adapters/aws/signed-event.js";
+} from "../../../lambdas/wiring/access/answer-caller.js";
+import { OutsideError } from "../../../services/intent-do-sweep/outside-error.js";
+import { signedEvent } from "../../adapters/aws/signed-event.js";
 
 const ENV = { AWS_REGION: "eu-central-1", AWS_LAMBDA_FUNCTION_NAME: "shop-jit-sweep" };
 const OWN = ownArn("111122223333", ENV);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { ACCESS_METRICS } from "../../../../core/contracts/access-broker.js";
-import { gaugeLine } from "../../../../lambdas/wiring/access/gauge-line.js";
+import { ACCESS_METRICS } from "../../../core/contracts/access-broker.js";
+import { gaugeLine } from "../../../lambdas/wiring/access/gauge-line.js";
 
 it("emits each gauge that an alarm watches, in its namespace and with its dimension", () => {
   const gauges = { active: 3, stuck: 1, orphans: 2, oldestOverdueSeconds: 61 };
