@@ -7,6 +7,7 @@ import type { Caller } from "../../services/access-broker/verbs.js";
 import { OutsideError } from "../../services/intent-do-sweep/outside-error.js";
 import { asUnreadable, unreadable } from "../input/input-files.js";
 import { instantOf } from "../input/now.js";
+import { refusedOption } from "../input/refuse-option.js";
 import type { Streams } from "../streams.js";
 import { loadEntitlements } from "./entitlement-file.js";
 import type { LiveOptions } from "./live-options.js";
@@ -27,7 +28,12 @@ export async function inLocalMode<T>(
 ): Promise<T> {
   const { local: folder } = options;
   if (folder === undefined)
-    throw unreadable("", "--local is needed", "name a folder that holds entitlements.json");
+    throw refusedOption({
+      where: "--local",
+      summary: "the broker in AWS cannot be asked yet, so a local folder is needed",
+      allowed: "a folder that holds entitlements.json",
+      fix: "name one with --local",
+    });
   const caller = callerOf(options);
   const start = instantOf(options.now);
   const fault = await faultOf(process.env["CORDON_FAULT"]);
@@ -69,12 +75,17 @@ async function carryOver({ heads }: LocalPorts, streams: Streams): Promise<void>
 }
 
 const AS = /^(user|service):(.+)$/su;
+const AS_OPTION = {
+  where: "--as",
+  allowed: "user:<id> or service:<id>",
+  fix: "say who asks, as in --as user:u-17",
+} as const;
 
 function callerOf({ as, group = [] }: LiveOptions): Caller {
   if (as === undefined) return { person: { id: "local", kind: "operator", groups: [] }, isOperator: true };
   const [, kind, id] = AS.exec(as) ?? [];
   if (kind === undefined || id === undefined) {
-    throw unreadable("--as", "this names nobody", "write --as user:<id> or --as service:<id>");
+    throw refusedOption({ ...AS_OPTION, summary: "this names nobody", got: as });
   }
   return { person: { id, kind, groups: [...group] } };
 }
@@ -82,7 +93,7 @@ function callerOf({ as, group = [] }: LiveOptions): Caller {
 /** The caller, for verbs that somebody must be. @throws CordonError without `--as` */
 export function personal({ caller }: LocalSession): Caller {
   if (caller.isOperator !== true) return caller;
-  throw unreadable("", "--as is needed", "say who asks: --as user:<id>");
+  throw refusedOption({ ...AS_OPTION, summary: "the verb needs to know who asks" });
 }
 
 async function faultOf(text: string | undefined): Promise<Fault | undefined> {
@@ -90,5 +101,11 @@ async function faultOf(text: string | undefined): Promise<Fault | undefined> {
   const { readFault } = await import("../../adapters/local/faults.js");
   const fault = readFault(text);
   if (fault !== undefined) return fault;
-  throw unreadable("CORDON_FAULT", "this is no fault", "write before:<n>, after:<n> or error:<n>");
+  throw refusedOption({
+    where: "CORDON_FAULT",
+    summary: "this is not a fault",
+    got: text,
+    allowed: "before:<n>, after:<n> or error:<n>",
+    fix: "name one, or leave the variable unset",
+  });
 }

@@ -1,7 +1,13 @@
-import { unreadable } from "../input/input-files.js";
+import { refusedOption } from "../input/refuse-option.js";
 
 /** A number of minutes as it was written; whether it is in range the broker says. @throws CordonError for no number */
 export function minutesOf(text: string): number {
   if (/^-?\d{1,9}(?:\.\d{1,9})?$/u.test(text)) return Number(text);
-  throw unreadable("--minutes", "this is no number", "write a whole number of minutes, such as 60");
+  throw refusedOption({
+    where: "--minutes",
+    summary: "this is not a number",
+    got: text,
+    allowed: "a whole number of minutes",
+    fix: "write 60",
+  });
 }

@@ -6,9 +6,10 @@ import { planAccess } from "../../core/access/plan.js";
 import { type AccessPlan, refusedPlan } from "../../core/access/plan-output.js";
 import { CordonError } from "../../core/errors.js";
 import { readJson } from "../../core/json/read-json.js";
-import { asUnreadable, readText, unreadable } from "../input/input-files.js";
+import { asUnreadable, readText } from "../input/input-files.js";
 import { type Line, LineSplitter } from "../input/line-splitter.js";
 import { instantOf } from "../input/now.js";
+import { refusedOption } from "../input/refuse-option.js";
 import { readStandardInput, STANDARD_INPUT, standardInput } from "../input/standard-input.js";
 import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
@@ -33,7 +34,13 @@ export async function runAccessPlan(
 ): Promise<number> {
   const { request, requests } = options;
   if ((request === undefined) === (requests === undefined)) {
-    throw unreadable("", "either --request or --requests is needed", "name one of them");
+    throw refusedOption({
+      where: "--request",
+      summary: "plan answers one request, or a stream of them",
+      got: request === undefined ? "neither --request nor --requests" : "--request and --requests",
+      allowed: "either --request or --requests",
+      fix: "name one of them",
+    });
   }
   const now = instantOf(options.now);
   const { entitlements } = loadEntitlements(options.entitlements);

@@ -1,5 +1,5 @@
 import { revokeGrant } from "../../services/access-broker/revoke-grant.js";
-import { unreadable } from "../input/input-files.js";
+import { refusedOption } from "../input/refuse-option.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { printAnswer } from "./print-answer.js";
@@ -34,5 +34,11 @@ function commandOf(
 ): { readonly grant: string } | { readonly person: string } {
   if (grant !== undefined && person === undefined) return { grant };
   if (grant === undefined && person !== undefined) return { person };
-  throw unreadable("", "either a grant or --person is needed", "name one of them");
+  throw refusedOption({
+    where: "--person",
+    summary: "revoke ends one grant, or all of a person",
+    got: grant === undefined ? "neither a grant nor --person" : "a grant and --person",
+    allowed: "a grant or --person <id>",
+    fix: "name one of them",
+  });
 }

@@ -1,4 +1,4 @@
-import { CordonError, quote } from "../../core/errors.js";
+import { refusedOption } from "./refuse-option.js";
 
 /** What an option takes for its number. */
 export interface NumberOption {
@@ -20,5 +20,5 @@ export function numberOption(text: string, { most, ...problem }: NumberOption): 
   const number = Number(text);
   const inRange = number >= 0 && number <= (most ?? Number.MAX_VALUE);
   if (text.trim() !== "" && inRange) return number;
-  throw new CordonError([{ code: "CORDON_OPTION_REFUSED", got: quote(text), ...problem }]);
+  throw refusedOption({ got: text, ...problem });
 }
