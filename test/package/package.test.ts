@@ -34,7 +34,7 @@ afterAll(() => work.remove());
 describe("contents of the package", () => {
   test("are the compiled library and command, their schemas and the legal texts, and nothing else", () => {
     const expected = [
-      /^dist\/(cjs|esm)\/(constructs|core|lambdas|middleware)\/.+\.(js|d\.ts)$/,
+      /^dist\/(cjs|esm)\/(constructs|core|services|adapters\/(files|http)|middleware)\/.+\.(js|d\.ts)$/,
       /^dist\/(cjs|esm)\/constructs\/function\/package-folder\.cjs$/,
       /^dist\/lambda\/[^/]+\/index\.js$/,
       /^dist\/lambda\/THIRD-PARTY-NOTICES\.txt$/,
