@@ -37,6 +37,7 @@ export function synthesizeProtectedApi(outdir: string, options: ProtectedApi): v
   const engine = new PolicyEngine(stack, "engine", {
     name: "orders",
     policies,
+    subjectPolicies: true,
     issuer,
     log,
     storage: "bucket",

@@ -245,7 +245,7 @@ describeDeployment("the policy engine in a live account", () => {
     });
     expect((await ask(httpApiEvent({ token: before }))).record.reason).toBe("token_revoked");
     const deletes = httpApiEvent({ token: await tokenNow(), method: "DELETE" });
-    expect((await ask(deletes)).record).toMatchObject({ reason: "allowed", policy_id: "own" });
+    expect((await ask(deletes)).record).toMatchObject({ reason: "allowed", policy_id: "row:own" });
   });
 
   test("answers AuthZEN evaluations by the same policies", async () => {
