@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleHandler } from "../constructs/function/bundle.js";
-import { LAMBDA_CONTRACTS } from "../core/contracts/lambda-contracts.js";
+import { AUTHZEN } from "../core/contracts/authzen.js";
+import { POLICY_ENGINE } from "../core/contracts/policy-engine.js";
 import { valueOrThrow } from "../core/errors.js";
 import { compiledProgram } from "./compiled-program.js";
 import type { BenchmarkRow } from "./run.js";
 import { median, round } from "./statistics.js";
 
+/** The functions that decide. Those of the access broker do not start without their environment. */
+const MEASURED = [POLICY_ENGINE, AUTHZEN];
 const REQUESTS = new URL("./authorizer-variant.ts", import.meta.url);
 
 /**
@@ -34,7 +37,7 @@ function loads(repeats: number): BenchmarkRow[] {
     const root = process.cwd();
     const empty = join(folder, "empty.js");
     writeFileSync(empty, "exports.handler = async () => {};\n");
-    const bundles = LAMBDA_CONTRACTS.map(({ name, bundleKibibytes }) => {
+    const bundles = MEASURED.map(({ name, bundleKibibytes }) => {
       const entry = join(root, "lambdas", name, "handler.ts");
       const { code } = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: bundleKibibytes }));
       const file = join(folder, `${name}.js`);
