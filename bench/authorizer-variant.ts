@@ -89,6 +89,8 @@ async function requests(): Promise<BenchmarkRow[]> {
     version: "2.0",
     type: "REQUEST",
     routeArn: "arn",
+    routeKey: "GET /{service}/{id}",
+    pathParameters: { service: "service-500", id: "42" },
     headers: { authorization: `Bearer ${token}`, accept: "*/*", "user-agent": "bench" },
     requestContext: {
       stage: "$default",
