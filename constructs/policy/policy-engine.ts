@@ -224,11 +224,7 @@ export class PolicyEngine extends Construct {
   }
 
   get #rowsMayAllow(): boolean {
-    const { subjectPolicies = false } = this.#props;
-    // A text, "false" among them, would be taken for true.
-    if (typeof subjectPolicies !== "boolean")
-      return this.#refuse("subjectPolicies", subjectPolicies, "true or false");
-    return subjectPolicies;
+    return this.#props.subjectPolicies ?? false;
   }
 
   #forApi(): ProtectingEngine {
