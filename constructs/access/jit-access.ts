@@ -2,6 +2,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
+import type { BrokerOutputs } from "../../core/contracts/broker-outputs.js";
 import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
 import { Port } from "../../core/network/port.js";
@@ -249,7 +250,7 @@ export class JitAccess extends Construct {
         approve: functions.approve.functionArn,
         revoke: functions.sweep.functionArn,
         report: functions.report.functionArn,
-      },
+      } satisfies BrokerOutputs,
     });
     output.overrideLogicalId(`${this.node.id.replace(/[^A-Za-z0-9_-]/g, "_")}_broker`);
     return output;
