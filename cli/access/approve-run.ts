@@ -5,7 +5,7 @@ import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { minutesOf } from "./minutes.js";
 import { printAnswer } from "./print-answer.js";
-import { toApprove } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access approve`. */
@@ -29,7 +29,7 @@ export function runApprove(
     options,
     streams,
     {
-      question: toApprove("approve", command),
+      question: question("approve", command),
       isAnswer: isAboutGrants,
       local: (session) => approveGrant(session.ports, personal(session), command),
     },

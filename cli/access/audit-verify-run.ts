@@ -3,7 +3,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { printEither } from "./print-answer.js";
-import { toReport } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access audit verify`. */
@@ -22,7 +22,7 @@ export function runAuditVerify(
     options,
     streams,
     {
-      question: toReport("audit-verify"),
+      question: question("audit-verify"),
       isAnswer: ({ ok }) => typeof ok === "boolean",
       local: ({ ports }) => verifyAudit(ports),
     },

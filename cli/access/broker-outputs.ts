@@ -1,4 +1,5 @@
-import { type BrokerOutputs, readBrokerOutputs } from "../../core/contracts/broker-outputs.js";
+import type { BrokerAddress } from "../../core/contracts/broker-address.js";
+import { readBrokerOutputs } from "../../core/contracts/broker-outputs.js";
 import { valueOrThrow } from "../../core/errors.js";
 import { readJson } from "../../core/json/read-json.js";
 import { readText } from "../input/input-files.js";
@@ -10,7 +11,7 @@ import type { Streams } from "../streams.js";
  *
  * @throws CordonError for what cannot be read, is not JSON, or names no broker
  */
-export async function loadBrokerOutputs(named: string, streams: Streams): Promise<BrokerOutputs> {
+export async function loadBrokerAddress(named: string, streams: Streams): Promise<BrokerAddress> {
   const isText = named.trimStart().startsWith("{");
   const where = isText ? "--broker" : named;
   const text = isText ? named : named === STANDARD_INPUT ? await readStandardInput(streams) : readText(named);

@@ -4,7 +4,7 @@ import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
-import { toRequest } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access cancel`. */
@@ -23,7 +23,7 @@ export function runCancel(
     options,
     streams,
     {
-      question: toRequest("cancel", { grant }),
+      question: question("cancel", { grant }),
       isAnswer: isAboutGrants,
       local: (session) => cancelGrant(session.ports, personal(session), { grant }),
     },

@@ -9,7 +9,7 @@ import { askOnce, type LiveVerb, openBroker } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { answerText, printAnswer, printEither } from "./print-answer.js";
-import { toRequest } from "./questions.js";
+import { question } from "./question.js";
 
 /** The arguments of `cordon access credentials`. */
 export type CredentialsArguments = readonly [grant: string];
@@ -24,7 +24,7 @@ export async function runCredentials(
   streams: Streams,
 ): Promise<number> {
   const verb: LiveVerb<AssumeAnswer | GrantAnswer> = {
-    question: toRequest("credentials", { grant }),
+    question: question("credentials", { grant }),
     isAnswer: ({ wouldAssume, expiration }) =>
       typeof wouldAssume === "string" && typeof expiration === "string",
     local: (session) => assumeTarget(session.ports, personal(session), { grant }),
@@ -37,11 +37,11 @@ export async function runCredentials(
   const asked = await askOnce(broker, verb, streams);
   const answer = asked.ok ? asked.answer : asked.refusal;
   if ("refused" in answer) return printRefusal(answer, options, streams);
-  if (broker.outputs === undefined) {
+  if (broker.address === undefined) {
     await printEither(answer, [JSON.stringify(answer)], options, streams);
     return EXIT.clean;
   }
-  return printSession(answer, broker.outputs.region, options, streams);
+  return printSession(answer, broker.address.region, options, streams);
 }
 
 /** What the AWS CLI and SDKs read from a credential process ("Sourcing credentials with an external process"). */

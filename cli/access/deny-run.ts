@@ -4,7 +4,7 @@ import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
-import { toApprove } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access deny`. */
@@ -19,7 +19,7 @@ export function runDeny([grant]: DenyArguments, options: DenyOptions, streams: S
     options,
     streams,
     {
-      question: toApprove("deny", { grant }),
+      question: question("deny", { grant }),
       isAnswer: isAboutGrants,
       local: (session) => denyGrant(session.ports, personal(session), { grant }),
     },

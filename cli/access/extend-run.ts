@@ -6,7 +6,7 @@ import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { minutesOf } from "./minutes.js";
 import { printAnswer } from "./print-answer.js";
-import { toRequest } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access extend`. */
@@ -30,7 +30,7 @@ export function runExtend(
     options,
     streams,
     {
-      question: toRequest("extend", command, token),
+      question: question("extend", command, token),
       isAnswer: isAboutGrants,
       local: (session) => extendGrant(session.ports, personal(session), command, token),
     },

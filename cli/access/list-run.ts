@@ -3,7 +3,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { grantJson, grantLine, printEither } from "./print-answer.js";
-import { toSee } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access list`. */
@@ -18,7 +18,7 @@ export function runList(_: ListArguments, options: ListOptions, streams: Streams
     options,
     streams,
     {
-      question: toSee("list", {}),
+      question: question("list"),
       isAnswer: ({ grants }) => Array.isArray(grants),
       local: ({ ports, caller }) => listGrants(ports, caller),
     },

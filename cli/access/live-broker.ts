@@ -1,5 +1,5 @@
 import type { BrokerClient, BrokerQuestion } from "../../adapters/aws/broker-client/broker-client.js";
-import type { BrokerOutputs } from "../../core/contracts/broker-outputs.js";
+import type { BrokerAddress } from "../../core/contracts/broker-address.js";
 import { type JsonObject, objectOrEmpty } from "../../core/json/values.js";
 import { refusedAnswer } from "../../services/access-broker/answer.js";
 import type { GrantAnswer } from "../../services/access-broker/verbs.js";
@@ -7,7 +7,7 @@ import { OutsideError } from "../../services/intent-do-sweep/outside-error.js";
 import { refusedOption } from "../input/refuse-option.js";
 import { spinning } from "../output/spinner.js";
 import type { Streams } from "../streams.js";
-import { loadBrokerOutputs } from "./broker-outputs.js";
+import { loadBrokerAddress } from "./broker-outputs.js";
 import type { LiveOptions } from "./live-options.js";
 import { inLocalMode, type LocalSession } from "./local-session.js";
 
@@ -28,7 +28,7 @@ export type Asked<T> =
 export interface LiveBroker {
   ask<T>(verb: LiveVerb<T>): Promise<Asked<T>>;
   /** What stands in AWS. @default - local mode */
-  readonly outputs?: BrokerOutputs;
+  readonly address?: BrokerAddress;
   /** Prints the event instead of sending it: `--print-event`. @default - it is to be sent */
   readonly print?: (question: BrokerQuestion) => Promise<void>;
 }
@@ -48,26 +48,26 @@ export async function openBroker(options: LiveOptions, streams: Streams): Promis
   if (options.broker === undefined) {
     return { ask: (verb) => asked(() => inLocalMode(options, streams, verb.local)) };
   }
-  const outputs = await loadBrokerOutputs(options.broker, streams);
+  const address = await loadBrokerAddress(options.broker, streams);
   // Here, because no other verb waits for the AWS SDK.
   const { brokerClient } = await import("../../adapters/aws/broker-client/broker-client.js");
-  const client = brokerClient(outputs);
+  const client = brokerClient(address);
   return {
-    outputs,
-    ask: (verb) => askFunctions(client, outputs, verb),
+    address,
+    ask: (verb) => askFunctions(client, address, verb),
     ...(options.printEvent === true ? { print: (question) => printEvent(client, question, streams) } : {}),
   };
 }
 
 /** Asks once, under a spinner where the way is long. */
 export function askOnce<T>(broker: LiveBroker, verb: LiveVerb<T>, { err }: Streams): Promise<Asked<T>> {
-  if (broker.outputs === undefined) return broker.ask(verb);
+  if (broker.address === undefined) return broker.ask(verb);
   return spinning(err, "asking the broker", () => broker.ask(verb));
 }
 
 async function askFunctions<T>(
   client: BrokerClient,
-  outputs: BrokerOutputs,
+  address: BrokerAddress,
   { question, isAnswer }: LiveVerb<T>,
 ): Promise<Asked<T>> {
   const got = await asked(() => client.ask(question));
@@ -76,7 +76,7 @@ async function askFunctions<T>(
   if (isAnswer(answer)) return { ok: true, answer: answer as T };
   if (answer["refused"] === true) return { ok: false, refusal: answer as unknown as GrantAnswer };
   const { unknownAnswer } = await import("../../adapters/aws/broker-client/broker-problem.js");
-  throw unknownAnswer(got.answer, outputs[question.functions[0]]);
+  throw unknownAnswer(got.answer, address[question.functions[0]]);
 }
 
 /** A repeat is the same request only with the same token. */

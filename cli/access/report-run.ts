@@ -4,7 +4,7 @@ import { instantOf } from "../input/now.js";
 import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
-import { toSee } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access report`. */
@@ -45,7 +45,7 @@ export function runReport(_: ReportArguments, options: ReportOptions, streams: S
     options,
     streams,
     {
-      question: toSee("report", { from: options.from, to: options.to }),
+      question: question("report", { from: options.from, to: options.to }),
       isAnswer: ({ grants }) => Array.isArray(grants),
       local: ({ ports, caller }) => reportGrants(ports, caller, period),
     },

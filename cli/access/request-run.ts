@@ -13,7 +13,7 @@ import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { minutesOf } from "./minutes.js";
 import { answerText, outcomesOf, printAnswer, printOutcome } from "./print-answer.js";
-import { toRequest } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 import { waitForGrants } from "./wait-for-grants.js";
 
@@ -44,7 +44,7 @@ export async function runRequest(
   const token = options.clientToken ?? randomUUID();
   const until = untilOf(options);
   const verb: LiveVerb<RequestAnswer> = {
-    question: toRequest("request", { ...command }, token),
+    question: question("request", { ...command }, token),
     isAnswer: isAboutGrants,
     local: (session) => requestAccess(session.ports, personal(session), command, token),
   };

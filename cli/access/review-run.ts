@@ -4,7 +4,7 @@ import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
-import { toApprove } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access review`. */
@@ -23,7 +23,7 @@ export function runReview(
     options,
     streams,
     {
-      question: toApprove("review", { grant }),
+      question: question("review", { grant }),
       isAnswer: isAboutGrants,
       local: (session) => reviewGrant(session.ports, personal(session), { grant }),
     },

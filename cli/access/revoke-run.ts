@@ -4,7 +4,7 @@ import type { Streams } from "../streams.js";
 import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { printAnswer } from "./print-answer.js";
-import { toRevoke } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access revoke`. */
@@ -26,7 +26,7 @@ export async function runRevoke(
     options,
     streams,
     {
-      question: toRevoke(command),
+      question: question("revoke", command),
       isAnswer: isAboutGrants,
       local: (session) => revokeGrant(session.ports, session.caller, command),
     },

@@ -4,7 +4,7 @@ import type { Streams } from "../streams.js";
 import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { grantJson, grantLine, printEither } from "./print-answer.js";
-import { toSee } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access show`. */
@@ -19,7 +19,7 @@ export function runShow([grant]: ShowArguments, options: ShowOptions, streams: S
     options,
     streams,
     {
-      question: toSee("show", { grant }),
+      question: question("show", { grant }),
       isAnswer: isAboutGrants,
       local: ({ ports, caller }) => showGrant(ports, caller, { grant }),
     },

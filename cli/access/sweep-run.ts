@@ -4,7 +4,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { printEither } from "./print-answer.js";
-import { toSweep } from "./questions.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access sweep`. */
@@ -28,7 +28,7 @@ export function runSweep(_: SweepArguments, options: SweepOptions, streams: Stre
     options,
     streams,
     {
-      question: toSweep(),
+      question: question("sweep"),
       isAnswer: (answer) => LISTS.every((list) => Array.isArray(answer[list])),
       local: ({ ports }) => sweep(ports),
     },

@@ -5,7 +5,7 @@ import { showGrant } from "../../services/access-broker/show-grant.js";
 import type { GrantAnswer, RequestAnswer } from "../../services/access-broker/verbs.js";
 import { isAboutGrants, type LiveBroker } from "./live-broker.js";
 import { outcomesOf } from "./print-answer.js";
-import { toRequest } from "./questions.js";
+import { question } from "./question.js";
 
 /** Milliseconds between two looks: often at first, when an automatic start is under way, then at ease. */
 const FIRST_PAUSE = 500;
@@ -76,7 +76,8 @@ async function lookAgain(
 async function look(last: GrantAnswer, broker: LiveBroker, { now }: Waiting): Promise<GrantAnswer> {
   const grant = last.grant ?? "";
   const asked = await broker.ask({
-    question: toRequest("show", { grant }),
+    // One's own grant: what operators are asked first would be refused at each look.
+    question: { ...question("show", { grant }), functions: ["request"] },
     isAnswer: isAboutGrants,
     local: ({ ports, caller }) => showGrant(ports, caller, { grant }),
   });

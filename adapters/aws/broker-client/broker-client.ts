@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { BrokerEvent } from "../../../core/contracts/access-identity.js";
-import type { AskedFunction, BrokerOutputs } from "../../../core/contracts/broker-outputs.js";
+import type { BrokerAddress, BrokerDoor } from "../../../core/contracts/broker-address.js";
 import { OutsideError } from "../../../services/intent-do-sweep/outside-error.js";
 import { invokeFunction } from "../invocation/invoke-function.js";
 import { askAws, brokerError, isDenied } from "./broker-problem.js";
@@ -11,7 +11,7 @@ import { signEvent } from "./sign-event.js";
 /** What to ask, and which functions answer it: the first that IAM lets the caller invoke. */
 export interface BrokerQuestion {
   readonly asked: Omit<BrokerEvent, "identity" | "version">;
-  readonly functions: readonly [AskedFunction, ...AskedFunction[]];
+  readonly functions: readonly [BrokerDoor, ...BrokerDoor[]];
 }
 
 /** A deployed broker, asked with the AWS credentials of whoever runs the process. */
@@ -28,16 +28,16 @@ const PAUSES: readonly number[] = [200, 600, 1800];
 const LONGEST_ANSWER_MS = 320_000;
 
 /**
- * The broker that the outputs name.
+ * The broker that the address name.
  *
  * Methods reject with OutsideError where AWS throttles, and with CordonError and a code of BROKER_CLIENT_ERROR_CODES.
  */
 export function brokerClient(
-  outputs: BrokerOutputs,
+  address: BrokerAddress,
   pause: (milliseconds: number) => Promise<unknown> = wait,
 ): BrokerClient {
   const client = new LambdaClient({
-    region: outputs.region,
+    region: address.region,
     // An event that is sent twice is a replay: each attempt is signed anew.
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 5000, requestTimeout: LONGEST_ANSWER_MS },
@@ -45,7 +45,7 @@ export function brokerClient(
   const signed = (functionArn: string, { asked }: BrokerQuestion) =>
     askAws(functionArn, async () =>
       signEvent(asked, {
-        region: outputs.region,
+        region: address.region,
         functionArn,
         credentials: await client.config.credentials(),
         now: new Date(),
@@ -66,18 +66,18 @@ export function brokerClient(
   };
   return {
     event: async (question) => {
-      const functionArn = outputs[question.functions.at(-1) ?? question.functions[0]];
+      const functionArn = address[question.functions.at(-1) ?? question.functions[0]];
       return { functionArn, event: await signed(functionArn, question) };
     },
     ask: async (question) => {
       const [first, ...others] = question.functions;
       const last = others.at(-1);
-      if (last === undefined) return askFunction(outputs[first], question);
+      if (last === undefined) return askFunction(address[first], question);
       try {
-        return await askFunction(outputs[first], question);
+        return await askFunction(address[first], question);
       } catch (error) {
         if (!isDenied(error)) throw error;
-        return askFunction(outputs[last], question);
+        return askFunction(address[last], question);
       }
     },
   };
