@@ -28,7 +28,7 @@ const PAUSES: readonly number[] = [200, 600, 1800];
 const LONGEST_ANSWER_MS = 320_000;
 
 /**
- * The broker that the address name.
+ * The broker at an address, asked with the credentials of the process.
  *
  * Methods reject with OutsideError where AWS throttles, and with CordonError and a code of BROKER_CLIENT_ERROR_CODES.
  */
