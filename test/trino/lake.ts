@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { ACCESS_LOG_PARTITIONS, FIELD_TYPES } from "../../core/detection/access-log.js";
+import { ACCESS_LOG_FIELDS, ACCESS_LOG_PARTITIONS, FIELD_TYPES } from "../../core/detection/access-log.js";
 import { query } from "./trino-client.js";
 import type { TrinoServer } from "./trino-server.js";
 
@@ -18,7 +18,7 @@ export async function writeLake(
   { relation, folder }: { readonly relation: string; readonly folder: string },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const columns = Object.keys(FIELD_TYPES).join(", ");
+  const columns = ACCESS_LOG_FIELDS.map(({ name }) => `"${name}"`).join(", ");
   await database.run(
     `COPY (SELECT ${columns}, strftime(ts, '%Y-%m-%d') AS dt, strftime(ts, '%H') AS hour FROM ${relation})
      TO '${folder}' (FORMAT parquet, PARTITION_BY (dt, hour), COMPRESSION snappy)`,
@@ -31,7 +31,6 @@ const TRINO_TYPES = new Map([
   ["double", "double"],
   ["timestamp", "timestamp(3)"],
   ["int", "integer"],
-  ["date", "date"],
 ]);
 
 function trinoType(glue: string): string {
@@ -43,13 +42,20 @@ function trinoType(glue: string): string {
 /** Declares the access log over a folder of Parquet files, with the columns and types of the Glue table. */
 export async function declareAccessLog(
   { url, folder }: TrinoServer,
-  { path, table, schema = "lake" }: { readonly path: string; readonly table: string; readonly schema?: string },
+  {
+    path,
+    table,
+    schema = "lake",
+  }: { readonly path: string; readonly table: string; readonly schema?: string },
 ): Promise<void> {
-  await query(url, `CREATE SCHEMA IF NOT EXISTS hive.${schema} WITH (location = 'local:///${schema}-schema')`);
+  await query(
+    url,
+    `CREATE SCHEMA IF NOT EXISTS hive.${schema} WITH (location = 'local:///${schema}-schema')`,
+  );
   mkdirSync(join(folder, path), { recursive: true });
   const columns = [
-    ...Object.entries(FIELD_TYPES).map(([name, { glue }]) => `${name} ${trinoType(glue)}`),
-    ...ACCESS_LOG_PARTITIONS.map(({ name, glue }) => `${name} ${trinoType(glue)}`),
+    ...ACCESS_LOG_FIELDS.map(({ name, type }) => `"${name}" ${trinoType(FIELD_TYPES[type].glue)}`),
+    ...ACCESS_LOG_PARTITIONS.map(({ name, glue }) => `"${name}" ${trinoType(glue)}`),
   ];
   await query(
     url,
