@@ -30,6 +30,7 @@ const TABLE = `
   services/intent-do-sweep | core
   services/*            | core services/intent-do-sweep
   services/authzen      | core services/policy-engine
+  services/authenticator | core services/policy-engine
   adapters/files        | core
   adapters/http         | core services
   adapters/aws          | core services adapters/files adapters/http AWS-SDK
@@ -40,6 +41,7 @@ const TABLE = `
   constructs            | core adapters/files package.json CDKTF
   stacks                | core adapters/files constructs CDKTF
   cli                   | core services adapters package.json
+  cli/identity          | core services adapters middleware cli
   examples              | cordon cordon/middleware CDKTF
 `;
 
