@@ -29,8 +29,8 @@ const TABLE = `
   core/error-code       | core
   services/intent-do-sweep | core
   services/*            | core services/intent-do-sweep
-  services/authzen      | core services/policy-engine
   services/authenticator | core services/policy-engine
+  services/authzen      | core services/policy-engine
   adapters/files        | core
   adapters/http         | core services
   adapters/aws          | core services adapters/files adapters/http AWS-SDK

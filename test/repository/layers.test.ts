@@ -40,8 +40,8 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   middleware: ["middleware/x.ts", "../lambdas/policy-engine/start.js"],
   constructs: ["constructs/policy/x.ts", "../../services/policy-engine/ports.js"],
   stacks: ["stacks/x.ts", "../cli/cordon.js"],
-  "cli/identity": ["cli/identity/x.ts", "../../constructs/index.js"],
   cli: ["cli/policy/x.ts", "@cdktf/provider-aws/lib/vpc/index.js"],
+  "cli/identity": ["cli/identity/x.ts", "../../constructs/index.js"],
   examples: ["examples/shop/x.ts", "../../constructs/index.js"],
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { COMMON_WORDS } from "../../../core/identity/common-words.js";
 import { normalPassword, passwordFault } from "../../../core/identity/password.js";
 
 describe("passwordFault", () => {
@@ -56,5 +57,14 @@ describe("passwordFault", () => {
 
   it("does not block by words of one or two letters about the person", () => {
     expect(passwordFault("abababzz-kxw", true, ["ab", "zz"])).toBeUndefined();
+  });
+});
+
+describe("the list of common words", () => {
+  it("holds lower case alone, and no word that is longer than what is looked for", () => {
+    for (const word of COMMON_WORDS) {
+      expect(word).toBe(word.toLowerCase());
+      expect(word.length).toBeLessThanOrEqual(20);
+    }
   });
 });
