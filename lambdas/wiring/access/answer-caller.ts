@@ -5,6 +5,7 @@ import type { EntitlementFile } from "../../../core/access/entitlement.js";
 import type { LiveReason, RefusalReason } from "../../../core/access/reason-codes.js";
 import { signedPayload } from "../../../core/contracts/access-identity.js";
 import { type JsonObject, objectOrEmpty } from "../../../core/json/values.js";
+import { parseInstant } from "../../../core/time/instant.js";
 import { refusedAnswer } from "../../../services/access-broker/answer.js";
 import type { GrantStore, RememberedSignatures } from "../../../services/access-broker/ports.js";
 import { refuse } from "../../../services/access-broker/refusals.js";
@@ -111,4 +112,9 @@ function hashOf(event: Parameters<typeof signedPayload>[0]): string | undefined 
   } catch {
     return undefined;
   }
+}
+
+/** The period of a request for a report; what is no instant begins and ends no period. */
+export function periodOf(request: JsonObject): { readonly from: number; readonly to: number } {
+  return { from: parseInstant(textOf(request, "from")), to: parseInstant(textOf(request, "to")) };
 }
