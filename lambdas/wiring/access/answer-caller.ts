@@ -52,7 +52,20 @@ export async function answerCaller(
   const answer = typeof verb === "string" && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   // Of somebody who is not known yet. A name that is none of ours is nothing to write down.
   const nobody = { verb: answer === undefined ? "call" : (verb as string), by: null, at: world.clock.now() };
-  const refused = (reason: Reason, message: string) => refuse(world.store, nobody, { reason, message });
+  const refused = async (reason: Reason, message: string) => {
+    try {
+      return await refuse(world.store, nobody, { reason, message });
+    } catch (error) {
+      if (!(error instanceof OutsideError)) throw error;
+      // Refused all the same; the log of the function holds what the chain does not.
+      report(
+        new Error(`${nobody.verb} was refused (${reason}), and the ledger does not take it`, {
+          cause: error,
+        }),
+      );
+      return refusedAnswer({ reason, message });
+    }
+  };
   try {
     if (version !== 1 || answer === undefined) {
       const known = Object.keys(verbs).join(", ");

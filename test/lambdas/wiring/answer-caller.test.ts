@@ -151,6 +151,19 @@ describe("answerCaller", () => {
     expect(answer).toMatchObject({ refused: true, reason: record?.detail["reason"] });
   });
 
+  it("refuses all the same where the ledger takes nothing, and says so in its log", async () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const store = {
+      remember: async () => true,
+      note: () => Promise.reject(new OutsideError("throttled", "slow")),
+    };
+    const answer = await answerCaller({ version: 1, verb: "root" }, { revoke: echo }, world({ store }), ENV);
+    const log = write.mock.calls.map(([text]) => String(text)).join("");
+    write.mockRestore();
+    expect(answer).toMatchObject({ reason: "invalid_request", refused: true });
+    expect(log).toContain("call was refused (invalid_request)");
+  });
+
   it("answers a caller who is known, and writes nothing down", async () => {
     stsAnswers(USER);
     expect(await answerCaller(await signed(OWN), { revoke: echo }, world(), ENV)).toMatchObject({
