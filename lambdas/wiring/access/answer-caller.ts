@@ -4,6 +4,7 @@ import { canonicalHash } from "../../../core/access/canonical-json.js";
 import type { EntitlementFile } from "../../../core/access/entitlement.js";
 import { signedPayload } from "../../../core/contracts/access-identity.js";
 import { type JsonObject, objectOrEmpty } from "../../../core/json/values.js";
+import { parseInstant } from "../../../core/time/instant.js";
 import { refusedAnswer } from "../../../services/access-broker/answer.js";
 import type { RememberedSignatures } from "../../../services/access-broker/ports.js";
 import type { Caller } from "../../../services/access-broker/verbs.js";
@@ -89,6 +90,11 @@ export function ownArn(account: string, env: ProcessEnvironment): string {
 export function textOf(request: JsonObject, name: string): string {
   const value = request[name];
   return typeof value === "string" ? value : "";
+}
+
+/** The period of a request for a report; what is no instant begins and ends no period. */
+export function periodOf(request: JsonObject): { readonly from: number; readonly to: number } {
+  return { from: parseInstant(textOf(request, "from")), to: parseInstant(textOf(request, "to")) };
 }
 
 function refused(reason: string, message: string): unknown {
