@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import { MILLISECONDS_PER_DAY } from "../../time/instant.js";
 import { type Catalogue, SERVICE_GROUP, zipf } from "./catalogue.js";
 import { HOUR, MINUTE, type SimulatedEvent } from "./event.js";
@@ -29,7 +30,7 @@ export function liveThrough(
     const midnight = start + day * MILLISECONDS_PER_DAY;
     if (shift?.day === day) life.person = changeAt(shift, life.person, catalogue, random);
     beginNew(life, day, habits, catalogue, random);
-    events.push(...requestsOfDay({ life, day, midnight, seed, habits, catalogue, shift, random }));
+    append(events, requestsOfDay({ life, day, midnight, seed, habits, catalogue, shift, random }));
   }
   return events;
 }
@@ -126,7 +127,10 @@ function requestsOfDay(today: Today): SimulatedEvent[] {
     const from = midnight + (span[0] + random.unit() * (span[1] - span[0])) * HOUR;
     const resource = random.pick(today.catalogue.ofGroup.get(person.group) ?? today.catalogue.shared);
     const times = Array.from({ length: 3 + random.below(5) }, () => from + random.unit() * 20 * MINUTE);
-    events.push(...times.map((at) => request(at, resource, true)));
+    append(
+      events,
+      times.map((at) => request(at, resource, true)),
+    );
   }
   return events;
 }

@@ -71,8 +71,11 @@ it("is false, not unknown, for nothing and for what is no address", async () => 
 });
 
 it("matches a pattern exactly where its stars stand for characters", async () => {
-  const text = fc.string({ unit: fc.constantFrom("a", "b", "%", "_", "\\", "'", "/", "ä"), maxLength: 6 });
-  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "%", "_", "\\", "'", "*", "ä"), maxLength: 4 });
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "%", "_", "\\", "'", "!", "ä"), maxLength: 6 });
+  const pattern = fc.string({
+    unit: fc.constantFrom("a", "b", "%", "_", "\\", "'", "!", "*", "ä"),
+    maxLength: 4,
+  });
   await fc.assert(
     fc.asyncProperty(text, pattern, async (value, wanted) => {
       const escaped = wanted.replace(/[\\^$.|?+()[\]{}/]/g, "\\$&").replaceAll("*", "[\\s\\S]*");
