@@ -1,6 +1,7 @@
 import type { GrantWindow } from "../iam/deadline.js";
 import type { FlowEntitlement } from "./entitlement.js";
 import type { AccessRequest } from "./request.js";
+import type { StatedAccess } from "./stated-access.js";
 
 /** Where a grant stands. "Stuck" is a flag, never a state: what is stuck is still tried. */
 export type GrantState =
@@ -120,6 +121,8 @@ export interface Grant {
   readonly documentHash: string | null;
   /** Patterns of the actions that it allows; empty before the start and for the kinds that IAM does not enforce. */
   readonly allowed: readonly string[];
+  /** What its document allows and for which sessions; null before the start and for those kinds. */
+  readonly stated: StatedAccess | null;
   /** What a flow opens: the grant is revoked even where its entitlement is gone. Null for the other kinds. */
   readonly flow: FlowEntitlement["flow"] | null;
   /** Attempts of the revoke or rollback that failed. */

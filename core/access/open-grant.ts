@@ -42,6 +42,7 @@ export function openGrant(opening: Opening): { readonly grant: Grant; readonly a
     window: null,
     documentHash: null,
     allowed: [],
+    stated: null,
     flow: entitlement.kind === "flow" ? entitlement.flow : null,
     attempts: 0,
     stuck: false,

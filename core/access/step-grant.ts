@@ -4,6 +4,7 @@ import type { Actor, AuditRecord, GrantEvent } from "./grant-event.js";
 import { actionsOf } from "./plan-each.js";
 import { isNamed, isSamePerson, type Requester } from "./principal.js";
 import type { LiveReason, Refusal, RefusalReason } from "./reason-codes.js";
+import { statedAccess } from "./stated-access.js";
 
 /** A grant after a change with the record of it, to be written together; or why nothing changed. */
 export type Step =
@@ -192,7 +193,13 @@ function started(plan: Extract<GrantEvent, { readonly type: "start" }>["plan"]):
   const { notBefore, deadline, documentHash } = plan;
   const window = { activation: parseInstant(notBefore), deadline: parseInstant(deadline) };
   return {
-    changes: { state: "PROVISIONING", window, documentHash, allowed: actionsOf(plan) },
+    changes: {
+      state: "PROVISIONING",
+      window,
+      documentHash,
+      allowed: actionsOf(plan),
+      stated: statedAccess(plan),
+    },
     detail: { notBefore, deadline, documentHash },
   };
 }

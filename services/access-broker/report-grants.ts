@@ -35,5 +35,6 @@ function rowOf(grant: Grant): ReportRow {
     review: grant.review,
     extends: grant.extends,
     documentHash: grant.documentHash,
+    stated: grant.stated,
   };
 }
