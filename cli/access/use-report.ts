@@ -42,14 +42,14 @@ function usableGrant(row: ReportRow, now: number): UsableGrant | undefined {
   const { grant, requester, target, activation, deadline, endedAt, stated, state } = row;
   // What was rolled back was never given to anybody.
   if (activation === null || deadline === null || state === "FAILED") return undefined;
-  const ends = [parseInstant(deadline), now, ...(endedAt === null ? [] : [parseInstant(endedAt)])];
+  const end = Math.min(parseInstant(deadline), endedAt === null ? now : parseInstant(endedAt));
   const person = requester.replace(/^[^:]*:/u, "");
   return {
     grant,
     person,
     target,
     from: parseInstant(activation),
-    to: Math.min(...ends),
+    to: Math.min(end, now),
     stated: stated ?? null,
   };
 }

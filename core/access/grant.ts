@@ -1,7 +1,6 @@
 import type { GrantWindow } from "../iam/deadline.js";
-import type { FlowEntitlement } from "./entitlement.js";
+import type { Entitlement, FlowEntitlement } from "./entitlement.js";
 import type { AccessRequest } from "./request.js";
-import type { StatedAccess } from "./stated-access.js";
 
 /** Where a grant stands. "Stuck" is a flag, never a state: what is stuck is still tried. */
 export type GrantState =
@@ -77,6 +76,15 @@ export const FINAL_STATES: ReadonlySet<GrantState> = new Set<GrantState>([
   "REVOKED",
 ]);
 
+/** States of which somebody is told: approvers of what waits for them, watchers of access that begins and ends. */
+export const TOLD_STATES: ReadonlySet<GrantState> = new Set<GrantState>([
+  "PENDING",
+  "ACTIVE",
+  "FAILED",
+  "EXPIRED",
+  "REVOKED",
+]);
+
 /** The states that an event may lead to from a state, or undefined where it may not happen. */
 export function transitionOf(from: GrantState, event: GrantEventType): Transition | undefined {
   return TRANSITIONS.find((transition) => transition.from === from && transition.event === event);
@@ -121,10 +129,10 @@ export interface Grant {
   readonly documentHash: string | null;
   /** Patterns of the actions that it allows; empty before the start and for the kinds that IAM does not enforce. */
   readonly allowed: readonly string[];
-  /** What its document allows and for which sessions; null before the start and for those kinds. */
-  readonly stated: StatedAccess | null;
   /** What a flow opens: the grant is revoked even where its entitlement is gone. Null for the other kinds. */
   readonly flow: FlowEntitlement["flow"] | null;
+  /** What the entitlement gave when it started, narrowed to what was asked for. Null before the start. */
+  readonly granted: Entitlement | null;
   /** Attempts of the revoke or rollback that failed. */
   readonly attempts: number;
   readonly stuck: boolean;
@@ -132,6 +140,13 @@ export interface Grant {
   readonly ending: string | null;
   readonly breakGlass: boolean;
   readonly review: "none" | "owed" | "done";
+  /** Whether somebody has still to be told of the state: written before they are told, so that no notice is lost. */
+  readonly untold: boolean;
   /** The grant that this one continues. */
   readonly extends: string | null;
+}
+
+/** Whether something is still to be done for a grant: it can change, a review is owed, or somebody is to be told. */
+export function isOpen({ state, review, untold }: Grant): boolean {
+  return !FINAL_STATES.has(state) || review === "owed" || untold;
 }

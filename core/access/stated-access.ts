@@ -1,6 +1,6 @@
-import { SOURCE_IDENTITY, USER_ID } from "../iam/condition.js";
+import { SOURCE_IDENTITY } from "../iam/condition.js";
 import type { PersonKey } from "../iam/person-condition.js";
-import type { GrantPlan } from "./plan-output.js";
+import type { Entitlement } from "./entitlement.js";
 
 /** What the document of a role's grant allows, and how it tells the sessions of its person apart. */
 export interface StatedAccess {
@@ -12,17 +12,12 @@ export interface StatedAccess {
   }[];
 }
 
-const KEYS = [SOURCE_IDENTITY, USER_ID] as const;
-
-/** What a plan states, for whoever asks later what a grant was used for; null for the kinds that IAM does not enforce. */
-export function statedAccess({ policyDocument }: Pick<GrantPlan, "policyDocument">): StatedAccess | null {
-  if (policyDocument === null) return null;
-  const allows = policyDocument.Statement.filter(({ Effect }) => Effect === "Allow");
-  const keys = allows.flatMap(({ Condition = {} }) =>
-    Object.values(Condition).flatMap((one) => Object.keys(one)),
-  );
+/** What a grant states, for whoever asks later what it was used for; null for the kinds that IAM does not enforce. */
+export function statedAccess(granted: Entitlement | null): StatedAccess | null {
+  if (granted === null || granted.kind === "policy" || granted.kind === "flow") return null;
+  const allows = granted.statements.filter(({ effect = "allow" }) => effect === "allow");
   return {
-    person: KEYS.find((key) => keys.includes(key)) ?? "none",
-    statements: allows.map(({ Action = [], Resource = [] }) => ({ actions: Action, resources: Resource })),
+    person: granted.person ?? SOURCE_IDENTITY,
+    statements: allows.map(({ actions = [], resources = [] }) => ({ actions, resources })),
   };
 }

@@ -1,6 +1,7 @@
 import type { GetRoleCommand } from "@aws-sdk/client-iam";
 import type { IAMClient } from "../../../adapters/aws/clients/clients.js";
 import type { EntitlementFile } from "../../../core/access/entitlement.js";
+import type { AuditRecord } from "../../../core/access/grant-event.js";
 import { readEntitlements } from "../../../core/access/read-entitlements.js";
 import { objectOrEmpty } from "../../../core/json/values.js";
 import { approveVerbs } from "../../../lambdas/access-approve/verbs.js";
@@ -147,6 +148,7 @@ export class DeployedBroker {
       store: {
         remember: async (one: string) =>
           !this.#signatures.has(one) && this.#signatures.add(one) !== undefined,
+        note: (audit: AuditRecord) => this.world.ports.store.note(audit),
       },
       entitlements: async () => this.world.file,
       clock: { now: Date.now },
