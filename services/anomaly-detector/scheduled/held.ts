@@ -1,0 +1,29 @@
+import {
+  type DetectionState,
+  type FindingWindow,
+  MODEL_RULE,
+} from "../../../core/detection/findings/finding.js";
+import { SEVERITY_STEPS } from "../../../core/detection/scoring/score.js";
+import { literal } from "../../../core/detection/sql/literal.js";
+import { joinSql, type Sql, sql } from "../../../core/detection/sql/sql.js";
+import { NOTHING_HELD } from "../tables.js";
+
+/** Windows that teach nothing: those of critical findings that nobody acknowledged as benign. */
+export function heldWindows({ findings, acknowledgements }: DetectionState): readonly FindingWindow[] {
+  const answers = new Map(acknowledgements.map((one) => [one.finding, one.as]));
+  return findings
+    .filter(({ id, rule, model }) => {
+      if (rule !== MODEL_RULE.id || model === undefined || answers.get(id) === "benign") return false;
+      return 0 - model.log10p >= model.threshold + SEVERITY_STEPS.critical;
+    })
+    .flatMap(({ windows }) => windows);
+}
+
+/** The windows as a table for FROM. */
+export function heldTable(windows: readonly FindingWindow[]): Sql {
+  if (windows.length === 0) return sql`(${NOTHING_HELD.text})`;
+  const rows = windows.map(
+    ({ userId, start }) => sql`(${literal.text(userId)}, ${literal.timestamp(Date.parse(start))})`,
+  );
+  return sql`(SELECT user_id, window_start FROM (VALUES ${joinSql(rows, ", ")}) AS held (user_id, window_start) GROUP BY user_id, window_start)`;
+}
