@@ -9,6 +9,7 @@ import { OutsideJudge } from "./deciding/outside.js";
 import { PairJudge } from "./deciding/pair.js";
 import { listPaths } from "./deciding/paths.js";
 import { permitsByGroup } from "./deciding/permits.js";
+import { PublicAccess } from "./deciding/public-access.js";
 import { redundantRules } from "./deciding/redundant.js";
 import { Routing } from "./deciding/routing.js";
 import { VpcLinks } from "./deciding/vpc-links.js";
@@ -60,9 +61,11 @@ interface Judges {
 function judgesOf(model: NetworkModel): Judges {
   const links = new VpcLinks(model);
   const tables = {
+    model,
     acls: new AclSides(),
     aclOf: (id: string) => model.networkAcls.get(id),
     routing: new Routing(model),
+    publicAccess: new PublicAccess(model),
   };
   return { links, pair: new PairJudge(links, tables), outside: new OutsideJudge(model, links, tables) };
 }

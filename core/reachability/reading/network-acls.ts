@@ -44,7 +44,8 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     for (const direction of ["ingress", "egress"] as const) {
       for (const [position, block] of listOf(resource.values.get(direction)).entries()) {
         const where = `${resource.where}/${direction}/${position}`;
-        const entry = isBlock(block) ? readEntry(inlineEntry(block, direction), where, reader) : undefined;
+        const id = `${resource.id}.${direction}[${position}]`;
+        const entry = isBlock(block) ? readEntry(inlineEntry(block, direction), id, where, reader) : undefined;
         if (entry === undefined) acl.complete = false;
         else append(acl.entries, entry);
       }
@@ -73,7 +74,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
         );
       continue;
     }
-    const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
+    const entry = readEntry(standaloneEntry(resource.values), resource.id, resource.where, reader);
     if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
     else append(acl.entries, entry);
   }
@@ -125,6 +126,7 @@ function standaloneEntry(values: Block): WrittenEntry {
 /** One entry for each IP version that it states; undefined where a part is not known. */
 function readEntry(
   written: WrittenEntry,
+  id: string,
   where: string,
   reader: NetworkReader,
 ): NetworkAclEntry[] | undefined {
@@ -142,7 +144,7 @@ function readEntry(
     const read = readCidr(values.get(name), family, `${where}/${name}`, reader.collector);
     if (read.kind === "open") return undefined;
     if (read.kind === "cidr")
-      entries.push({ direction, number, allow: action === "allow", traffic, cidr: read.cidr });
+      entries.push({ direction, number, allow: action === "allow", traffic, cidr: read.cidr, id });
   }
   return entries;
 }
