@@ -105,7 +105,10 @@ function icmpTypesOf(traffic: TrafficSet, protocol: number): readonly IcmpType[]
   for (const [start, end] of held.intervals()) {
     if (end - start === KINDS_PER_PROTOCOL) return null;
     for (let at = start; at < end; ) {
-      const [type, code] = [Math.floor((at - first) / CODES_PER_ICMP_TYPE), (at - first) % CODES_PER_ICMP_TYPE];
+      const [type, code] = [
+        Math.floor((at - first) / CODES_PER_ICMP_TYPE),
+        (at - first) % CODES_PER_ICMP_TYPE,
+      ];
       const isWhole = code === 0 && end - at >= CODES_PER_ICMP_TYPE;
       types.push({ type, code: isWhole ? null : code });
       at += isWhole ? CODES_PER_ICMP_TYPE : 1;

@@ -1,8 +1,9 @@
 import { CordonError } from "../errors.js";
+import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { blockEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
@@ -50,6 +51,23 @@ export function computeReachability(model: NetworkModel): Reachability {
  */
 export function decideChange(model: NetworkModel, group: string, before: Conversations): Conversations {
   return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), { group, before });
+}
+
+/**
+ * The conversations of one outside block, which no rule need name, with everything in the network.
+ *
+ * Blocks of the internet need none of this: what the internet may do, each of its addresses may do.
+ */
+export function blockConversations(
+  model: NetworkModel,
+  block: Cidr,
+): Pick<Conversations, "endpoints" | "edges"> {
+  const { segments, workloads } = actorsOf(model, permitsByGroup(model));
+  const { outside } = judgesOf(model);
+  const edges = [...segments, ...workloads].flatMap((actor) =>
+    (["egress", "ingress"] as const).flatMap((direction) => blockEdges(actor, direction, block, outside)),
+  );
+  return { endpoints: [{ id: block.text, name: block.text, kind: "cidr", constructPath: null }], edges };
 }
 
 interface Judges {

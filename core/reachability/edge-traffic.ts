@@ -4,9 +4,7 @@ import { ALL_TRAFFIC, icmpTraffic, type TrafficSet, trafficOf, trafficRuns } fro
 import type { Edge } from "./reachability.js";
 
 /** The kinds of packets of an edge. */
-export function edgeTraffic(
-  edge: Pick<Edge, "protocol" | "fromPort" | "toPort" | "icmpTypes">,
-): TrafficSet {
+export function edgeTraffic(edge: Pick<Edge, "protocol" | "fromPort" | "toPort" | "icmpTypes">): TrafficSet {
   const protocol = parseProtocol(edge.protocol);
   if (!protocol.ok || protocol.value === "all") return ALL_TRAFFIC;
   if (edge.icmpTypes !== undefined) return icmpTraffic(protocol.value, edge.icmpTypes);

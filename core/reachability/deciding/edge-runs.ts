@@ -11,7 +11,10 @@ import { type Family, IPV4, IPV6 } from "./family.js";
 import type { PermittedByFamily, PermittedTraffic } from "./permitted-traffic.js";
 
 /** The traffic part of an edge. */
-export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "icmpTypes" | "family" | "certainty"> & {
+export type EdgeRun = Pick<
+  Edge,
+  "protocol" | "fromPort" | "toPort" | "icmpTypes" | "family" | "certainty"
+> & {
   readonly traffic: TrafficSet;
 };
 

@@ -1,6 +1,8 @@
 import type { Problem } from "../../errors.js";
-import type { ReachabilityErrorCode } from "../error-codes.js";
+import { AddressSet } from "../../network/address-set.js";
+import type { Cidr } from "../../network/cidr.js";
 import { coversInternet, GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
+import type { ReachabilityErrorCode } from "../error-codes.js";
 import type { Rule } from "../model.js";
 import type { Edge } from "../reachability.js";
 import type { Actor } from "./actors.js";
@@ -45,6 +47,22 @@ export function outsideEdges(
     .filter(({ edges }) => edges.length > 0);
 }
 
+/** The edges of an actor with a block that its rules need not name. */
+export function blockEdges(
+  actor: Actor,
+  direction: Rule["direction"],
+  block: Cidr,
+  judge: OutsideJudge,
+): Edge[] {
+  const foreign = judge.foreignPart(actor, AddressSet.fromCidrs([block]));
+  if (foreign.isEmpty) return [];
+  const permits = actor.profile[direction].over(foreign);
+  const [from, to] = direction === "egress" ? [actor.id, block.text] : [block.text, actor.id];
+  return edgeRuns(judge.withAddresses(actor, direction, foreign)).map((run) =>
+    edgeOf(from, to, run, [permits]),
+  );
+}
+
 function isNothing({ ipv4, ipv6 }: PermittedByFamily): boolean {
   return ipv4.possible.isEmpty && ipv6.possible.isEmpty;
 }
@@ -87,9 +105,9 @@ function internetPermits(permits: readonly Permit[], run: EdgeRun): readonly Per
     coversInternet(addresses, family) || (isDoubtful && maybe[family]);
   const alone = counted.filter((permit) => families.some((family) => speaksOf(permit, family)));
   const suffices = families.every((family) =>
-    unionOf(
-      alone.filter((permit) => speaksOf(permit, family)).map(({ traffic }) => traffic),
-    ).covers(run.traffic),
+    unionOf(alone.filter((permit) => speaksOf(permit, family)).map(({ traffic }) => traffic)).covers(
+      run.traffic,
+    ),
   );
   if (suffices) return alone;
   const touches = ({ addresses }: Permit, family: (typeof families)[number]): boolean =>

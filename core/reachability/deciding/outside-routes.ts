@@ -51,7 +51,8 @@ export function waysOf<T extends number | bigint>(
 ): Ways<T> | undefined {
   const { actor, place, direction, family, toInternet } = question;
   if (actor.workload === undefined) return undefined;
-  const isOpen = (knowledge: Knowledge): boolean => knowledge === "yes" || (knowledge === "unknown" && which === "best");
+  const isOpen = (knowledge: Knowledge): boolean =>
+    knowledge === "yes" || (knowledge === "unknown" && which === "best");
   const nowhere = { direct: family.none, translated: [] };
   const isPublic = isOpen(family.name === "ipv4" ? actor.workload.publicIpv4 : "yes");
   const routed = tables.routing.of(place.subnet?.routeTable, family);
@@ -67,7 +68,9 @@ export function waysOf<T extends number | bigint>(
   const direct = gateway.union(around);
   if (direction === "ingress") return { direct, translated: [] };
   const outward = tables.publicAccess.ofEgressOnly(actor.vpc, place.subnet);
-  const egressOnly = isOpen(outward) ? routable(kindOf(routed, "egress-only-internet-gateway", family), family) : family.none;
+  const egressOnly = isOpen(outward)
+    ? routable(kindOf(routed, "egress-only-internet-gateway", family), family)
+    : family.none;
   const translated = routed.natGateways.flatMap((nat) => {
     // A NAT gateway translates IPv4; what IPv6 it takes is for NAT64 alone.
     if (family.name === "ipv6" && which === "worst") return [];
@@ -87,7 +90,8 @@ function secondHop<T extends number | bigint>(
   which: Case,
   tables: WayTables,
 ): IntervalSet<T> {
-  const isOpen = (knowledge: Knowledge): boolean => knowledge === "yes" || (knowledge === "unknown" && which === "best");
+  const isOpen = (knowledge: Knowledge): boolean =>
+    knowledge === "yes" || (knowledge === "unknown" && which === "best");
   const routed = tables.routing.of(subnet?.routeTable, family);
   const access = tables.publicAccess.ofTranslated(actor.vpc, place.subnet, subnet);
   const leadsOut = isOpen(isPublic) && isOpen(access);
@@ -103,7 +107,10 @@ function natSubnet({ model }: WayTables, gateway: string): Subnet | undefined {
 }
 
 /** What is not globally routable does not cross an internet gateway. */
-function gatewayAddresses<T extends number | bigint>(routed: RoutedAddresses<T>, family: Family<T>): IntervalSet<T> {
+function gatewayAddresses<T extends number | bigint>(
+  routed: RoutedAddresses<T>,
+  family: Family<T>,
+): IntervalSet<T> {
   return routable(kindOf(routed, "internet-gateway", family), family);
 }
 

@@ -1,5 +1,5 @@
 import { AddressSet } from "../../network/address-set.js";
-import { GLOBALLY_ROUTABLE, shareOfInternet } from "../../network/globally-routable.js";
+import { GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import type { NetworkModel, Rule } from "../model.js";
@@ -8,7 +8,7 @@ import { cidrSide } from "./cidr-side.js";
 import type { Family } from "./family.js";
 import { IPV4, IPV6 } from "./family.js";
 import { natSide } from "./nat-side.js";
-import { type Case, hasGatewayEndpoint, waysOf, type WayTables } from "./outside-routes.js";
+import { type Case, hasGatewayEndpoint, type WayTables, waysOf } from "./outside-routes.js";
 import type { OutsideName, Permit } from "./permits.js";
 import { NOTHING, overCases, type PermittedByFamily, type PermittedTraffic } from "./permitted-traffic.js";
 import { aclAt, aclSide, overClientPorts, type SubnetTables } from "./place-sides.js";
@@ -19,9 +19,6 @@ import type { VpcLinks } from "./vpc-links.js";
 type Direction = Rule["direction"];
 
 const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
-
-/** From this share of the internet on, blocks are more than blocks of their own: the internet is possible. */
-const MOST_OF_INTERNET = 0.5;
 
 /** Traffic between an actor and one end outside the network. */
 export interface OutsideTraffic {
@@ -86,7 +83,8 @@ export class OutsideJudge {
     internet: PermittedByFamily,
   ): Pick<OutsideTraffic, "permitted" | "permits"> | undefined {
     if (name.kind === "unknown") return { permitted: permittedToUnresolved(actor, name, permits), permits };
-    if (name.addresses === null) return { permitted: this.#service(actor, direction, name, permits), permits };
+    if (name.addresses === null)
+      return { permitted: this.#service(actor, direction, name, permits), permits };
     if (name.addresses.covers(GLOBAL_IPV4) || name.addresses.covers(GLOBAL_IPV6)) return undefined;
     const foreign = this.foreignPart(actor, name.addresses);
     if (foreign.isEmpty) return undefined;
@@ -134,12 +132,13 @@ export class OutsideJudge {
     addresses: AddressSet,
   ): PermittedTraffic {
     if (family.of(addresses).isEmpty) return NOTHING;
-    const known = actor.known[direction].addressSide(family, addresses);
-    // Blocks that are far from covering the internet are ends of their own.
-    const rules = addresses === GLOBALLY_ROUTABLE ? withLargePieces(known, family) : known;
+    // Over the internet, blocks that are far from covering it do not count: they are ends of their own.
+    const rules = actor.known[direction].addressSide(family, addresses);
     if (domainOf(rules).isEmpty) return NOTHING;
     if (actor.workload === undefined) return permittedBy(rules);
-    const verdicts = actor.places.map((place) => this.#atPlace(actor, place, direction, family, addresses, rules));
+    const verdicts = actor.places.map((place) =>
+      this.#atPlace(actor, place, direction, family, addresses, rules),
+    );
     return present(overCases(verdicts), presence(actor, family));
   }
 
@@ -160,7 +159,9 @@ export class OutsideJudge {
     const judge = (which: Case): PermittedTraffic => {
       const ways = waysOf(question, which, this.#tables);
       const nats = ways?.translated ?? [];
-      const acls = nats.map(({ subnet }) => (subnet === undefined ? undefined : aclAt({ subnet }, null, this.#tables)));
+      const acls = nats.map(({ subnet }) =>
+        subnet === undefined ? undefined : aclAt({ subnet }, null, this.#tables),
+      );
       return overClientPorts([aclAt(place, null, this.#tables)], (ports) =>
         overClientPorts(acls, (natPorts) => {
           const contributions: Contribution<T>[] = [{ traffic: ALL_TRAFFIC, addresses: ways?.direct ?? all }];
@@ -243,16 +244,6 @@ function without(own: PermittedTraffic, internet: PermittedTraffic | undefined):
       ? traffic
       : traffic.difference(internet.always);
   return { always: left(own.always), possible: left(own.possible) };
-}
-
-/** Only the pieces that hold more than half of the internet. */
-function withLargePieces<T extends number | bigint>(side: Side<T>, family: Family<T>): Side<T> {
-  if (side.partial.length === 0) return side;
-  return { ...side, partial: side.partial.filter(({ addresses }) => isMostOfInternet(addresses, family)) };
-}
-
-function isMostOfInternet<T extends number | bigint>(addresses: IntervalSet<T>, family: Family<T>): boolean {
-  return shareOfInternet(family.setOf(addresses), family.name) > MOST_OF_INTERNET;
 }
 
 /** What a side lets pass, for some addresses of its range alone. */

@@ -121,7 +121,9 @@ export class PairJudge {
 /** The VPCs in which the two may stand, in pairs; nearly always one. */
 export function homePairs(from: Actor, to: Actor): (readonly [from: Actor, to: Actor])[] {
   if (from.elsewhere.length === 0 && to.elsewhere.length === 0) return [[from, to]];
-  return [from, ...from.elsewhere].flatMap((one) => [to, ...to.elsewhere].map((other) => [one, other] as const));
+  return [from, ...from.elsewhere].flatMap((one) =>
+    [to, ...to.elsewhere].map((other) => [one, other] as const),
+  );
 }
 
 /** Whether both have an address of an IP version. */

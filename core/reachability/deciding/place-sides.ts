@@ -19,7 +19,11 @@ export interface SubnetTables {
 }
 
 /** The ACL that filters between two places: it stands at the edge of a subnet, so not inside one. */
-export function aclAt(place: Pick<Place, "subnet">, other: Place | null, { aclOf }: SubnetTables): NetworkAcl | undefined {
+export function aclAt(
+  place: Pick<Place, "subnet">,
+  other: Place | null,
+  { aclOf }: SubnetTables,
+): NetworkAcl | undefined {
   const { subnet } = place;
   if (subnet === null || subnet.networkAcl === null || subnet.networkAcl === "open") return undefined;
   return other?.subnet?.id === subnet.id ? undefined : aclOf(subnet.networkAcl);
@@ -71,7 +75,10 @@ export function linkedSide<T extends number | bigint>(
   const range = family.of(other.range);
   const led = over.map(({ target, addresses, certain }) => {
     const own = addresses === null ? family.all : family.of(addresses);
-    return { certain, addresses: routed === undefined ? own : own.intersection(routedTo(routed, target, family)) };
+    return {
+      certain,
+      addresses: routed === undefined ? own : own.intersection(routedTo(routed, target, family)),
+    };
   });
   const sure = sideTo(unionOf(led.filter(({ certain }) => certain).map(({ addresses }) => addresses)), range);
   const isPossible = led.some(({ certain, addresses }) => !certain && addresses.intersects(range));

@@ -56,7 +56,10 @@ export class PublicAccess {
     return here === there ? here : allOf(here, there) === "no" ? "unknown" : allOf(here, there);
   }
 
-  #at(vpc: string, subnet: Subnet | null): { mode: BlockPublicAccess["mode"]; exclusion: BlockPublicAccess["exclusion"] } {
+  #at(
+    vpc: string,
+    subnet: Subnet | null,
+  ): { mode: BlockPublicAccess["mode"]; exclusion: BlockPublicAccess["exclusion"] } {
     const block = this.#byVpc.get(vpc);
     if (block === undefined) return NOT_BLOCKED;
     const { mode, exclusion } = block;

@@ -16,10 +16,17 @@ const CLOSED =
 
 /** VPCs that the input creates without any route or gateway, although workloads stand in them: another stack may add some. */
 export function vpcsWithoutRoutes(
-  { resources, routeTables, workloads, vpcs }: Pick<NetworkModel, "resources" | "routeTables" | "workloads" | "vpcs">,
+  {
+    resources,
+    routeTables,
+    workloads,
+    vpcs,
+  }: Pick<NetworkModel, "resources" | "routeTables" | "workloads" | "vpcs">,
   vpcOf: (resource: string) => string | undefined,
 ): { readonly resource: string; readonly why: string }[] {
-  const routed = new Set([...routeTables.values()].filter(({ routes }) => routes.length > 0).map(({ vpc }) => vpc));
+  const routed = new Set(
+    [...routeTables.values()].filter(({ routes }) => routes.length > 0).map(({ vpc }) => vpc),
+  );
   for (const [id, { type }] of resources) {
     const vpc = GATEWAYS.includes(type) ? vpcOf(id) : undefined;
     if (vpc !== undefined) routed.add(vpc);

@@ -31,7 +31,8 @@ export function readBlockPublicAccess(
     }
     collector.addAssumption(options.id, "no exclusion from VPC Block Public Access stands outside the input");
   }
-  if (blocks.size > 0) for (const exclusion of index.managed(EXCLUSION)) exclude(exclusion, blocks, subnets, reader);
+  if (blocks.size > 0)
+    for (const exclusion of index.managed(EXCLUSION)) exclude(exclusion, blocks, subnets, reader);
   return blocks;
 }
 
@@ -59,7 +60,8 @@ function exclude(
   if (block !== undefined && subnet !== undefined)
     blocks.set(vpc, { ...block, bySubnet: new Map([...block.bySubnet, [subnet.id, exclusion]]) });
   else if (block !== undefined) blocks.set(vpc, { ...block, exclusion });
-  else if (named?.certain === false) for (const [other, one] of blocks) blocks.set(other, { ...one, exclusion: "unknown" });
+  else if (named?.certain === false)
+    for (const [other, one] of blocks) blocks.set(other, { ...one, exclusion: "unknown" });
 }
 
 function oneOf<Text extends string>(texts: readonly Text[], value: Value | undefined): Text | undefined {

@@ -33,9 +33,9 @@ export function readNetwork(
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
+  const workloads = readWorkloads({ ...reader, groups, subnets });
   const transits = readTransits(reader);
   const blockPublicAccess = readBlockPublicAccess(reader, subnets);
-  const workloads = readWorkloads({ ...reader, groups, subnets });
   listNotFollowed(reader, groups);
   const possibleRules = readPossibleRules(rules, ruleReader);
   const read = { resources: index.resources, routeTables: tables.all, workloads, vpcs: reader.vpcs.all };

@@ -26,6 +26,16 @@ export interface RouteTables {
   readonly all: ReadonlyMap<string, RouteTable>;
   /** Id of a VPC's main table; absent where the input does not hold it. */
   readonly mainOf: ReadonlyMap<string, string>;
+  /** Id of a table for subnets of the VPC of which it is not known which table they have. */
+  unknown(vpc: string): string;
+}
+
+/** The tables of subnets, as associations state them. */
+export interface SubnetAssociations {
+  /** The table's id by the subnet's, or null where the table is not in the input. */
+  readonly tableOf: ReadonlyMap<string, string | null>;
+  /** An association names a subnet that is not known, which may be any. */
+  readonly isDoubtful: boolean;
 }
 
 /** What reading routes needs. */
@@ -44,6 +54,7 @@ export function readRouteTables(reader: RouteReader): RouteTables {
   const { index } = reader;
   const tables = new Map<string, { vpc: string; routes: Route[] }>();
   const mainOf = new Map<string, string>();
+  let isAnyRouted = false;
   for (const resource of index.ofType("aws_route_table")) {
     if (resource.mode === "data" && resource.values.get("routes") === undefined) continue;
     const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
@@ -77,22 +88,26 @@ export function readRouteTables(reader: RouteReader): RouteTables {
     const identity = index.identify(resource.values.get("route_table_id"));
     const table = tables.get(identity?.id ?? "");
     if (table === undefined) {
-      if (identity?.certain === false)
-        reader.collector.addUnknown(
-          resource.id,
-          `the route table ${identity.id} is not known (${identity.why})`,
-        );
+      if (identity?.certain === false) {
+        const why = `the route table ${identity.id} is not known (${identity.why}), so it may be any`;
+        reader.collector.addUnknown(resource.id, why);
+        isAnyRouted = true;
+      }
       continue;
     }
     const target = targetOf(resource.values, reader);
-    if (target !== null) append(table.routes, destinations(resource.values, resource.where, target, resource, reader));
+    if (target !== null)
+      append(table.routes, destinations(resource.values, resource.where, target, resource, reader));
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
-    if (table === undefined)
-      reader.collector.addUnknown(id, "the route table that it propagates to is not known");
-    else table.routes.push(PROPAGATED);
+    if (table === undefined) {
+      reader.collector.addUnknown(id, "the route table that it propagates to is not known, so it may be any");
+      isAnyRouted = true;
+    } else table.routes.push(PROPAGATED);
   }
+  // The adopted main table stands under two ids.
+  if (isAnyRouted) for (const { routes } of new Set(tables.values())) routes.push(PROPAGATED);
   for (const [table, endpoint] of gatewayEndpoints(reader)) {
     tables.get(table)?.routes.push({ destination: null, target: { kind: "gateway-endpoint", endpoint } });
   }
@@ -100,14 +115,22 @@ export function readRouteTables(reader: RouteReader): RouteTables {
     id,
     { id, vpc, routes },
   ]);
-  return { all: new Map(all), mainOf };
+  const listed = new Map(all);
+  const unknown = (vpc: string): string => {
+    const id = `(unknown route table of ${vpc})`;
+    listed.set(id, { id, vpc, routes: [PROPAGATED] });
+    return id;
+  };
+  return { all: listed, mainOf, unknown };
 }
 
 function inlineRoutes(written: Value | undefined, resource: Resource, reader: RouteReader): Route[] {
   return listOf(written).flatMap((block, position): Route[] => {
     if (!isBlock(block)) return [{ destination: null, target: { kind: "unknown" } }];
     const target = targetOf(block, reader);
-    return target === null ? [] : destinations(block, `${resource.where}/route/${position}`, target, resource, reader);
+    return target === null
+      ? []
+      : destinations(block, `${resource.where}/route/${position}`, target, resource, reader);
   });
 }
 
@@ -193,18 +216,21 @@ function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endp
   return [...inline, ...associated];
 }
 
-/** Table of each subnet that is associated with one: the table's id, or null where that is not in the input. */
+/** Which subnets are associated with which tables. */
 export function subnetAssociations(
   reader: NetworkReader,
   tables: RouteTables,
-): ReadonlyMap<string, string | null> {
-  const associations = reader.index.managed("aws_route_table_association").map(({ id, values }: Resource) => {
+): SubnetAssociations {
+  const tableOf = new Map<string, string | null>();
+  let isDoubtful = false;
+  for (const { id, values } of reader.index.managed("aws_route_table_association")) {
     const identity = reader.index.identify(values.get("subnet_id"));
-    if (identity?.certain === false)
+    if (identity?.certain === false) {
       reader.collector.addUnknown(id, `the subnet ${identity.id} that it gives a route table is not known`);
-    const subnet = identity?.id ?? "";
+      isDoubtful = true;
+    }
     const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
-    return [subnet, tables.all.has(table) ? table : null] as const;
-  });
-  return new Map(associations);
+    tableOf.set(identity?.id ?? "", tables.all.has(table) ? table : null);
+  }
+  return { tableOf, isDoubtful };
 }

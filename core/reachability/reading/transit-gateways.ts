@@ -2,13 +2,14 @@ import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { Unresolved, booleanOf, textOf } from "../../terraform/value.js";
+import { booleanOf, textOf, Unresolved } from "../../terraform/value.js";
 import type { Transit, Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
 import { providerOf } from "./security-groups.js";
 
-const NOT_DETERMINED = "what it routes between VPCs is not determined by the input, so paths over it are only possible";
+const NOT_DETERMINED =
+  "what it routes between VPCs is not determined by the input, so paths over it are only possible";
 
 /** A VPC at a transit gateway. */
 interface Attachment {
@@ -67,12 +68,16 @@ function readAttachments(reader: NetworkReader): Attachment[] {
   });
 }
 
-function between(one: Attachment, other: Attachment, tables: TransitTables, reader: NetworkReader): Transit | undefined {
+function between(
+  one: Attachment,
+  other: Attachment,
+  tables: TransitTables,
+  reader: NetworkReader,
+): Transit | undefined {
   const ends = { from: one.vpc, to: other.vpc };
   const open = { ...ends, out: null, back: null, certain: false, references: "unknown" as const };
   if (one.gateway === null || other.gateway === null) return { ...open, gateway: null };
-  if (one.gateway !== other.gateway)
-    return arePeered(reader) ? { ...open, gateway: one.gateway } : undefined;
+  if (one.gateway !== other.gateway) return arePeered(reader) ? { ...open, gateway: one.gateway } : undefined;
   const out = tables.leads(one, other);
   const back = tables.leads(other, one);
   if (out === null || back === null) return { ...open, gateway: one.gateway };
@@ -114,15 +119,21 @@ class TransitTables {
     const byId = new Map(attachments.map((attachment) => [attachment.id, attachment]));
     for (const attachment of attachments) {
       const { gateway, resource } = attachment;
-      if (this.#usesDefault(resource, gateway, "association")) this.#associated.set(attachment.id, defaultTable(gateway));
-      if (this.#usesDefault(resource, gateway, "propagation")) this.#propagate(attachment, defaultTable(gateway));
+      if (this.#usesDefault(resource, gateway, "association"))
+        this.#associated.set(attachment.id, defaultTable(gateway));
+      if (this.#usesDefault(resource, gateway, "propagation"))
+        this.#propagate(attachment, defaultTable(gateway));
     }
     let isOpen = false;
-    const eachOf = (type: string, act: (resource: Resource, table: string, attachment: Attachment | undefined) => void): void => {
+    const eachOf = (
+      type: string,
+      act: (resource: Resource, table: string, attachment: Attachment | undefined) => void,
+    ): void => {
       for (const resource of reader.index.managed(type)) {
         const table = this.#tableOf(resource);
         const named = reader.index.identify(resource.values.get("transit_gateway_attachment_id"));
-        if (table === undefined || named?.certain === false || resource.repetition !== undefined) isOpen = true;
+        if (table === undefined || named?.certain === false || resource.repetition !== undefined)
+          isOpen = true;
         if (table !== undefined) act(resource, table, byId.get(named?.id ?? ""));
       }
     };
@@ -133,11 +144,16 @@ class TransitTables {
       if (attachment === undefined) this.#tableAt(table).complete = false;
       else this.#propagate(attachment, table);
     });
-    eachOf("aws_ec2_transit_gateway_route", (resource, table, attachment) => this.#addStatic(resource, table, attachment));
+    eachOf("aws_ec2_transit_gateway_route", (resource, table, attachment) =>
+      this.#addStatic(resource, table, attachment),
+    );
     eachOf("aws_ec2_transit_gateway_prefix_list_reference", (_, table) => {
       this.#tableAt(table).complete = false;
     });
-    for (const type of ["aws_ec2_transit_gateway_default_route_table_association", "aws_ec2_transit_gateway_default_route_table_propagation"])
+    for (const type of [
+      "aws_ec2_transit_gateway_default_route_table_association",
+      "aws_ec2_transit_gateway_default_route_table_propagation",
+    ])
       if (reader.index.managed(type).length > 0) isOpen = true;
     this.#isOpen = isOpen;
   }
@@ -164,7 +180,9 @@ class TransitTables {
 
   #usesDefault(resource: Resource, gateway: string | null, what: "association" | "propagation"): boolean {
     const own = booleanOf(resource.values.get(`transit_gateway_default_route_table_${what}`));
-    const ofGateway = this.#reader.index.resources.get(gateway ?? "")?.values.get(`default_route_table_${what}`);
+    const ofGateway = this.#reader.index.resources
+      .get(gateway ?? "")
+      ?.values.get(`default_route_table_${what}`);
     return own !== false && textOf(ofGateway) !== "disable";
   }
 
@@ -186,14 +204,20 @@ class TransitTables {
     const vpc: Vpc | undefined = this.#reader.vpcs.all.get(attachment.vpc);
     if (vpc === undefined || vpc.ipv4 === null || vpc.ipv6 === null) table.complete = false;
     for (const blocks of [vpc?.ipv4, vpc?.ipv6]) {
-      for (const cidr of blocks?.toCidrs() ?? []) table.routes.push({ cidr, attachment: attachment.id, isStatic: false });
+      for (const cidr of blocks?.toCidrs() ?? [])
+        table.routes.push({ cidr, attachment: attachment.id, isStatic: false });
     }
   }
 
   #addStatic(resource: Resource, id: string, attachment: Attachment | undefined): void {
     const { values, where } = resource;
     const table = this.#tableAt(id);
-    const read = readCidr(values.get("destination_cidr_block"), "either", `${where}/destination_cidr_block`, this.#reader.collector);
+    const read = readCidr(
+      values.get("destination_cidr_block"),
+      "either",
+      `${where}/destination_cidr_block`,
+      this.#reader.collector,
+    );
     if (read.kind !== "cidr") table.complete = false;
     else table.routes.push({ cidr: read.cidr, attachment: attachment?.id ?? null, isStatic: true });
     if (values.get("blackhole") instanceof Unresolved) table.complete = false;
@@ -211,10 +235,26 @@ function coreNetworks(reader: NetworkReader): Transit[] {
     return { id: resource.id, vpc: vpc?.certain === true ? vpc.id : undefined };
   });
   const known = attachments.filter(({ vpc }) => vpc !== undefined && reader.vpcs.all.has(vpc));
-  for (const { id } of attachments) reader.collector.addUnknown(id, "the policy of its core network is not read, so paths over it are only possible");
+  for (const { id } of attachments)
+    reader.collector.addUnknown(
+      id,
+      "the policy of its core network is not read, so paths over it are only possible",
+    );
   return known.flatMap(({ vpc: from = "" }) =>
     known.flatMap(({ vpc: to = "" }) =>
-      from === to ? [] : [{ from, to, gateway: null, out: null, back: null, certain: false, references: "unknown" as const }],
+      from === to
+        ? []
+        : [
+            {
+              from,
+              to,
+              gateway: null,
+              out: null,
+              back: null,
+              certain: false,
+              references: "unknown" as const,
+            },
+          ],
     ),
   );
 }

@@ -215,12 +215,16 @@ function uncovered(edge: Edge, model: NetworkModel): string[] {
             ? AddressSet.fromCidrs([block.value]).difference(homes(model))
             : undefined;
       if (meant === undefined) continue;
-      for (const kind of new Set([...traffic.boundaries, ...own.flatMap((rule) => rule.traffic.boundaries)])) {
+      for (const kind of new Set([
+        ...traffic.boundaries,
+        ...own.flatMap((rule) => rule.traffic.boundaries),
+      ])) {
         if (!traffic.has(kind)) continue;
         const addresses = AddressSet.fromCidrs(
           own.filter((rule) => rule.traffic.has(kind)).flatMap((rule) => blocksOf(rule, model)),
         );
-        if (!addresses[family].covers(meant[family] as never)) found.push(`${JSON.stringify(edge)} ${kind}: addresses`);
+        if (!addresses[family].covers(meant[family] as never))
+          found.push(`${JSON.stringify(edge)} ${kind}: addresses`);
       }
     }
   }

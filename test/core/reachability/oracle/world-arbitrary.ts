@@ -148,7 +148,10 @@ const route: fc.Arbitrary<WorldRoute> = fc.record({
 export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
   return fc
     .record({
-      vpcs: fc.array(fc.record({ ipv6: fc.boolean(), nat: fc.constantFrom(null, 0 as const, 1 as const) }), { minLength: 2, maxLength: 2 }),
+      vpcs: fc.array(fc.record({ ipv6: fc.boolean(), nat: fc.constantFrom(null, 0 as const, 1 as const) }), {
+        minLength: 2,
+        maxLength: 2,
+      }),
       peered: fc.boolean(),
       groups: fc.array(fc.record({ vpc: fc.constantFrom(0, 0, 1) }), { minLength: 2, maxLength: 4 }),
     })
