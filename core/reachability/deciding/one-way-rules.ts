@@ -77,7 +77,8 @@ export class OneWayRules {
     for (const permit of this.#near(family, all)) {
       const addresses = family.of(permit.addresses);
       if (permit.maybe[family.name]) maybe.push(permit.traffic);
-      if (!addresses.isEmpty) (permit.certain ? certain : perhaps).push({ traffic: permit.traffic, addresses });
+      if (!addresses.isEmpty)
+        (permit.certain ? certain : perhaps).push({ traffic: permit.traffic, addresses });
     }
     const side = forInternet(cidrSide(certain, all), family, range);
     // Rules that may not be there, or not carry all of this, are known by their addresses all the same.
@@ -144,7 +145,11 @@ export class OneWayRules {
 }
 
 /** Over the internet, only pieces that hold more than half of it: smaller blocks are ends of their own. */
-function forInternet<T extends number | bigint>(side: Side<T>, family: Family<T>, range: AddressSet): Side<T> {
+function forInternet<T extends number | bigint>(
+  side: Side<T>,
+  family: Family<T>,
+  range: AddressSet,
+): Side<T> {
   if (range !== GLOBALLY_ROUTABLE || side.partial.length === 0) return side;
   const isLarge = (addresses: IntervalSet<T>): boolean =>
     shareOfInternet(family.setOf(addresses), family.name) > MOST_OF_INTERNET;

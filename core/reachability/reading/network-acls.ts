@@ -1,6 +1,6 @@
 import { append } from "../../json/append.js";
-import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { AddressSet } from "../../network/address-set.js";
+import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import type { Resource } from "../../terraform/resource.js";
 import {
@@ -80,12 +80,16 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
       } else if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
     }
   }
-  const aclOf = (id: string): ReadAcl | undefined => all.get(sameAs.get(id) ?? id) ?? defaultAcl(id, all, reader);
+  const aclOf = (id: string): ReadAcl | undefined =>
+    all.get(sameAs.get(id) ?? id) ?? defaultAcl(id, all, reader);
   for (const resource of index.managed("aws_network_acl_rule")) {
     const identity = index.identify(resource.values.get("network_acl_id"));
     const acl = aclOf(identity?.id ?? "");
     if (acl === undefined) {
-      collector.addUnknown(resource.id, `the network ACL ${identity?.id} that it is an entry of is not known`);
+      collector.addUnknown(
+        resource.id,
+        `the network ACL ${identity?.id} that it is an entry of is not known`,
+      );
       // An ACL outside the input filters subnets whose ACL the input does not show; an expression may mean any ACL.
       if (identity?.certain === true) isOutsideFiltered = true;
       else isAnyFiltered = true;
@@ -144,7 +148,14 @@ function defaultAcl(id: string, all: Map<string, ReadAcl>, { index }: NetworkRea
   const entries = AddressSet.ALL.toCidrs().flatMap((cidr) =>
     (["ingress", "egress"] as const).map((direction): NetworkAclEntry => {
       const number = cidr.family === "ipv4" ? 100 : 101;
-      return { direction, number, allow: true, traffic: ALL_TRAFFIC, cidr, id: `${id}.${direction}[${number}]` };
+      return {
+        direction,
+        number,
+        allow: true,
+        traffic: ALL_TRAFFIC,
+        cidr,
+        id: `${id}.${direction}[${number}]`,
+      };
     }),
   );
   const acl: ReadAcl = { vpc, entries, complete: true };

@@ -217,10 +217,7 @@ function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endp
 }
 
 /** Which subnets are associated with which tables. */
-export function subnetAssociations(
-  reader: NetworkReader,
-  tables: RouteTables,
-): SubnetAssociations {
+export function subnetAssociations(reader: NetworkReader, tables: RouteTables): SubnetAssociations {
   const tableOf = new Map<string, string | null>();
   let isDoubtful = false;
   for (const { id, values } of reader.index.managed("aws_route_table_association")) {

@@ -57,7 +57,9 @@ function aclOf(subnet: string, vpc: string, reader: NetworkReader, acls: Network
   if (adopted !== undefined) return adopted;
   const fresh = `${vpc}.default_network_acl_id`;
   if (acls.all.has(fresh)) return fresh;
-  const isFresh = reader.index.resources.get(vpc)?.mode === "managed" && reader.index.resources.get(vpc)?.type === "aws_vpc";
+  const isFresh =
+    reader.index.resources.get(vpc)?.mode === "managed" &&
+    reader.index.resources.get(vpc)?.type === "aws_vpc";
   if (isFresh) return "open";
   return acls.isOutsideFiltered ? UNKNOWN_ACL : null;
 }

@@ -276,7 +276,8 @@ export class ConfigurationScope implements Scope, ModuleScope {
       if (dynamic === undefined && isPlain(json)) instance.values.set(name, json);
       else this.#attributeOf(instance, name);
     }
-    if (dynamic !== undefined) for (const { name } of dynamicBlocksOf(body)) this.#attributeOf(instance, name);
+    if (dynamic !== undefined)
+      for (const { name } of dynamicBlocksOf(body)) this.#attributeOf(instance, name);
   }
 
   /** Runs the evaluation of one thing; a thing that needs itself is a cycle, a chain without end is refused. */

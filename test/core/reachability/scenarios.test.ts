@@ -75,7 +75,9 @@ function check(scenario: Scenario): void {
     );
   expect(decided.unknown.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(scenario.unknown ?? []);
   if (scenario.assumptions !== undefined)
-    expect(read.value.assumptions.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(scenario.assumptions);
+    expect(read.value.assumptions.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(
+      scenario.assumptions,
+    );
 }
 
 /** `icmp/8` for every code of a type, `icmp/3.4` for one. */
@@ -86,7 +88,8 @@ function typesOf({ icmpTypes }: Edge): string {
 
 function edgeText(edge: Edge): string {
   const { from, to, protocol, fromPort, toPort, family, certainty } = edge;
-  const ports = fromPort === null ? typesOf(edge) : fromPort === toPort ? `/${fromPort}` : `/${fromPort}-${toPort}`;
+  const ports =
+    fromPort === null ? typesOf(edge) : fromPort === toPort ? `/${fromPort}` : `/${fromPort}-${toPort}`;
   return `${from} -> ${to} ${protocol}${ports} ${family} ${certainty}`.replace(
     /(^| )aws_security_group\./g,
     "$1",

@@ -66,7 +66,8 @@ class Shaper {
       const blocks = [value].flat();
       // The rule of a network ACL has an argument "egress".
       if (!NESTED.has(name) || blocks.some((block) => typeof block !== "object")) shaped[name] = value;
-      else if (blocks.length > 0 && this.choose(2) === 0) dynamic[name] = this.dynamic(name, blocks as JsonObject[]);
+      else if (blocks.length > 0 && this.choose(2) === 0)
+        dynamic[name] = this.dynamic(name, blocks as JsonObject[]);
       else shaped[name] = blocks.length === 1 && this.choose(2) === 0 ? blocks[0] : blocks;
     }
     return Object.keys(dynamic).length === 0 ? shaped : { ...shaped, dynamic: this.labels(dynamic) };
