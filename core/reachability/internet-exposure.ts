@@ -80,7 +80,7 @@ function shareNamed(
   });
   const addresses = AddressSet.fromCidrs(blocks);
   const families = family === "both" ? (["ipv4", "ipv6"] as const) : [family];
-  return families.reduce((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);
+  return families.reduce<number>((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);
 }
 
 function* cidrsOf({ peers }: Rule): Iterable<Cidr> {
