@@ -18,7 +18,7 @@ export function evidenceOf(row: WindowRow): PerEvidence {
 }
 
 /** Smallest share of the evidence that is worth a sentence. */
-const SMALLEST_SHARE = 0.03;
+const SMALLEST_SHARE = 0.01;
 
 /** The evidence of a window in words, the weightiest first: "location BR-SP (62 %): 0.03 % for this user, 2 % for the team". */
 export function evidenceInWords(row: WindowRow, shares: PerEvidence): string[] {
