@@ -49,7 +49,7 @@ export function accessWorld(environment: AccessEnvironment, env: ProcessEnvironm
     clock: awsClock(database, environment.grantTable),
     storedGroups: storedGroupsOf(environment),
     newId: () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
-    wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    wait: waitWithJitter,
   };
 }
 
@@ -62,6 +62,12 @@ function storedGroupsOf({
   if (identityStore === undefined) return undefined;
   const client = identityStoreClient(identityStoreRegion, identityStoreRole);
   return identityCenterGroups(client, { identityStoreId: identityStore, now: Date.now });
+}
+
+/** Waits, and up to half as long again, so that functions that failed together do not try again together. */
+export function waitWithJitter(milliseconds: number): Promise<void> {
+  const jittered = milliseconds * (1 + Math.random() / 2);
+  return new Promise((resolve) => setTimeout(resolve, jittered));
 }
 
 /** Where S3 is, and who asks. */

@@ -50,9 +50,13 @@ export function brokerCalls({ function_name, environment }: Attributes): BrokerC
   const open = { "dynamodb:LeadingKeys": "open" };
 
   const ledger = [
-    ...calls(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], grants, {
-      "dynamodb:LeadingKeys": "grant",
-    }),
+    ...calls(
+      ["dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+      grants,
+      {
+        "dynamodb:LeadingKeys": "grant",
+      },
+    ),
     call("dynamodb:DeleteItem", grants, open),
   ];
   const history = call("dynamodb:DeleteItem", grants, { "dynamodb:LeadingKeys": "grant" });
@@ -156,7 +160,7 @@ export function brokerCalls({ function_name, environment }: Attributes): BrokerC
         ["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
         table(get("ACCESS_POLICY_TABLE")),
       ),
-      ...calls(["s3:GetObject", "s3:PutObject"], `arn:aws:s3:::${get("HEAD_BUCKET")}/head`),
+      call("s3:PutObject", `arn:aws:s3:::${get("HEAD_BUCKET")}/heads/1`),
       call("lambda:InvokeFunction", functionArn("provision")),
       ...(hasFlows
         ? [
@@ -167,11 +171,14 @@ export function brokerCalls({ function_name, environment }: Attributes): BrokerC
     ],
     report: [
       ...calls(["dynamodb:GetItem", "dynamodb:Query"], grants),
-      call("dynamodb:PutItem", grants, { "dynamodb:LeadingKeys": "signature" }),
+      // What it refuses is an event of the audit chain, too.
+      ...["audit", "chain", "signature"].map((part) =>
+        call("dynamodb:PutItem", grants, { "dynamodb:LeadingKeys": part }),
+      ),
       ...stored,
       ...store,
       ...callers,
-      call("s3:GetObject", `arn:aws:s3:::${get("HEAD_BUCKET")}/head`),
+      call("s3:ListBucketVersions", `arn:aws:s3:::${get("HEAD_BUCKET")}`),
     ],
   };
 
