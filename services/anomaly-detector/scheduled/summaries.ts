@@ -8,9 +8,9 @@ import { daySightings } from "../../../core/detection/sql/statements/day-sightin
 import { hourCells } from "../../../core/detection/sql/statements/hour-cells.js";
 import { windowsOfDays } from "../../../core/detection/sql/statements/windows-of-days.js";
 import { MILLISECONDS_PER_DAY } from "../../../core/time/instant.js";
+import { heldTable, heldWindows } from "../held-windows.js";
 import { allRows, type RunOptions } from "../query-engine.js";
 import { readFindings } from "./findings.js";
-import { heldTable, heldWindows } from "./held.js";
 import type { DetectorPorts, DetectorSettings, StateRow } from "./ports.js";
 
 const HOUR = 3_600_000;

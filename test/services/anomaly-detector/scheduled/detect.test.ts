@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AccessLogRecord } from "../../../../core/detection/access-log.js";
+import { heldWindows } from "../../../../services/anomaly-detector/held-windows.js";
 import { acknowledgeFinding } from "../../../../services/anomaly-detector/scheduled/acknowledge.js";
 import { attackAsCanary } from "../../../../services/anomaly-detector/scheduled/canary.js";
 import { detect } from "../../../../services/anomaly-detector/scheduled/detect.js";
 import { readFindings } from "../../../../services/anomaly-detector/scheduled/findings.js";
-import { heldWindows } from "../../../../services/anomaly-detector/scheduled/held.js";
 import { summarizeDays } from "../../../../services/anomaly-detector/scheduled/summaries.js";
 import { ATTACK_DAY, smallWorld } from "../../../cli/detect/small-world.js";
 import { DetectorWorld } from "./detector-world.js";
