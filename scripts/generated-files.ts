@@ -14,6 +14,7 @@ import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
 import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
+import { IDENTITY_ERROR_CODES } from "../core/identity/error-codes.js";
 import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
 import { SETTING_ERROR_CODES } from "../core/options/error-codes.js";
@@ -47,6 +48,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Access policies", source: "core/policy/language/error-codes.ts", codes: POLICY_ERROR_CODES },
   { title: "Just-in-time access", source: "core/access/error-codes.ts", codes: ACCESS_ERROR_CODES },
   { title: "Access broker", source: "constructs/access/error-codes.ts", codes: JIT_ERROR_CODES },
+  { title: "Authenticator", source: "core/identity/error-codes.ts", codes: IDENTITY_ERROR_CODES },
   {
     title: "Asking an access broker",
     source: "adapters/aws/broker-client/error-codes.ts",

@@ -12,7 +12,7 @@ import { denied, type Verified, verified } from "./reasons.js";
 const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
 
 /** Whether token, session and device still stand, and what the policies may know of the device. */
-type Standing = DeviceFacts | typeof NO_DEVICE;
+export type Standing = DeviceFacts | typeof NO_DEVICE;
 
 /**
  * Decides by the records of session and device, and then by the policies; the first that fails is the reason.
@@ -56,7 +56,8 @@ function subjectKey({ kind, id }: AccessSubject): string {
   return `${kind}:${id}`;
 }
 
-function judgeStanding(
+/** Whether token, session and device still stand. */
+export function judgeStanding(
   subject: AccessSubject,
   records: RegistryRecords,
   postureMaximumAgeSeconds: number,

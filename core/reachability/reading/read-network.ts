@@ -1,5 +1,7 @@
 import type { Resource } from "../../terraform/resource.js";
 import type { NetworkModel } from "../model.js";
+import { vpcsWithoutRoutes } from "./assumptions.js";
+import { readBlockPublicAccess } from "./block-public-access.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
 import type { NetworkCollector } from "./network-collector.js";
@@ -11,6 +13,7 @@ import { readRouteTables } from "./route-tables.js";
 import { readPossibleRules, readRules } from "./rules.js";
 import { SecurityGroupRegister } from "./security-groups.js";
 import { readSubnets } from "./subnets.js";
+import { readTransits } from "./transit-gateways.js";
 import { openVpcRegister } from "./vpcs.js";
 import { readWorkloads } from "./workloads.js";
 
@@ -26,13 +29,17 @@ export function readNetwork(
   const prefixLists = new PrefixListRegister(reader);
   const ruleReader = { ...reader, groups, prefixLists };
   const rules = readRules(ruleReader);
-  const tables = readRouteTables(reader);
+  const tables = readRouteTables({ ...reader, prefixLists });
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
   const workloads = readWorkloads({ ...reader, groups, subnets });
+  const transits = readTransits(reader);
+  const blockPublicAccess = readBlockPublicAccess(reader, subnets);
   listNotFollowed(reader, groups);
   const possibleRules = readPossibleRules(rules, ruleReader);
+  const read = { resources: index.resources, routeTables: tables.all, workloads, vpcs: reader.vpcs.all };
+  const vpcOf = (id: string) => index.identify(index.resources.get(id)?.values.get("vpc_id"))?.id;
   return {
     source,
     resources: index.resources,
@@ -45,9 +52,13 @@ export function readNetwork(
     networkAcls: acls.all,
     natSubnets: natSubnets(index),
     peerings,
+    transits,
+    blockPublicAccess,
+    entrances: [],
     prefixLists: prefixLists.all,
     workloads,
     unknown: collector.unknown,
+    assumptions: [...vpcsWithoutRoutes(read, vpcOf), ...collector.assumptions],
   };
 }
 

@@ -62,11 +62,13 @@ describe("the audit chain", () => {
 
   it("must agree with every head that was kept, so that a later false one covers nothing", () => {
     let shorter = EMPTY_CHAIN;
-    const rewritten = [records[0], records[1], { ...(records[2] as AuditRecord), to: "DENIED" }].map((record) => {
-      const next = chainEvent(record as AuditRecord, shorter);
-      shorter = next.head;
-      return next.event;
-    });
+    const rewritten = [records[0], records[1], { ...(records[2] as AuditRecord), to: "DENIED" }].map(
+      (record) => {
+        const next = chainEvent(record as AuditRecord, shorter);
+        shorter = next.head;
+        return next.event;
+      },
+    );
     const kept = [
       { count: 2, hash: second.hash },
       { count: 3, hash: third.hash },
