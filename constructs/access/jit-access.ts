@@ -2,6 +2,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
+import { requestableEntitlements } from "../../core/access/requestable-entitlement.js";
 import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
 import { Port } from "../../core/network/port.js";
@@ -24,6 +25,7 @@ import { EntitlementStorage, literalForTerraform } from "./entitlement-storage.j
 import type { JitErrorCode } from "./error-codes.js";
 import { type FlowEntitlementOptions, FlowGrants } from "./flow-grants.js";
 import type { JitAccessProps } from "./jit-access-props.js";
+import { PolicyGrants } from "./policy-grants.js";
 import { TargetBoundary } from "./target-boundary.js";
 
 const ENTITLEMENT_FILE = "entitlements.json";
@@ -44,6 +46,8 @@ export class JitAccess extends Construct {
   readonly notices: BrokerNotices;
   readonly storage: BrokerStorage;
   readonly key: EncryptionKey;
+  /** What a policy engine reads, as its `access`. */
+  readonly policyGrants: PolicyGrants;
   /** What `cordon access --broker` takes, as the output `<id>_broker` of the stack. */
   readonly output: TerraformOutput;
   #set: EntitlementSet;
@@ -82,6 +86,11 @@ export class JitAccess extends Construct {
         deletionProtection: props.deletionProtection ?? true,
         auditLockDays: props.auditLockDays ?? DEFAULT_DAYS,
         account: { expected: account, actual: current.accountId },
+      });
+      this.policyGrants = new PolicyGrants(this, "policy-grants", {
+        table: this.storage.accessPolicies,
+        key: this.key,
+        entitlements: requestableEntitlements(this.#set.file.entitlements),
       });
       this.notices = new BrokerNotices(this, "notices", { name, keyArn: this.key.keyArn, tags });
       const schedules = new BrokerSchedules(this, "schedules", {
