@@ -1,9 +1,19 @@
 /** The public API of Cordon. Everything that is not exported here may change without notice. */
 
+export type {
+  ApprovalRule,
+  BreakGlassRule,
+  EntitlementStatement,
+  ReasonRule,
+} from "../core/access/entitlement.js";
+export type { BrokerAddress } from "../core/contracts/broker-address.js";
 export type { AccessLogRecord } from "../core/detection/access-log.js";
 export type { DetectionErrorCode } from "../core/detection/error-codes.js";
 export { CordonError, type Problem } from "../core/errors.js";
 export type { Severity } from "../core/guardrails/guardrail.js";
+export type { PersonKey } from "../core/iam/person-condition.js";
+export type { ExpiryFailure, ExpiryProof, ProvenWindow } from "../core/iam/proves-expiry.js";
+export type { PolicyDocument } from "../core/iam/render-document.js";
 export type { NetworkErrorCode } from "../core/network/error-codes.js";
 export {
   type AwsServicePeer,
@@ -14,6 +24,16 @@ export {
 } from "../core/network/peer.js";
 export { Port } from "../core/network/port.js";
 export type { NetworkQuotas } from "../core/network/quota.js";
+export type { BrokerNotices } from "./access/broker-notices.js";
+export type { BrokerStorage } from "./access/broker-storage.js";
+export type { EligibleOptions } from "./access/eligible-role.js";
+export type { JitErrorCode } from "./access/error-codes.js";
+export type { FlowEntitlementOptions } from "./access/flow-grants.js";
+export { JitAccess } from "./access/jit-access.js";
+export type { JitAccessProps } from "./access/jit-access-props.js";
+export { provesExpiry } from "./access/proves-expiry.js";
+export { TimeBoundPolicy } from "./access/time-bound-policy.js";
+export type { TimeBoundPolicyProps } from "./access/time-bound-policy-props.js";
 export { AccessLog, type AccessLogProps } from "./detection/access-log.js";
 export type { AccessLogDelivery } from "./detection/access-log-delivery.js";
 export type { AccessLogTable } from "./detection/access-log-table.js";

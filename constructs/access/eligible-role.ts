@@ -27,6 +27,16 @@ const PINS: Readonly<Record<Exclude<PersonKey, "none">, string>> = {
  */
 const CALLER = /^\$\{(?:aws:username|aws:SourceIdentity|aws:PrincipalTag\/[^}]+|saml:sub)\}$/i;
 
+/** What `eligible` is told beside the role. */
+export interface EligibleOptions {
+  /**
+   * How the entitlements of the role tell people apart: by the source identity of the session, by its name, or not at
+   * all, where the role has one user. The file says it where the role's name is a literal.
+   * @default "aws:SourceIdentity"
+   */
+  readonly person?: PersonKey;
+}
+
 /** Why the trust policy does not tell people apart, or undefined where it does. */
 export function trustProblem(trust: unknown, person: PersonKey, where: string): JitProblem | undefined {
   if (person === "none") return undefined;

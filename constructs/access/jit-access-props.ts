@@ -40,6 +40,6 @@ export interface JitAccessProps {
   >;
   /** The instant of the synthesis, at which the entitlements are checked. @default - the present */
   readonly now?: Date;
-  /** @default - no tags */
+  /** Tags of everything that has tags. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }

@@ -3,14 +3,19 @@ import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
 import { requestableEntitlements } from "../../core/access/requestable-entitlement.js";
+import type { BrokerAddress } from "../../core/contracts/broker-address.js";
 import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
 import { Port } from "../../core/network/port.js";
+import { formatProtocol } from "../../core/network/protocol.js";
 import { isToken } from "../../core/network/token.js";
+import { given } from "../../core/options/given.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import { stateGrantableFlow } from "../guardrails/statements.js";
 import type { Segment } from "../network/segment.js";
+import { checkArgument, checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
@@ -19,11 +24,12 @@ import { type BrokerFunction, BrokerFunctions, functionArn } from "./broker-func
 import { BrokerNotices } from "./broker-notices.js";
 import { BrokerSchedules } from "./broker-schedules.js";
 import { BrokerStorage } from "./broker-storage.js";
-import { trustProblem } from "./eligible-role.js";
+import { type EligibleOptions, trustProblem } from "./eligible-role.js";
 import { type EntitlementSet, elsewhere, entitlementSet, extendedSet, targetsOf } from "./entitlement-set.js";
 import { EntitlementStorage, literalForTerraform } from "./entitlement-storage.js";
 import type { JitErrorCode } from "./error-codes.js";
 import { type FlowEntitlementOptions, FlowGrants } from "./flow-grants.js";
+import { ELIGIBLE, FLOW_END, FLOW_GRANT, JIT_ACCESS, TARGET } from "./jit-access-options.js";
 import type { JitAccessProps } from "./jit-access-props.js";
 import { PolicyGrants } from "./policy-grants.js";
 import { TargetBoundary } from "./target-boundary.js";
@@ -48,7 +54,10 @@ export class JitAccess extends Construct {
   readonly key: EncryptionKey;
   /** What a policy engine reads, as its `access`. */
   readonly policyGrants: PolicyGrants;
-  /** What `cordon access --broker` takes, as the output `<id>_broker` of the stack. */
+  /**
+   * What `cordon access --broker` takes ({@link BrokerAddress}), as an output of the stack: its path in the stack, joined
+   * by "_", and "_broker".
+   */
   readonly output: TerraformOutput;
   #set: EntitlementSet;
   readonly #now: number;
@@ -59,12 +68,15 @@ export class JitAccess extends Construct {
    * of NodejsFunction
    */
   constructor(scope: Construct, id: string, props: JitAccessProps) {
+    checkConstruct(scope, id, props, JIT_ACCESS);
     super(scope, id);
     const around = treeAround(this);
     try {
       this.#now = (props.now ?? new Date()).getTime();
       const tags = { ...props.tags };
-      const name = this.#nameOf(props.name);
+      const name =
+        props.name ??
+        nameFromPath(this, { longest: LONGEST_NAME, characters: "lower-case letters, digits and -" });
       this.#set = entitlementSet(props.entitlements, this.node.path, this.#now);
       const account = this.#accountOf(props.accountId);
       const current = Account.of(this);
@@ -172,11 +184,11 @@ export class JitAccess extends Construct {
   /**
    * Prepares a role as a target: it carries the boundary, and its trust policy pins who a session speaks for.
    *
-   * @param options.person how the entitlements of the role tell people apart; read from the file where the role's name is
-   * a literal. Default: "aws:SourceIdentity"
    * @throws CordonError CORDON_JIT_ROLE_UNPINNED, CORDON_JIT_ROLE_BOUNDARY; the role is as before then
    */
-  eligible(role: IamRole, options: { readonly person?: PersonKey } = {}): void {
+  eligible(role: IamRole, options: EligibleOptions = {}): void {
+    checkArgument(this, "role", role, TARGET);
+    checkArgument(this, "options", options, ELIGIBLE);
     const where = role.node.path;
     for (const person of this.#personsOf(role, options.person)) {
       const problem = trustProblem(role.assumeRolePolicyInput, person, where);
@@ -202,6 +214,9 @@ export class JitAccess extends Construct {
    * @throws CordonError CORDON_JIT_FLOW_STORAGE, CORDON_JIT_FLOW_REFUSED, and what `cordon access check` says
    */
   flow(from: Segment, to: Segment, port: Port, options: FlowEntitlementOptions): void {
+    checkArgument(this, "from", from, FLOW_END);
+    checkArgument(this, "to", to, FLOW_END);
+    checkArgument(this, "options", options, FLOW_GRANT);
     if (this.#flows === undefined) {
       this.#refuse(
         "storage",
@@ -221,7 +236,7 @@ export class JitAccess extends Construct {
     }
     const ends = { from: this.#flows.groupOf(from), to: this.#flows.groupOf(to) };
     const entitlement: FlowEntitlement = {
-      ...options,
+      ...(given(options) as FlowEntitlementOptions),
       kind: "flow",
       flow: { ...ends, port: valueOrThrow(Port.check(port), this.node.path).toString() },
     };
@@ -229,6 +244,17 @@ export class JitAccess extends Construct {
     const extended = { ...file, entitlements: [...file.entitlements, entitlement] };
     this.#set = extendedSet(extended, this.node.path, this.#now);
     this.#flows.open(from, to);
+    const { protocol, from: fromPort, to: toPort } = port;
+    stateGrantableFlow(this, {
+      entitlement: options.id,
+      maxMinutes: options.maxMinutes,
+      from: from.securityGroupId,
+      to: to.securityGroupId,
+      protocol: formatProtocol(protocol),
+      fromPort,
+      toPort,
+      constructPath: this.node.path,
+    });
   }
 
   #template(): string {
@@ -258,21 +284,20 @@ export class JitAccess extends Construct {
         approve: functions.approve.functionArn,
         revoke: functions.sweep.functionArn,
         report: functions.report.functionArn,
-      },
+      } satisfies BrokerAddress,
     });
-    output.overrideLogicalId(`${this.node.id.replace(/[^A-Za-z0-9_-]/g, "_")}_broker`);
+    const [, ...path] = this.node.path.split("/");
+    output.overrideLogicalId(`${path.join("_").replace(/[^A-Za-z0-9_-]/g, "_")}_broker`);
     return output;
   }
 
-  #accountOf(given: string | undefined): string {
+  #accountOf(set: string | undefined): string {
     const { account: found } = this.#set;
-    if (given !== undefined && !/^\d{12}$/.test(given))
-      this.#refuse("accountId", given, "12 digits, as a literal");
-    const account = given ?? found;
+    const account = set ?? found;
     if (account === undefined) {
       this.#refuse(
         "accountId",
-        given,
+        set,
         "12 digits, as no entitlement of the file has a role that says which account",
       );
     }
@@ -280,16 +305,6 @@ export class JitAccess extends Construct {
       throw new CordonError([elsewhere(found, quote(account), this.node.path)]);
     }
     return account;
-  }
-
-  #nameOf(given: string | undefined): string {
-    if (given === undefined) {
-      return nameFromPath(this, { longest: LONGEST_NAME, characters: "lower-case letters, digits and -" });
-    }
-    if (!/^[a-z][a-z0-9-]{0,23}$/.test(given)) {
-      this.#refuse("name", given, '1 to 24 lower-case letters, digits and "-", a letter first, as a literal');
-    }
-    return given;
   }
 
   #refuse(

@@ -14,38 +14,18 @@ import {
   renderDocument,
 } from "../../core/iam/render-document.js";
 import { parseInstant } from "../../core/time/instant.js";
+import { checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
 import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
 import type { JitErrorCode } from "./error-codes.js";
-
-/** A standing policy that ends. */
-export interface TimeBoundPolicyProps {
-  /**
-   * When it ends, `YYYY-MM-DDTHH:MM:SSZ`; from this second on AWS allows nothing by it. An instant and never a duration,
-   * which each deployment would begin anew.
-   */
-  readonly deadline: string;
-  /** When it begins, in the same form. @default - with its deployment */
-  readonly notBefore?: string;
-  /** What it allows and denies, as in a file of entitlements. Every statement gets the deadline. */
-  readonly statements: readonly EntitlementStatement[];
-  /** Names of the roles that it is attached to. @default - none */
-  readonly roles?: readonly string[];
-  /** @default - made from the construct path */
-  readonly policyName?: string;
-  /** @default "/" */
-  readonly path?: string;
-  /** @default - the deadline in words */
-  readonly description?: string;
-  /** The instant of the synthesis, against which the deadline is held. @default - the present */
-  readonly now?: Date;
-  /** @default - no tags */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import { TIME_BOUND_POLICY } from "./time-bound-policy-options.js";
+import type { TimeBoundPolicyProps } from "./time-bound-policy-props.js";
 
 /** IAM API Reference, CreatePolicy. */
 const LONGEST_NAME = 128;
+/** `${aws:username}`; `$${aws:username}` is how Terraform writes it. Terraform's own expressions have no such colon. */
+const BARE_VARIABLE = /(?<!\$)\$\{[A-Za-z0-9-]+:[^}]*\}/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /**
@@ -60,6 +40,7 @@ export class TimeBoundPolicy extends Construct {
 
   /** @throws CordonError CORDON_TIME_BOUND_DEADLINE, CORDON_TIME_BOUND_PAST, CORDON_TIME_BOUND_STATEMENT */
   constructor(scope: Construct, id: string, props: TimeBoundPolicyProps) {
+    checkConstruct(scope, id, props, TIME_BOUND_POLICY);
     super(scope, id);
     const around = treeAround(this);
     try {
@@ -166,6 +147,10 @@ export class TimeBoundPolicy extends Construct {
     }
     if (effect === "allow" && (notActions !== undefined || notResources !== undefined)) {
       this.#refuseStatements(`${place} allows what it does not name`, statement);
+    }
+    const [variable] = JSON.stringify(statement).match(BARE_VARIABLE) ?? [];
+    if (variable !== undefined) {
+      this.#refuseStatements(`${place} has a variable of IAM that Terraform would read as its own`, variable);
     }
     const [problem] = conditionProblems(conditions, "none");
     if (problem !== undefined)

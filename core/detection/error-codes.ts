@@ -5,6 +5,15 @@ export const DETECTION_ERROR_CODES = {
   CORDON_ACCESS_LOG_RECORD_INVALID: "A value is not an access-log record.",
   CORDON_ACCESS_LOG_NAME_REFUSED: "A name of the access log is one that Athena or Glue refuses.",
   CORDON_ACCESS_LOG_SETTING_REFUSED: "A setting of the access log is outside what AWS accepts.",
+  CORDON_SQL_LITERAL_REFUSED: "A value cannot be written into SQL as a literal of its type.",
+  CORDON_SQL_NAME_REFUSED: "A name of a table or column is one that Athena and DuckDB do not read alike.",
+  CORDON_LOG_MISSING: "The path or glob of the access log matches no file.",
+  CORDON_LOG_UNREADABLE: "A file of the access log is cut off, damaged, or in a form that is not read.",
+  CORDON_LOG_COLUMN_MISSING: "The access log lacks a column without which nothing can be detected.",
+  CORDON_LOG_COLUMN_MISTYPED: "A column of the access log has another type than the record.",
+  CORDON_QUERY_FAILED: "The engine refused a statement, or broke it off.",
+  CORDON_QUERY_CANCELLED: "A statement was stopped before its end.",
+  CORDON_QUERY_CELL_INVALID: "A cell of an answer is none of the type that the statement declares.",
 } as const;
 
 /** An error code of the detection capability. */

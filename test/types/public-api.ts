@@ -1,3 +1,4 @@
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import type { Construct } from "constructs";
 import { expectTypeOf } from "vitest";
 import {
@@ -6,18 +7,25 @@ import {
   type CordonErrorCode,
   type DeployedFunction,
   type DetectionErrorCode,
+  type EligibleOptions,
+  type ExpiryProof,
+  type FlowEntitlementOptions,
   type FlowOptions,
+  JitAccess,
+  type JitErrorCode,
   type NetworkErrorCode,
   Peer,
   type PolicyEngine,
   type PolicyEngineErrorCode,
   Port,
   type Problem,
+  provesExpiry,
   type Quarantine,
   type Segment,
   Segmentation,
   SegmentedVpc,
   ThreeTier,
+  TimeBoundPolicy,
   type VpcReference,
 } from "../../constructs/index.js";
 import type { CordonErrorCode as MiddlewareCode } from "../../middleware/index.js";
@@ -26,6 +34,8 @@ declare const scope: Construct;
 declare const app: Segment;
 declare const vpc: VpcReference;
 declare const options: FlowOptions;
+declare const role: IamRole;
+declare const grant: FlowEntitlementOptions;
 
 /** Compiled by `npx tsc -p .` and never run: every line that must not compile says so. */
 export function publicApi(): void {
@@ -92,4 +102,32 @@ export function publicApi(): void {
   new SegmentedVpc(scope, "vpc", { ...shape, nat: "double" });
   // @ts-expect-error undefined is not a way to leave something out
   new SegmentedVpc(scope, "vpc", { ...shape, nat: undefined });
+
+  const jit = new JitAccess(scope, "jit", { entitlements: "entitlements.json" });
+  expectTypeOf(jit.functions.request).toEqualTypeOf<DeployedFunction>();
+  expectTypeOf<JitErrorCode>().toExtend<CordonErrorCode>();
+  expectTypeOf<"CORDON_ENTITLEMENT_INVALID">().toExtend<CordonErrorCode>();
+  jit.eligible(role);
+  expectTypeOf(jit.eligible).parameter(1).toEqualTypeOf<EligibleOptions | undefined>();
+  jit.flow(app, app, Port.POSTGRES, grant);
+  // @ts-expect-error what can be requested is a reviewed file
+  new JitAccess(scope, "jit", {});
+  // @ts-expect-error entitlements lie in the archive or in a bucket
+  new JitAccess(scope, "jit", { entitlements: "entitlements.json", storage: "environment" });
+  // @ts-expect-error a person is told apart by the source identity, by the session name, or not at all
+  jit.eligible(role, { person: "aws:username" });
+  // @ts-expect-error the kind of a flow is no option
+  jit.flow(app, app, Port.POSTGRES, { ...grant, kind: "role" });
+  // @ts-expect-error who approves is always said
+  jit.flow(app, app, Port.POSTGRES, { id: "db", maxMinutes: 60, eligible: ["group:oncall"] });
+
+  const statements = [{ actions: ["s3:GetObject"], resources: ["*"] }];
+  new TimeBoundPolicy(scope, "audit", { deadline: "2026-12-24T18:00:00Z", statements });
+  // @ts-expect-error a duration would begin anew with each deployment
+  new TimeBoundPolicy(scope, "audit", { minutes: 60, statements });
+  // @ts-expect-error a deadline is a literal instant, which a reviewer can read
+  new TimeBoundPolicy(scope, "audit", { deadline: new Date(), statements });
+  expectTypeOf(provesExpiry({}, { deadline: 0 })).toEqualTypeOf<ExpiryProof>();
+  // @ts-expect-error a proof needs a deadline
+  provesExpiry({}, {});
 }

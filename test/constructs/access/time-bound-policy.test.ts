@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { TimeBoundPolicy, type TimeBoundPolicyProps } from "../../../constructs/access/time-bound-policy.js";
+import { TimeBoundPolicy } from "../../../constructs/access/time-bound-policy.js";
+import type { TimeBoundPolicyProps } from "../../../constructs/access/time-bound-policy-props.js";
 import { provesExpiry } from "../../../core/iam/proves-expiry.js";
 import { expectRefused } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
@@ -56,6 +57,12 @@ describe("TimeBoundPolicy", () => {
     });
   });
 
+  it("takes resources that Terraform knows, and variables of IAM as Terraform writes them", () => {
+    const resources = ["${aws_s3_bucket.audit.arn}/*", "arn:aws:s3:::home/$${aws:username}/*"];
+    const text = documentOf({ statements: [{ actions: ["s3:GetObject"], resources }] });
+    expect(statements(text)["Allow1"]?.["Resource"]).toEqual(resources);
+  });
+
   it("is the same whenever it is synthesized", () => {
     expect(documentOf({ now: new Date("2026-12-02T03:04:05Z") })).toBe(documentOf());
   });
@@ -77,6 +84,19 @@ describe("TimeBoundPolicy", () => {
       "an allow of everything else",
       { statements: [{ notActions: ["iam:*"], resources: ["*"] }] },
       "CORDON_TIME_BOUND_STATEMENT",
+    ],
+    [
+      "a variable of IAM that Terraform would read",
+      { statements: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::home/${aws:username}/*"] }] },
+      "CORDON_TIME_BOUND_STATEMENT",
+    ],
+    ["the path of grants, which the sweep empties", { path: "/jit/" }, "CORDON_TIME_BOUND_SETTING_REFUSED"],
+    ["a path below it", { path: "/jit/audit/" }, "CORDON_TIME_BOUND_SETTING_REFUSED"],
+    ["an unknown option", { minutes: 60 }, "CORDON_TIME_BOUND_SETTING_REFUSED"],
+    [
+      "an action by a Terraform value",
+      { statements: [{ actions: ["${var.action}"], resources: ["*"] }] },
+      "CORDON_TIME_BOUND_SETTING_REFUSED",
     ],
     [
       "a date that may be missing",

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { describe, expect, it, vi } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
+import { jitIn } from "../access/jit-stack.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
 import { newStack, VPC } from "../synthesized.js";
 
@@ -14,7 +15,12 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
 
-const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier } = api;
+const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier, TimeBoundPolicy } = api;
+const TIME_BOUND = {
+  deadline: "2026-12-24T18:00:00Z",
+  statements: [{ actions: ["s3:GetObject"], resources: ["*"] }],
+  now: new Date("2026-12-01T00:00:00Z"),
+};
 const SHAPE = {
   region: "eu-central-1",
   cidr: "10.0.0.0/16",
@@ -31,6 +37,14 @@ type Misuse = readonly [construct: string, what: string, misuse: (stack: Terrafo
 const MISUSES: readonly Misuse[] = [
   ["AccessLog", "a name", (stack) => new AccessLog(stack, "log", { name: "Log" })],
   ["AccessLog", "a retention", (stack) => new AccessLog(stack, "log", { logRetentionDays: 31 })],
+  ["JitAccess", "a name", (stack) => jitIn(stack, { name: "A Broker" })],
+  ["JitAccess", "entitlements", (stack) => jitIn(stack, { entitlements: "nowhere.json" })],
+  ["JitAccess", "an account", (stack) => jitIn(stack, { accountId: "123456789012" })],
+  [
+    "JitAccess",
+    "a concurrency, with a bucket",
+    (stack) => jitIn(stack, { storage: "bucket", function: { reservedConcurrency: 0 } }),
+  ],
   ["PolicyEngine", "a name", (stack) => engineIn(stack, { name: "an engine" })],
   ["PolicyEngine", "policies", (stack) => engineIn(stack, { policies: "nowhere.json" })],
   ["PolicyEngine", "a retention", (stack) => engineIn(stack, { logRetentionDays: 31 })],
@@ -58,6 +72,16 @@ const MISUSES: readonly Misuse[] = [
     "SegmentedVpc",
     "an endpoint tier",
     (stack) => new SegmentedVpc(stack, "vpc", { ...SHAPE, endpointTier: "db" }),
+  ],
+  [
+    "TimeBoundPolicy",
+    "a deadline",
+    (stack) => new TimeBoundPolicy(stack, "audit", { ...TIME_BOUND, deadline: "PT8H" }),
+  ],
+  [
+    "TimeBoundPolicy",
+    "a path",
+    (stack) => new TimeBoundPolicy(stack, "audit", { ...TIME_BOUND, path: "/jit/" }),
   ],
   [
     "ThreeTier",

@@ -25,7 +25,7 @@ export function argsOf<Call extends (...args: never[]) => unknown>(
 }
 
 /** The construct of the id, made where the stack has none yet: what is refused leaves the tree to the next call. */
-function once<One>(stack: TerraformStack, id: string, makeIt: () => One): One {
+export function once<One>(stack: TerraformStack, id: string, makeIt: () => One): One {
   return (stack.node.tryFindChild(id) as One | undefined) ?? makeIt();
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { type EntryPoint, entryPoints, exportedTypes, takenBy } from "../../harness/wrong-values.js";
 import { newStack } from "../synthesized.js";
+import { ACCESS_ENTRIES } from "./wrong-values-access-entries.js";
 import type { Entry } from "./wrong-values-entry.js";
 import { NETWORK_ENTRIES } from "./wrong-values-network-entries.js";
 import { POLICY_ENTRIES } from "./wrong-values-policy-entries.js";
@@ -15,7 +16,12 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
   handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
 }));
 
-const ENTRIES: Readonly<Record<string, Entry>> = { ...NETWORK_ENTRIES, ...POLICY_ENTRIES, ...VALUE_ENTRIES };
+const ENTRIES: Readonly<Record<string, Entry>> = {
+  ...ACCESS_ENTRIES,
+  ...NETWORK_ENTRIES,
+  ...POLICY_ENTRIES,
+  ...VALUE_ENTRIES,
+};
 const FED = Object.entries(ENTRIES).filter(
   (row): row is [string, Exclude<Entry, string>] => typeof row[1] !== "string",
 );
