@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Suites of their own, with a configuration of their own: they need the npm registry, Terraform or an emulator. */
-const ELSEWHERE = ["test/deployment/**", "test/package/**", "test/compatibility/**"];
+const ELSEWHERE = ["test/deployment/**", "test/package/**", "test/compatibility/**", "test/trino/**"];
 /** Tests that start processes: the command, a bundler, an example. test/repository/suites.test.ts keeps the name. */
 const COMMANDS = "test/**/*.command.test.ts";
 const PROPERTIES = ["test/properties/**/*.test.ts", "test/**/*.property.test.ts"];

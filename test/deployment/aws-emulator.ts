@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { cleanEnvironment } from "../harness/command.js";
+import { freePort } from "../harness/free-port.js";
 
 /** A moto server on loopback: the AWS APIs with their state in memory, and nothing behind them. */
 export interface AwsEmulator {
@@ -68,22 +68,6 @@ async function answers(endpoint: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** A port that nobody listened on a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      if (address === null || typeof address === "string") {
-        reject(new Error("the system gave no port"));
-        return;
-      }
-      probe.close(() => resolve(address.port));
-    });
-  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { sourceFiles } from "../../scripts/source-files.js";
 import { CHECKOUT } from "../harness/checkout.js";
 
 /** Folders of the suites that need more than the checkout: they start what they like. */
-const ELSEWHERE = /^test\/(?:deployment|package|compatibility)\//u;
+const ELSEWHERE = /^test\/(?:deployment|package|compatibility|trino)\//u;
 /** What a test imports or calls that starts a process, a bundler included. */
 const STARTS =
   /from "(?:node:child_process|esbuild|[./\w-]*(?:cordon-command|harness\/(?:built-)?command|function\/bundle)\.js)"|\brunMain\(/u;

@@ -1,0 +1,66 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { ACCESS_LOG_FIELDS, ACCESS_LOG_PARTITIONS, FIELD_TYPES } from "../../core/detection/access-log.js";
+import { query } from "./trino-client.js";
+import type { TrinoServer } from "./trino-server.js";
+
+/** A DuckDB in memory that reads and writes in UTC, whatever the machine's zone. */
+export async function openDuckDb(): Promise<DuckDBConnection> {
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
+}
+
+/** Writes the rows of a relation into the folder of a table, partitioned by `dt` and `hour` as the lake is. */
+export async function writeLake(
+  database: DuckDBConnection,
+  { relation, folder }: { readonly relation: string; readonly folder: string },
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const columns = ACCESS_LOG_FIELDS.map(({ name }) => `"${name}"`).join(", ");
+  await database.run(
+    `COPY (SELECT ${columns}, strftime(ts, '%Y-%m-%d') AS dt, strftime(ts, '%H') AS hour FROM ${relation})
+     TO '${folder}' (FORMAT parquet, PARTITION_BY (dt, hour), COMPRESSION snappy)`,
+  );
+}
+
+/** Trino's name of a Glue type. */
+const TRINO_TYPES = new Map([
+  ["string", "varchar"],
+  ["double", "double"],
+  ["timestamp", "timestamp(3)"],
+  ["int", "integer"],
+]);
+
+function trinoType(glue: string): string {
+  const type = TRINO_TYPES.get(glue);
+  if (type === undefined) throw new Error(`The Glue type ${glue} has no type in Trino.`);
+  return type;
+}
+
+/** Declares the access log over a folder of Parquet files, with the columns and types of the Glue table. */
+export async function declareAccessLog(
+  { url, folder }: TrinoServer,
+  {
+    path,
+    table,
+    schema = "lake",
+  }: { readonly path: string; readonly table: string; readonly schema?: string },
+): Promise<void> {
+  await query(
+    url,
+    `CREATE SCHEMA IF NOT EXISTS hive.${schema} WITH (location = 'local:///${schema}-schema')`,
+  );
+  mkdirSync(join(folder, path), { recursive: true });
+  const columns = [
+    ...ACCESS_LOG_FIELDS.map(({ name, type }) => `"${name}" ${trinoType(FIELD_TYPES[type].glue)}`),
+    ...ACCESS_LOG_PARTITIONS.map(({ name, glue }) => `"${name}" ${trinoType(glue)}`),
+  ];
+  await query(
+    url,
+    `CREATE TABLE hive.${schema}.${table} (${columns.join(", ")})
+     WITH (external_location = 'local:///${path}', format = 'PARQUET', partitioned_by = ARRAY['dt', 'hour'])`,
+  );
+  await query(url, `CALL hive.system.sync_partition_metadata('${schema}', '${table}', 'FULL')`);
+}
