@@ -3,10 +3,22 @@ import { afterAll, expect, it, vi } from "vitest";
 import type { FlowEntitlementOptions } from "../../../constructs/access/flow-grants.js";
 import type { JitAccessProps } from "../../../constructs/access/jit-access-props.js";
 import { synthesizedNetwork } from "../../../constructs/guardrails/synthesized-network.js";
+import { Segmentation } from "../../../constructs/network/segmentation.js";
+import { valueOrThrow } from "../../../core/errors.js";
 import { Port } from "../../../core/network/port.js";
+import { computeReachability } from "../../../core/reachability/compute-reachability.js";
+import { readDocument } from "../../../core/reachability/read-document.js";
 import { expectRefused } from "../../harness/misuse.js";
 import { statements } from "../stack-resources.js";
-import { named, newSegmentation, synthesizedAround } from "../synthesized.js";
+import {
+  named,
+  newApp,
+  newSegmentation,
+  stackIn,
+  synthesizedAround,
+  VPC,
+  writtenStacks,
+} from "../synthesized.js";
 import { jitIn } from "./jit-stack.js";
 
 // As in jit-access.test.ts.
@@ -95,7 +107,7 @@ it("is a possible edge to cordon check, with the entitlement and its longest tim
       protocol: "tcp",
       fromPort: 5432,
       toPort: 5432,
-      family: "ipv4",
+      family: "both",
       certainty: "possible",
       because: ["entitlement.app-to-db.egress", "entitlement.app-to-db.ingress"],
       grants: [{ entitlement: "app-to-db", maxMinutes: 60 }],
@@ -120,4 +132,24 @@ it("proves the same expectation where no grant opens the flow", () => {
   const { shop, app, db } = declared();
   shop.expectNoPath(app, db);
   expect(shop.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);
+});
+
+it("is known where the segments lie in another stack than the broker, in the JSON that Terraform reads", () => {
+  const app = newApp();
+  const shop = new Segmentation(stackIn(app, "network"), "shop", { vpc: VPC });
+  const [from, to] = [shop.segment("app"), shop.segment("db")];
+  jitIn(stackIn(app, "access"), { storage: "bucket" }).flow(from, to, Port.POSTGRES, OPTIONS);
+  const files = Object.entries(writtenStacks(app)).map(([stack, json]) => ({
+    path: `${stack}/cdk.tf.json`,
+    stack,
+    json,
+  }));
+  const { edges } = computeReachability(valueOrThrow(readDocument(files)));
+  expect(edges.filter(({ grants }) => grants !== undefined)).toMatchObject([
+    {
+      from: expect.stringMatching(/^aws_security_group\.shop_app_/),
+      to: expect.stringMatching(/^aws_security_group\.shop_db_/),
+      grants: [{ entitlement: "app-to-db", maxMinutes: 60 }],
+    },
+  ]);
 });
