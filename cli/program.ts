@@ -6,13 +6,14 @@ import { access } from "./access/access.js";
 import { check } from "./check/check.js";
 import { diff } from "./check/diff.js";
 import { describeCommand, type Surroundings } from "./command.js";
+import { identity } from "./identity/identity.js";
 import { EXIT } from "./output/exit-codes.js";
 import { problemLines } from "./output/problems.js";
 import { policy } from "./policy/policy.js";
 import { type Output, OutputLost, type Streams } from "./streams.js";
 
 /** Everything that `cordon` can do; a new verb or group adds itself here. */
-const COMMANDS = [check, diff, policy, access];
+const COMMANDS = [check, diff, policy, access, identity];
 
 /**
  * Runs `cordon` and returns its exit code.

@@ -3,6 +3,7 @@ import type { CheckErrorCode } from "./check/error-codes.js";
 import type { ContractErrorCode } from "./contracts/error-codes.js";
 import type { DetectionErrorCode } from "./detection/error-codes.js";
 import type { GuardrailErrorCode } from "./guardrails/error-codes.js";
+import type { IdentityErrorCode } from "./identity/error-codes.js";
 import type { JsonErrorCode } from "./json/error-codes.js";
 import type { NetworkErrorCode } from "./network/error-codes.js";
 import type { SettingErrorCode } from "./options/error-codes.js";
@@ -17,6 +18,7 @@ export type CoreErrorCode =
   | ContractErrorCode
   | DetectionErrorCode
   | GuardrailErrorCode
+  | IdentityErrorCode
   | JsonErrorCode
   | NetworkErrorCode
   | PolicyErrorCode

@@ -13,6 +13,7 @@ export type { Target } from "../services/policy-engine/presented-request.js";
 export type { AccessReason, TransportReasonCode } from "../services/policy-engine/reasons.js";
 export type { RecordedAnswer } from "../services/policy-engine/record-answer.js";
 export type { ClaimNames, TrustedOrigin } from "../services/policy-engine/settings.js";
+export { accessOf, type Middleware } from "./enforce.js";
 export type { CordonErrorCode } from "./error-codes.js";
 export type { RemoteEvaluation, TokenOptions, ZeroTrustOptions } from "./options.js";
-export { accessOf, type Middleware, zeroTrust } from "./zero-trust.js";
+export { zeroTrust } from "./zero-trust.js";

@@ -14,7 +14,10 @@ import type { ZeroTrustOptions } from "./options.js";
 import { takeRejection } from "./sinks.js";
 
 /** The request of a Node server as the policy engine takes it. */
-export function present(request: IncomingMessage, options: ZeroTrustOptions): PresentedRequest {
+export function present(
+  request: IncomingMessage,
+  options: Pick<ZeroTrustOptions, "target" | "trustedOrigin" | "sourceIp">,
+): PresentedRequest {
   const header = (name: string) => headerValues(request.rawHeaders, name);
   const method = request.method ?? "";
   const path = pathOf(request);
@@ -42,7 +45,10 @@ function checked(target: unknown): Verified<Target> {
   return verified({ action, resource });
 }
 
-function sourceIpOf(request: IncomingMessage, { sourceIp }: ZeroTrustOptions): string | undefined {
+function sourceIpOf(
+  request: IncomingMessage,
+  { sourceIp }: Pick<ZeroTrustOptions, "sourceIp">,
+): string | undefined {
   if (sourceIp === undefined) return request.socket.remoteAddress;
   const address: unknown = sourceIp(request);
   takeRejection(address, () => {});

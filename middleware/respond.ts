@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { refusalOf } from "../services/policy-engine/challenge.js";
 import type { RecordedAnswer } from "../services/policy-engine/record-answer.js";
-import { refusalOf } from "./challenge.js";
 
 /** Whether something else has answered: headers cannot be set any more, and setting them would throw. */
 export function isAnswered(response: ServerResponse): boolean {

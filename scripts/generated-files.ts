@@ -1,3 +1,4 @@
+import { BROKER_CLIENT_ERROR_CODES } from "../adapters/aws/broker-client/error-codes.js";
 import { LOCAL_ERROR_CODES } from "../adapters/local/error-codes.js";
 import { INPUT_ERROR_CODES } from "../cli/input/error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/input/now.js";
@@ -13,6 +14,7 @@ import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
 import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
+import { IDENTITY_ERROR_CODES } from "../core/identity/error-codes.js";
 import { JSON_ERROR_CODES } from "../core/json/error-codes.js";
 import { NETWORK_ERROR_CODES } from "../core/network/error-codes.js";
 import { SETTING_ERROR_CODES } from "../core/options/error-codes.js";
@@ -46,6 +48,12 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Access policies", source: "core/policy/language/error-codes.ts", codes: POLICY_ERROR_CODES },
   { title: "Just-in-time access", source: "core/access/error-codes.ts", codes: ACCESS_ERROR_CODES },
   { title: "Access broker", source: "constructs/access/error-codes.ts", codes: JIT_ERROR_CODES },
+  { title: "Authenticator", source: "core/identity/error-codes.ts", codes: IDENTITY_ERROR_CODES },
+  {
+    title: "Asking an access broker",
+    source: "adapters/aws/broker-client/error-codes.ts",
+    codes: BROKER_CLIENT_ERROR_CODES,
+  },
   { title: "Local mode", source: "adapters/local/error-codes.ts", codes: LOCAL_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },

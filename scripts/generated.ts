@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decisionIndex } from "./decision-index.js";
+import { detectionRulesDocument } from "./detection-rules-document.js";
 import { errorsDocument, schemaFiles } from "./generated-files.js";
 import { policyValidatorModule, VALIDATOR_FILE } from "./policy-validator.js";
 import { withReasonTable } from "./reason-table.js";
@@ -15,6 +16,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     "docs/errors.md": errorsDocument(),
     "docs/rules.md": rulesDocument(),
+    "docs/detection-rules.md": detectionRulesDocument(),
     "docs/decisions/README.md": decisionIndex(),
     // A table inside a document that people write.
     [REASONS_DOCUMENT]: withReasonTable(readFileSync(REASONS_DOCUMENT, "utf8")),

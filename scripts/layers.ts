@@ -29,6 +29,7 @@ const TABLE = `
   core/error-code       | core
   services/intent-do-sweep | core
   services/*            | core services/intent-do-sweep
+  services/authenticator | core services/policy-engine
   services/authzen      | core services/policy-engine
   adapters/files        | core
   adapters/http         | core services
@@ -40,6 +41,7 @@ const TABLE = `
   constructs            | core adapters/files package.json CDKTF
   stacks                | core adapters/files constructs CDKTF
   cli                   | core services adapters package.json
+  cli/identity          | core services adapters middleware cli
   examples              | cordon cordon/middleware CDKTF
 `;
 

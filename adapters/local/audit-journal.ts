@@ -76,9 +76,9 @@ export class AuditJournal implements HeadKeeper {
     await this.flush();
   }
 
-  async kept(): Promise<ChainHead | undefined> {
+  async kept(): Promise<readonly ChainHead[]> {
     const { count, hash } = this.#mark();
-    return count === 0 ? undefined : { count, hash };
+    return count === 0 ? [] : [{ count, hash }];
   }
 
   #mark(): Mark {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type AuditEvent, type ChainHead, chainEvent, EMPTY_CHAIN } from "../../core/access/audit-chain.js";
-import { FINAL_STATES, type Grant } from "../../core/access/grant.js";
+import { type Grant, isOpen } from "../../core/access/grant.js";
 import type { AuditRecord } from "../../core/access/grant-event.js";
+import { noteOf } from "../../core/access/step-grant.js";
 import type {
   GrantQuery,
   GrantStore,
@@ -88,7 +89,10 @@ export class GrantLedger implements GrantStore, RememberedSignatures {
 
   async note(audit: AuditRecord): Promise<void> {
     this.#faults.call(`store note ${audit.event}`, () =>
-      this.#values.transaction((within) => append(within, audit)),
+      this.#values.transaction((within) => {
+        const grant = within.get(keyOf(GRANT, audit.grant)) as Grant | undefined;
+        append(within, noteOf(audit, grant));
+      }),
     );
   }
 
@@ -115,8 +119,7 @@ export class GrantLedger implements GrantStore, RememberedSignatures {
 
 function putGrant(within: Writer, grant: Grant): void {
   within.put(GRANT + grant.id, grant);
-  const isOpen = !FINAL_STATES.has(grant.state) || grant.review === "owed";
-  if (isOpen) within.put(OPEN + grant.id, true);
+  if (isOpen(grant)) within.put(OPEN + grant.id, true);
   else within.remove(OPEN + grant.id);
 }
 

@@ -22,6 +22,8 @@ export const access = group(
     name: "access",
     summary: "request and approve just-in-time grants; plan them, check entitlements",
     description: "Just-in-time access: who may request what, approved by whom, for how long at most.",
+    notes:
+      "Live verbs ask a deployed broker (--broker, with your AWS credentials), or run it on a folder (--local).",
     example: "cordon access check entitlements.json",
     isTerse: true,
   },

@@ -1,9 +1,11 @@
 import { approveGrant } from "../../services/access-broker/approve-grant.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { minutesOf } from "./minutes.js";
 import { printAnswer } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access approve`. */
@@ -26,7 +28,11 @@ export function runApprove(
   return runLive(
     options,
     streams,
-    (session) => approveGrant(session.ports, personal(session), command),
+    {
+      question: question("approve", command),
+      isAnswer: isAboutGrants,
+      local: (session) => approveGrant(session.ports, personal(session), command),
+    },
     (answer) => printAnswer(answer, options, streams),
   );
 }

@@ -3,6 +3,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { printEither } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access audit verify`. */
@@ -20,7 +21,11 @@ export function runAuditVerify(
   return runLive(
     options,
     streams,
-    ({ ports }) => verifyAudit(ports),
+    {
+      question: question("audit-verify"),
+      isAnswer: ({ ok }) => typeof ok === "boolean",
+      local: ({ ports }) => verifyAudit(ports),
+    },
     async (verdict) => {
       const line = verdict.ok
         ? `${verdict.head.count} events, ${verdict.head.hash}`

@@ -1,8 +1,10 @@
 import { cancelGrant } from "../../services/access-broker/cancel-grant.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access cancel`. */
@@ -20,7 +22,11 @@ export function runCancel(
   return runLive(
     options,
     streams,
-    (session) => cancelGrant(session.ports, personal(session), { grant }),
+    {
+      question: question("cancel", { grant }),
+      isAnswer: isAboutGrants,
+      local: (session) => cancelGrant(session.ports, personal(session), { grant }),
+    },
     (answer) => printAnswer(answer, options, streams),
   );
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { extendGrant } from "../../services/access-broker/extend-grant.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { minutesOf } from "./minutes.js";
 import { printAnswer } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access extend`. */
@@ -27,7 +29,11 @@ export function runExtend(
   return runLive(
     options,
     streams,
-    (session) => extendGrant(session.ports, personal(session), command, token),
+    {
+      question: question("extend", command, token),
+      isAnswer: isAboutGrants,
+      local: (session) => extendGrant(session.ports, personal(session), command, token),
+    },
     (answer) => printAnswer(answer, options, streams),
   );
 }

@@ -3,6 +3,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { grantJson, grantLine, printEither } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access list`. */
@@ -16,7 +17,11 @@ export function runList(_: ListArguments, options: ListOptions, streams: Streams
   return runLive(
     options,
     streams,
-    ({ ports, caller }) => listGrants(ports, caller),
+    {
+      question: question("list"),
+      isAnswer: ({ grants }) => Array.isArray(grants),
+      local: ({ ports, caller }) => listGrants(ports, caller),
+    },
     async ({ grants }) => {
       const lines = grants.length === 0 ? ["no grants"] : grants.map(grantLine);
       await printEither({ grants: grants.map(grantJson) }, lines, options, streams);

@@ -30,7 +30,7 @@ export async function inLocalMode<T>(
   if (folder === undefined)
     throw refusedOption({
       where: "--local",
-      summary: "the broker in AWS cannot be asked yet, so a local folder is needed",
+      summary: "local mode needs a folder",
       allowed: "a folder that holds entitlements.json",
       fix: "name one with --local",
     });

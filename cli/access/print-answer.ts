@@ -9,12 +9,43 @@ export async function printAnswer(
   options: LiveOptions,
   streams: Streams,
 ): Promise<number> {
-  const isOne = !("outcomes" in answer);
-  const all = isOne ? [answer] : answer.outcomes;
-  const json = isOne ? grantJson(answer) : { outcomes: all.map(grantJson) };
-  const text = all.flatMap((one) => linesOf(one, options)).join("\n");
-  await streams.out.write(options.json === true ? jsonText(json) : `${text}\n`);
-  return all.some(({ refused }) => refused) ? EXIT.findings : EXIT.clean;
+  await streams.out.write(
+    options.json === true ? jsonText(requestJson(answer)) : answerText(answer, options),
+  );
+  return exitCodeOf(answer);
+}
+
+/** Prints what became of a request that was waited for: a line a grant. */
+export async function printOutcome(
+  answer: RequestAnswer,
+  options: LiveOptions,
+  streams: Streams,
+): Promise<number> {
+  const lines = outcomesOf(answer).map((one) =>
+    one.grant === null ? linesOf(one, options) : [grantLine(one)],
+  );
+  await printEither(requestJson(answer), lines.flat(), options, streams);
+  return exitCodeOf(answer);
+}
+
+/** The answer in lines for people; where somebody must approve, the command for it is the last. */
+export function answerText(answer: RequestAnswer, options: LiveOptions): string {
+  return `${outcomesOf(answer)
+    .flatMap((one) => linesOf(one, options))
+    .join("\n")}\n`;
+}
+
+/** The answers of a request, one for each entitlement. */
+export function outcomesOf(answer: RequestAnswer): readonly GrantAnswer[] {
+  return "outcomes" in answer ? answer.outcomes : [answer];
+}
+
+function requestJson(answer: RequestAnswer): object {
+  return "outcomes" in answer ? { outcomes: answer.outcomes.map(grantJson) } : grantJson(answer);
+}
+
+function exitCodeOf(answer: RequestAnswer): number {
+  return outcomesOf(answer).some(({ refused }) => refused) ? EXIT.findings : EXIT.clean;
 }
 
 /** Prints JSON, or lines for people. */
@@ -46,9 +77,13 @@ function linesOf(answer: GrantAnswer, options: LiveOptions): readonly string[] {
   const { grant, state, reason, approvals, refused } = answer;
   if (refused) return [`refused (${reason}): ${answer.message}`];
   if (state !== "PENDING" || approvals === null) return [grantLine(answer)];
-  const local =
-    options.local === undefined ? "" : ` --local ${shellWord(options.local)} --as user:<approver>`;
-  return [grantLine(answer), `cordon access approve ${grant} --hash ${approvals.hash}${local}`];
+  return [grantLine(answer), `cordon access approve ${grant} --hash ${approvals.hash}${brokerOf(options)}`];
+}
+
+/** The options that name the same broker. */
+function brokerOf({ local, broker }: LiveOptions): string {
+  if (local !== undefined) return ` --local ${shellWord(local)} --as user:<approver>`;
+  return broker === undefined ? "" : ` --broker ${shellWord(broker)}`;
 }
 
 function shellWord(text: string): string {

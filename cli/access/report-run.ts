@@ -4,6 +4,7 @@ import { instantOf } from "../input/now.js";
 import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access report`. */
@@ -43,7 +44,11 @@ export function runReport(_: ReportArguments, options: ReportOptions, streams: S
   return runLive(
     options,
     streams,
-    ({ ports, caller }) => reportGrants(ports, caller, period),
+    {
+      question: question("report", { from: options.from, to: options.to }),
+      isAnswer: ({ grants }) => Array.isArray(grants),
+      local: ({ ports, caller }) => reportGrants(ports, caller, period),
+    },
     async (report) => {
       const isCsv = options.format === "csv" && options.json !== true;
       await streams.out.write(isCsv ? csvOf(report.grants) : `${JSON.stringify(report, null, 2)}\n`);

@@ -18,9 +18,12 @@ export const accessRequest = verb<RequestArguments, RequestOptions>({
     option("--not-before <instant>", "start then, at most 30 days ahead"),
     option("--break-glass", "start at once, without approval; a review is owed afterwards"),
     option("--client-token <token>", "the same token and request again give the same grant"),
+    option("--wait", "stay until it is granted, denied or lapsed"),
+    option("--timeout <seconds>", "wait no longer than that (default: until it is decided)"),
     ...liveOptions(),
   ],
-  exitCodes: LIVE_EXIT_CODES,
-  example: "cordon access request orders-db-read --minutes 60 --local demo --as user:u-17 --group oncall",
+  exitCodes: `${LIVE_EXIT_CODES.slice(0, -1)}, 3 not decided within --timeout.`,
+  example:
+    'cordon access request orders-db-read --minutes 60 --reason "failed refunds" --wait --broker outputs.json',
   load: async () => (await import("./request-run.js")).runRequest,
 });

@@ -1,8 +1,10 @@
 import { reviewGrant } from "../../services/access-broker/review-grant.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { personal } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access review`. */
@@ -20,7 +22,11 @@ export function runReview(
   return runLive(
     options,
     streams,
-    (session) => reviewGrant(session.ports, personal(session), { grant }),
+    {
+      question: question("review", { grant }),
+      isAnswer: isAboutGrants,
+      local: (session) => reviewGrant(session.ports, personal(session), { grant }),
+    },
     (answer) => printAnswer(answer, options, streams),
   );
 }

@@ -1,8 +1,10 @@
 import { revokeGrant } from "../../services/access-broker/revoke-grant.js";
 import { refusedOption } from "../input/refuse-option.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { printAnswer } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access revoke`. */
@@ -23,7 +25,11 @@ export async function runRevoke(
   return runLive(
     options,
     streams,
-    (session) => revokeGrant(session.ports, session.caller, command),
+    {
+      question: question("revoke", command),
+      isAnswer: isAboutGrants,
+      local: (session) => revokeGrant(session.ports, session.caller, command),
+    },
     (answer) => printAnswer(answer, options, streams),
   );
 }

@@ -1,23 +1,21 @@
-import { refusedAnswer } from "../../services/access-broker/answer.js";
-import { OutsideError } from "../../services/intent-do-sweep/outside-error.js";
+import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
+import { askOnce, type LiveVerb, openBroker } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
-import { inLocalMode, type LocalSession } from "./local-session.js";
 import { printAnswer } from "./print-answer.js";
 
-/** Runs a live verb and prints its answer; where the outside world fails, the answer is a refusal. */
+/** Runs a live verb and prints its answer, or with `--print-event` the event. */
 export async function runLive<T>(
   options: LiveOptions,
   streams: Streams,
-  verb: (session: LocalSession) => Promise<T>,
+  verb: LiveVerb<T>,
   print: (answer: T) => Promise<number>,
 ): Promise<number> {
-  let answer: T;
-  try {
-    answer = await inLocalMode(options, streams, verb);
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    return printAnswer(refusedAnswer({ reason: "throttled", message: error.message }), options, streams);
+  const broker = await openBroker(options, streams);
+  if (broker.print !== undefined) {
+    await broker.print(verb.question);
+    return EXIT.clean;
   }
-  return print(answer);
+  const asked = await askOnce(broker, verb, streams);
+  return asked.ok ? print(asked.answer) : printAnswer(asked.refusal, options, streams);
 }

@@ -1,8 +1,10 @@
 import { showGrant } from "../../services/access-broker/show-grant.js";
 import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
+import { isAboutGrants } from "./live-broker.js";
 import type { LiveOptions } from "./live-options.js";
 import { grantJson, grantLine, printEither } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access show`. */
@@ -16,7 +18,11 @@ export function runShow([grant]: ShowArguments, options: ShowOptions, streams: S
   return runLive(
     options,
     streams,
-    ({ ports, caller }) => showGrant(ports, caller, { grant }),
+    {
+      question: question("show", { grant }),
+      isAnswer: isAboutGrants,
+      local: ({ ports, caller }) => showGrant(ports, caller, { grant }),
+    },
     async (answer) => {
       const { request, given, documentHash } = answer;
       const details = Object.entries({ request, given, documentHash })

@@ -4,6 +4,7 @@ import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { printEither } from "./print-answer.js";
+import { question } from "./question.js";
 import { runLive } from "./run-live.js";
 
 /** The arguments of `cordon access sweep`. */
@@ -12,12 +13,25 @@ export type SweepArguments = readonly [];
 /** The options of `cordon access sweep`. */
 export type SweepOptions = LiveOptions;
 
+const LISTS: readonly (keyof SweepAnswer)[] = [
+  "revoked",
+  "rolledBack",
+  "orphans",
+  "lapsed",
+  "stuck",
+  "failed",
+];
+
 /** Sweeps once. */
 export function runSweep(_: SweepArguments, options: SweepOptions, streams: Streams): Promise<number> {
   return runLive(
     options,
     streams,
-    ({ ports }) => sweep(ports),
+    {
+      question: question("sweep"),
+      isAnswer: (answer) => LISTS.every((list) => Array.isArray(answer[list])),
+      local: ({ ports }) => sweep(ports),
+    },
     async (answer) => {
       const found = Object.entries(answer).filter(([, ids]) => ids.length > 0);
       const lines = found.map(([list, ids]) => `${list}: ${ids.join(", ")}`);

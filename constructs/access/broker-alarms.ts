@@ -53,6 +53,7 @@ export class BrokerAlarms extends Construct {
     );
     gauge("stuck", 1, "A grant cannot be taken back after several attempts, or no sweep reports.");
     gauge("orphans", 1, "AWS had an object of /jit/ that no grant owns, or no sweep reports.");
+    gauge("headsNotKept", 1, "The head of the audit chain could not be kept, or no sweep reports.");
     gauge("oldestOverdueSeconds", OVERDUE_SECONDS, "What is over is not cleaned up, or no sweep reports.");
     for (const [key, { functionName }] of Object.entries(props.functions)) {
       for (const metricName of ["Errors", "Throttles"]) {

@@ -1,6 +1,11 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Construct } from "constructs";
-import { ACCESS_BROKER, GRANT_PATH, OPEN_GRANTS_KEY } from "../../core/contracts/access-broker.js";
+import {
+  ACCESS_BROKER,
+  GRANT_PATH,
+  HEAD_PREFIX,
+  OPEN_GRANTS_KEY,
+} from "../../core/contracts/access-broker.js";
 import type { LambdaContract } from "../../core/contracts/contract.js";
 import { type PolicyStatement, policyText } from "../../core/iam/policy-text.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
@@ -191,7 +196,7 @@ export class BrokerFunctions extends Construct {
           // ListSchedules knows no resource but every schedule.
           listSchedules: ["*"],
           accessPolicies: [accessPolicies.arn],
-          head: [`${heads.bucketArn}/*`],
+          head: [`${heads.bucketArn}/${HEAD_PREFIX}*`],
           ...(flows === undefined ? {} : { closeFlows: flows.groupsAndRules, tagFlows: flows.rules }),
         },
         conditions: {
@@ -212,9 +217,10 @@ export class BrokerFunctions extends Construct {
             ? {}
             : { entitlementObjects: [props.entitlements.objectsArn] }),
           ...callers,
-          head: [`${heads.bucketArn}/*`],
+          head: [heads.bucketArn],
         },
-        conditions: { signatures: leadingKeys("signature") },
+        // The chain of the audit trail too, for callers who are refused here; no grant.
+        conditions: { signatures: leadingKeys("audit", "chain", "signature") },
       }),
     };
   }
@@ -264,8 +270,8 @@ function neverStatements(key: BrokerFunction, schedulerRole: string): PolicyStat
 }
 
 /** On the items of one partition alone (DynamoDB Developer Guide, "Fine-grained access control"). */
-function leadingKeys(key: string) {
-  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${key}*`] } };
+function leadingKeys(...keys: readonly string[]) {
+  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys.map((key) => `${key}*`) } };
 }
 
 /** A tag that comes with the rule itself. */

@@ -62,9 +62,10 @@ export class BrokerStorage extends Construct {
     this.heads = new EncryptedBucket(this, "audit", {
       namePrefix: `${props.name}-audit-`,
       key: props.key,
-      // The head that holds is rewritten at each sweep; the lock keeps the older ones.
+      // One key a head. In compliance mode nobody deletes one, an administrator and the broker included.
       retentionDays: 36_500,
       lockedDays: props.auditLockDays,
+      lockMode: "COMPLIANCE",
       tags: props.tags,
     });
   }

@@ -32,10 +32,12 @@ export interface EncryptedBucketProps {
    */
   readonly statements?: (bucketArn: string) => readonly PolicyStatement[];
   /**
-   * Days for which nobody may change or delete a version, by Object Lock in governance mode.
+   * Days for which nobody may change or delete a version, by Object Lock.
    * @default - versions can be deleted
    */
   readonly lockedDays?: number;
+  /** Whether some may lift the lock ("GOVERNANCE"), or nobody at all ("COMPLIANCE"). @default "GOVERNANCE" */
+  readonly lockMode?: "GOVERNANCE" | "COMPLIANCE";
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -60,6 +62,7 @@ const ENCRYPTED_BUCKET: Checked<SettingErrorCode> = {
     retentionDays: orToken(number(RETENTION_DAYS)),
     recoveryDays: optional(number(RETENTION_DAYS)),
     lockedDays: optional(number(RETENTION_DAYS)),
+    lockMode: optional(word("GOVERNANCE", "COMPLIANCE")),
     statements: optional(FUNCTION),
     tags: optional(TAGS),
   }),
@@ -101,7 +104,7 @@ export class EncryptedBucket extends Construct {
     if (props.lockedDays !== undefined) {
       new S3BucketObjectLockConfigurationA(this, "lock", {
         bucket,
-        rule: { defaultRetention: { mode: "GOVERNANCE", days: props.lockedDays } },
+        rule: { defaultRetention: { mode: props.lockMode ?? "GOVERNANCE", days: props.lockedDays } },
         dependsOn: [versioning],
       });
     }

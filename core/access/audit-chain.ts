@@ -41,10 +41,13 @@ export type ChainVerdict =
 /**
  * Verifies a chain of events, which may be anything.
  *
- * @param kept the head that was kept elsewhere: without it nobody can tell that the last events are missing
+ * @param kept the heads that were kept elsewhere, each of which the chain must have had: without them nobody can tell
+ * that it was rewritten as a whole, or that the last events are missing
  */
-export function verifyChain(events: readonly unknown[], kept?: ChainHead): ChainVerdict {
+export function verifyChain(events: readonly unknown[], kept: readonly ChainHead[] = []): ChainVerdict {
   let head = EMPTY_CHAIN;
+  const keptAt = new Map<number, string[]>();
+  for (const { count, hash } of kept) keptAt.set(count, [...(keptAt.get(count) ?? []), hash]);
   for (const [index, event] of events.entries()) {
     const line = index + 1;
     const hashed = hashOf(event);
@@ -60,16 +63,17 @@ export function verifyChain(events: readonly unknown[], kept?: ChainHead): Chain
       return { ok: false, line, message: "it was changed after it was written" };
     }
     head = { count: line, hash: hashed.hash };
-    if (kept?.count === line && kept.hash !== head.hash) {
+    if (keptAt.get(line)?.some((hash) => hash !== hashed.hash) === true) {
       return {
         ok: false,
         line,
-        message: "the head that was kept elsewhere is another: the chain was rewritten",
+        message: "a head that was kept elsewhere is another: the chain was rewritten",
       };
     }
   }
-  if (kept !== undefined && kept.count > head.count) {
-    const message = `${kept.count - head.count} events are missing at the end`;
+  const longest = kept.reduce((most, { count }) => Math.max(most, count), 0);
+  if (longest > head.count) {
+    const message = `${longest - head.count} events are missing at the end`;
     return { ok: false, line: head.count + 1, message };
   }
   return { ok: true, head };

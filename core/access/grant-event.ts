@@ -1,3 +1,4 @@
+import type { Entitlement } from "./entitlement.js";
 import type { RevokeReason } from "./grant.js";
 import type { GrantPlan } from "./plan-output.js";
 import type { Requester } from "./principal.js";
@@ -21,6 +22,8 @@ export type GrantEvent =
       readonly type: "start";
       readonly at: number;
       readonly plan: GrantPlan | Refusal<RefusalReason | LiveReason>;
+      /** What the entitlement gives, narrowed to what was asked for. Null where there is no plan. */
+      readonly granted: Entitlement | null;
     }
   | { readonly type: "lapse" | "attached" | "expire" | "absent" | "retry"; readonly at: number }
   | { readonly type: "fail"; readonly at: number; readonly why: string }

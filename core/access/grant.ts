@@ -1,5 +1,5 @@
 import type { GrantWindow } from "../iam/deadline.js";
-import type { FlowEntitlement } from "./entitlement.js";
+import type { Entitlement, FlowEntitlement } from "./entitlement.js";
 import type { AccessRequest } from "./request.js";
 
 /** Where a grant stands. "Stuck" is a flag, never a state: what is stuck is still tried. */
@@ -76,6 +76,15 @@ export const FINAL_STATES: ReadonlySet<GrantState> = new Set<GrantState>([
   "REVOKED",
 ]);
 
+/** States of which somebody is told: approvers of what waits for them, watchers of access that begins and ends. */
+export const TOLD_STATES: ReadonlySet<GrantState> = new Set<GrantState>([
+  "PENDING",
+  "ACTIVE",
+  "FAILED",
+  "EXPIRED",
+  "REVOKED",
+]);
+
 /** The states that an event may lead to from a state, or undefined where it may not happen. */
 export function transitionOf(from: GrantState, event: GrantEventType): Transition | undefined {
   return TRANSITIONS.find((transition) => transition.from === from && transition.event === event);
@@ -122,6 +131,8 @@ export interface Grant {
   readonly allowed: readonly string[];
   /** What a flow opens: the grant is revoked even where its entitlement is gone. Null for the other kinds. */
   readonly flow: FlowEntitlement["flow"] | null;
+  /** What the entitlement gave when it started, narrowed to what was asked for. Null before the start. */
+  readonly granted: Entitlement | null;
   /** Attempts of the revoke or rollback that failed. */
   readonly attempts: number;
   readonly stuck: boolean;
@@ -129,6 +140,13 @@ export interface Grant {
   readonly ending: string | null;
   readonly breakGlass: boolean;
   readonly review: "none" | "owed" | "done";
+  /** Whether somebody has still to be told of the state: written before they are told, so that no notice is lost. */
+  readonly untold: boolean;
   /** The grant that this one continues. */
   readonly extends: string | null;
+}
+
+/** Whether something is still to be done for a grant: it can change, a review is owed, or somebody is to be told. */
+export function isOpen({ state, review, untold }: Grant): boolean {
+  return !FINAL_STATES.has(state) || review === "owed" || untold;
 }

@@ -43,11 +43,14 @@ export function openGrant(opening: Opening): { readonly grant: Grant; readonly a
     documentHash: null,
     allowed: [],
     flow: entitlement.kind === "flow" ? entitlement.flow : null,
+    granted: null,
     attempts: 0,
     stuck: false,
     ending: null,
     breakGlass,
     review: breakGlass ? "owed" : "none",
+    // Approvers of what they must decide, or of what broke the glass past them.
+    untold: required > 0 || breakGlass,
     extends: opening.extends ?? null,
   };
   const detail = {

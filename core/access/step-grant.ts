@@ -1,5 +1,5 @@
 import { formatInstant, parseInstant } from "../time/instant.js";
-import { FINAL_STATES, type Grant, type GrantState, transitionOf } from "./grant.js";
+import { FINAL_STATES, type Grant, type GrantState, TOLD_STATES, transitionOf } from "./grant.js";
 import type { Actor, AuditRecord, GrantEvent } from "./grant-event.js";
 import { actionsOf } from "./plan-each.js";
 import { isNamed, isSamePerson, type Requester } from "./principal.js";
@@ -27,9 +27,26 @@ export function stepGrant(grant: Grant, event: GrantEvent): Step {
     throw new TypeError(`${event.type} leads from ${grant.state} to ${state}, which is no row of the table`);
   }
   const since = state === grant.state ? grant.since : event.at;
-  const next: Grant = { ...grant, ...changes, since, version: grant.version + 1 };
+  const untold = state === grant.state ? grant.untold : isToldOf(grant, state);
+  const next: Grant = { ...grant, ...changes, since, untold, version: grant.version + 1 };
   const actor = "by" in event ? event.by : "system";
   return { ok: true, grant: next, audit: auditOf(next, event.type, actor, event.at, grant.state, detail) };
+}
+
+/** Whether somebody is to be told of the state that a grant enters. */
+function isToldOf({ breakGlass, untold }: Grant, state: GrantState): boolean {
+  if (TOLD_STATES.has(state)) return true;
+  // Who was skipped hears of it whatever becomes of the grant.
+  return breakGlass && untold;
+}
+
+/** Writes down that somebody was told of the state that the grant had; wrong where it has another by now. */
+export function tellGrant(grant: Grant, state: GrantState, at: number): Step {
+  if (!grant.untold || grant.state !== state) {
+    return { ok: false, refusal: no("wrong_state", "this was told already, or is over") };
+  }
+  const next: Grant = { ...grant, untold: false, version: grant.version + 1 };
+  return { ok: true, grant: next, audit: auditOf(next, "told", "system", at, grant.state, {}) };
 }
 
 /** The record of a change. */
@@ -50,6 +67,11 @@ export function auditOf(
     to: grant.state,
     detail,
   };
+}
+
+/** The record of what changed nothing, with the state of its grant at the moment when it is written. */
+export function noteOf(audit: AuditRecord, grant: Pick<Grant, "state"> | undefined): AuditRecord {
+  return grant === undefined ? audit : { ...audit, from: grant.state, to: grant.state };
 }
 
 /** When an approved grant is to begin. */
@@ -154,7 +176,7 @@ function changesOf(grant: Grant, event: GrantEvent): Changes {
     case "lapse":
       return { changes: { state: "LAPSED", ending: "lapsed" } };
     case "start":
-      return started(event.plan);
+      return started(event);
     case "attached":
       return { changes: { state: "ACTIVE" }, detail: deadlineOf(grant) };
     case "fail":
@@ -185,14 +207,14 @@ function changesOf(grant: Grant, event: GrantEvent): Changes {
   }
 }
 
-function started(plan: Extract<GrantEvent, { readonly type: "start" }>["plan"]): Changes {
+function started({ plan, granted }: Extract<GrantEvent, { readonly type: "start" }>): Changes {
   if (!("deadline" in plan)) {
     return { changes: { state: "CANCELLED", ending: plan.reason }, detail: { why: plan.reason } };
   }
   const { notBefore, deadline, documentHash } = plan;
   const window = { activation: parseInstant(notBefore), deadline: parseInstant(deadline) };
   return {
-    changes: { state: "PROVISIONING", window, documentHash, allowed: actionsOf(plan) },
+    changes: { state: "PROVISIONING", window, documentHash, allowed: actionsOf(plan), granted },
     detail: { notBefore, deadline, documentHash },
   };
 }

@@ -12,11 +12,15 @@ export const ACCESS_METRICS = {
     stuck: "StuckGrants",
     orphans: "OrphanedObjects",
     oldestOverdueSeconds: "OldestOverdueSeconds",
+    headsNotKept: "AuditHeadsNotKept",
   },
 } as const;
 
 /** Path of every policy that the broker makes, and of no other. */
 export const GRANT_PATH = "/jit/";
+
+/** Where the heads of the audit chain lie in their bucket: one key a head. */
+export const HEAD_PREFIX = "heads/";
 
 /** Parts of the keys of the broker's table that IAM conditions name. */
 export const OPEN_GRANTS_KEY = "open";
@@ -89,7 +93,7 @@ const HEAD_ENVIRONMENT = {
 /** DeleteItem stands apart: a grant and its history are never deleted. */
 const LEDGER_PERMISSIONS = {
   grantTable: {
-    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+    actions: ["dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
     resource: "the table of grants",
   },
   openGrants: {
@@ -292,7 +296,7 @@ export const ACCESS_SWEEP = {
       actions: ["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
       resource: "the access policies of subjects",
     },
-    head: { actions: ["s3:GetObject", "s3:PutObject"], resource: "the head of the audit chain" },
+    head: { actions: ["s3:PutObject"], resource: "the heads of the audit chain, which it adds to" },
   },
 } as const satisfies LambdaContract;
 
@@ -309,13 +313,14 @@ export const ACCESS_REPORT = {
     grantTable: { actions: ["dynamodb:GetItem", "dynamodb:Query"], resource: "the table of grants" },
     signatures: {
       actions: ["dynamodb:PutItem"],
-      resource: "the signatures of callers that were accepted",
+      resource:
+        "the signatures of callers that were accepted, and the audit chain for those who were refused",
       boundBy: ["dynamodb:LeadingKeys"],
     },
     encryptionKey: LEDGER_PERMISSIONS.encryptionKey,
     entitlementObjects: LEDGER_PERMISSIONS.entitlementObjects,
     ...CALLER_PERMISSIONS,
-    head: { actions: ["s3:GetObject"], resource: "the head of the audit chain" },
+    head: { actions: ["s3:ListBucketVersions"], resource: "the heads of the audit chain, by their keys" },
   },
 } as const satisfies LambdaContract;
 

@@ -3,14 +3,14 @@ import { functionClient } from "../../adapters/aws/clients/clients.js";
 import { lambdaProvisioner } from "../../adapters/aws/provisioner/lambda-provisioner.js";
 import { ACCESS_SWEEP } from "../../core/contracts/access-broker.js";
 import { objectOrEmpty } from "../../core/json/values.js";
-import { revokeGrant } from "../../services/access-broker/revoke-grant.js";
 import { sweep } from "../../services/access-broker/sweep.js";
 import { s3Of } from "../wiring/access/access-world.js";
-import { type Answered, answerCaller, ownArn, textOf } from "../wiring/access/answer-caller.js";
+import { answerCaller, ownArn } from "../wiring/access/answer-caller.js";
 import { gaugeLine } from "../wiring/access/gauge-line.js";
 import { outsideWorld } from "../wiring/access/outside-ports.js";
 import type { ProcessEnvironment } from "../wiring/process-environment.js";
 import { startOrThrow } from "../wiring/start.js";
+import { revokeVerbs } from "./verbs.js";
 
 /** The function as its environment describes it. */
 export function startSweep(env: ProcessEnvironment): (event: unknown) => Promise<unknown> {
@@ -24,14 +24,7 @@ export function startSweep(env: ProcessEnvironment): (event: unknown) => Promise
         process.stdout.write(gaugeLine(gauges, environment.brokerName, Date.now()));
       },
     };
-    const verbs: Record<string, Answered> = {
-      revoke: (caller, { person, grant }) =>
-        revokeGrant(
-          ports,
-          caller,
-          typeof person === "string" ? { person } : { grant: textOf({ grant }, "grant") },
-        ),
-    };
+    const verbs = revokeVerbs(ports);
     const callers = {
       ...world,
       account: environment.account,

@@ -1,7 +1,7 @@
 import type { Grant } from "../../core/access/grant.js";
 import type { AuditRecord, GrantEvent } from "../../core/access/grant-event.js";
 import type { LiveReason, Refusal, RefusalReason } from "../../core/access/reason-codes.js";
-import { auditOf, type Step, stepGrant } from "../../core/access/step-grant.js";
+import { type Step, stepGrant } from "../../core/access/step-grant.js";
 import { changeRecord } from "../intent-do-sweep/change-record.js";
 import type { GrantStore } from "./ports.js";
 
@@ -42,14 +42,4 @@ export async function changeGrantBy(
   return changed.ok
     ? { ok: true, grant: changed.record }
     : { ok: false, grant: changed.record, refusal: changed.refusal };
-}
-
-/** Writes down that somebody tried and was refused. */
-export async function noteRefusal(
-  store: GrantStore,
-  grant: Grant,
-  event: GrantEvent & { readonly by: Parameters<typeof auditOf>[2] },
-  { reason }: Refusal<LiveReason | RefusalReason>,
-): Promise<void> {
-  await store.note(auditOf(grant, `${event.type}-refused`, event.by, event.at, grant.state, { reason }));
 }

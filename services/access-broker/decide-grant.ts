@@ -1,8 +1,9 @@
 import type { Grant } from "../../core/access/grant.js";
 import type { GrantEvent } from "../../core/access/grant-event.js";
 import type { LiveReason, Refusal, RefusalReason } from "../../core/access/reason-codes.js";
-import { answering, answerOf, refusedAnswer, unknownGrant } from "./answer.js";
-import { changeGrant, noteRefusal } from "./change-grant.js";
+import { answering, answerOf } from "./answer.js";
+import { changeGrant } from "./change-grant.js";
+import { refuse, refuseUnknown } from "./refusals.js";
 import type { DecidePorts, GrantAnswer } from "./verbs.js";
 
 /** An event that a person brings to a grant. */
@@ -21,9 +22,9 @@ export function decide(
   const { objection, afterwards = async (grant: Grant) => answerOf(grant) } = options;
   return answering(async () => {
     const changed = await changeGrant(ports.store, id, event, objection);
-    if (changed === undefined) return unknownGrant(id);
+    const attempt = { verb: event.type, by: event.by, at: event.at };
+    if (changed === undefined) return refuseUnknown(ports.store, attempt, id);
     if (changed.ok) return afterwards(changed.grant);
-    await noteRefusal(ports.store, changed.grant, event, changed.refusal);
-    return refusedAnswer(changed.refusal, changed.grant);
+    return refuse(ports.store, { ...attempt, grant: changed.grant }, changed.refusal);
   });
 }

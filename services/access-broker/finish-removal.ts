@@ -3,6 +3,7 @@ import { owedBy } from "../../core/access/owed.js";
 import { carryOut } from "../intent-do-sweep/carry-out.js";
 import { changeGrant } from "./change-grant.js";
 import { perform } from "./intents.js";
+import { tellOwed } from "./notices.js";
 import type { RevokePorts } from "./verbs.js";
 
 /**
@@ -20,7 +21,7 @@ export async function finishRemoval(ports: RevokePorts, grant: Grant): Promise<G
   const event = { type: outcome.ok ? "absent" : "retry", at: ports.clock.now() } as const;
   const changed = await changeGrant(ports.store, grant.id, event);
   // Where the change is refused, somebody else finished first: what they wrote stands.
-  return changed?.grant ?? grant;
+  return tellOwed(ports, changed?.grant ?? grant, []);
 }
 
 /** Takes it away whatever the ledger says of the grant by now: for objects that came after its end. */

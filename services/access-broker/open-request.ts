@@ -4,13 +4,14 @@ import type { Grant } from "../../core/access/grant.js";
 import { openGrant } from "../../core/access/open-grant.js";
 import { type PlanOptions, planRequest } from "../../core/access/plan.js";
 import { subjectOf } from "../../core/access/plan-content.js";
+import type { Requester } from "../../core/access/principal.js";
 import type { LiveReason, Refusal, RefusalReason } from "../../core/access/reason-codes.js";
 import type { AccessRequest } from "../../core/access/request.js";
-import { formatInstant } from "../../core/time/instant.js";
 import { OutsideError } from "../intent-do-sweep/outside-error.js";
 import { outcomeOf, refusedAnswer } from "./answer.js";
-import { approvalNotice, tell, toldNotice } from "./notices.js";
+import { tellOwed, topicsOf } from "./notices.js";
 import type { GrantStore, Idempotency, Provisioner, ProvisionOutcome } from "./ports.js";
+import { noteRefused, refuse } from "./refusals.js";
 import type { GrantAnswer, RequestPorts } from "./verbs.js";
 
 /** A request that was read, with all that decides on it. */
@@ -33,10 +34,11 @@ export function idempotencyOf(request: AccessRequest, clientToken: string, body:
 /** The answer to a request that came before under the same token, or undefined where it is new. */
 export async function repeatedRequest(
   ports: RequestPorts,
+  by: Requester,
   { key, bodyHash }: Idempotency,
 ): Promise<GrantAnswer | undefined> {
   const known = await ports.store.known(key);
-  return known === undefined ? undefined : answerKnown(ports, known, bodyHash);
+  return known === undefined ? undefined : answerKnown(ports, by, known, bodyHash);
 }
 
 /** Opens a grant for the request, and carries it as far as it goes now: to its approvers, or to the role. */
@@ -64,8 +66,8 @@ export async function openRequest(ports: RequestPorts, opened: Opened): Promise<
     ...(opened.extends === undefined ? {} : { extends: opened.extends }),
   });
   const created = await ports.store.create(grant, audit, idempotency);
-  if (!created.created) return answerKnown(ports, created.existing, idempotency.bodyHash);
-  return carryOn(ports, grant, entitlement.notify ?? []);
+  if (!created.created) return answerKnown(ports, request.requester, created.existing, idempotency.bodyHash);
+  return carryOn(ports, grant, file);
 }
 
 /** Refuses a request before there is a grant, and writes that down. */
@@ -76,38 +78,31 @@ export async function refuseRequest(
   { reason, message }: Refusal<LiveReason | RefusalReason>,
 ): Promise<GrantAnswer> {
   const { requester, entitlement, minutes } = request;
-  await store.note({
-    grant: "none",
-    at: formatInstant(at),
-    actor: `${requester.kind ?? "user"}:${requester.id}`,
-    event: "request-refused",
-    from: null,
-    to: "REFUSED",
-    detail: { entitlement, reason, minutes: typeof minutes === "number" ? minutes : null },
-  });
+  const detail = { entitlement, minutes: typeof minutes === "number" ? minutes : null };
+  await noteRefused(store, { verb: "request", by: requester, at, detail }, reason);
   return refusedAnswer({ reason, message }, undefined, entitlement);
 }
 
 async function answerKnown(
   ports: RequestPorts,
+  by: Requester,
   known: { readonly grant: string; readonly bodyHash: string },
   bodyHash: string,
 ): Promise<GrantAnswer> {
   if (known.bodyHash !== bodyHash) {
     const message = "this client token was used for another request; take a new one";
-    return refusedAnswer({ reason: "invalid_request", message });
+    const attempt = { verb: "request", by, at: ports.clock.now() };
+    return refuse(ports.store, attempt, { reason: "invalid_request", message });
   }
   const grant = await ports.store.get(known.grant);
   if (grant === undefined) throw new TypeError(`the ledger lacks the grant ${known.grant} of a token`);
   // Whoever asked the first time may have died before the next step.
-  return carryOn(ports, grant, []);
+  return carryOn(ports, grant, await ports.entitlements());
 }
 
-async function carryOn(ports: RequestPorts, grant: Grant, topics: readonly string[]): Promise<GrantAnswer> {
-  if (grant.state === "PENDING") await tell(ports.notifier, approvalNotice(grant, topics));
-  if (grant.state !== "APPROVED") return outcomeOf(grant);
-  if (grant.breakGlass) await tell(ports.notifier, toldNotice(grant, "break glass", topics));
-  return provisioned(ports, grant);
+async function carryOn(ports: RequestPorts, grant: Grant, file: EntitlementFile): Promise<GrantAnswer> {
+  const told = await tellOwed(ports, grant, topicsOf(file, grant));
+  return told.state === "APPROVED" ? provisioned(ports, told) : outcomeOf(told);
 }
 
 /** Hands an approved grant on, and answers with where it then stands. */

@@ -19,7 +19,7 @@ export interface Idempotency {
 
 /** Which grants to read. */
 export type GrantQuery =
-  /** Those in a state that something leaves, and those whose review is owed. */
+  /** Those for which something is still to be done: `isOpen`. */
   | { readonly which: "open" }
   /** All of a person, ignoring the case of the id. */
   | { readonly which: "person"; readonly person: string }
@@ -42,7 +42,7 @@ export interface GrantStore {
   known(key: string): Promise<KnownRequest | undefined>;
   /** Writes a grant whose stored version is one less; false where it is another by now. */
   replace(grant: Grant, audit: AuditRecord): Promise<boolean>;
-  /** Writes down what changed no grant: a refusal. */
+  /** Writes down what changed no grant: a refusal. Of a grant it names the state that stands when it is written. */
   note(audit: AuditRecord): Promise<void>;
   /** The events of the chain in order, as they stand: whoever reads them verifies them. */
   events(): Pages<unknown>;
@@ -201,11 +201,12 @@ export interface Clock {
   reference(): Promise<number>;
 }
 
-/** Keeps the head of the audit chain where the ledger's writers cannot rewrite it. */
+/** Keeps the heads of the audit chain where the ledger's writers cannot rewrite them. Heads are added, none replaces another. */
 export interface HeadKeeper {
+  /** Idempotent. */
   keep(head: ChainHead): Promise<void>;
-  /** The last head that was kept. */
-  kept(): Promise<ChainHead | undefined>;
+  /** Every head that was kept. */
+  kept(): Promise<readonly ChainHead[]>;
 }
 
 /** Hands an approved grant to whoever may provision: another function, or the same process. */
@@ -225,6 +226,8 @@ export interface ProvisionOutcome {
 export interface SweepGauges extends Gauges {
   /** Objects of AWS that no grant owns, found in this sweep. */
   readonly orphans: number;
+  /** Heads of the audit chain that this sweep could not keep: 0 or 1. */
+  readonly headsNotKept: number;
 }
 
 /** Everything that the broker needs of the world. A verb takes only its part. */

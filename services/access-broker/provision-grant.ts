@@ -1,3 +1,4 @@
+import type { Entitlement } from "../../core/access/entitlement.js";
 import { escalationsOf } from "../../core/access/escalation.js";
 import type { Grant } from "../../core/access/grant.js";
 import { owedBy } from "../../core/access/owed.js";
@@ -5,6 +6,7 @@ import { subjectOf } from "../../core/access/plan-content.js";
 import type { GrantPlan } from "../../core/access/plan-output.js";
 import { planStart } from "../../core/access/start-grant.js";
 import { startOf } from "../../core/access/step-grant.js";
+import { narrowedEntitlement } from "../../core/access/wider.js";
 import { carryOut, IntentFailed } from "../intent-do-sweep/carry-out.js";
 import { answering, answerOf, outcomeOf, refusedAnswer, unknownGrant } from "./answer.js";
 import { changeGrant } from "./change-grant.js";
@@ -12,7 +14,7 @@ import { finishRemoval, removeObjects } from "./finish-removal.js";
 import { startSchedule } from "./grant-objects.js";
 import { actionsInForce, grantsOf } from "./in-force.js";
 import { perform } from "./intents.js";
-import { tell, toldNotice } from "./notices.js";
+import { tellOwed, topicsOf } from "./notices.js";
 import type { AccessBrokerVerbs, GrantAnswer, ProvisionPorts } from "./verbs.js";
 
 /** How far the broker's clock and that of AWS may be apart; beyond it nobody knows when a deadline is. */
@@ -36,12 +38,19 @@ export const provisionGrant: AccessBrokerVerbs["provisionGrant"] = (ports, id) =
       return answerOf(grant);
     }
     const plan = await planOf(ports, grant, now);
-    const started = await changeGrant(ports.store, id, { type: "start", at: now, plan });
+    const granted = "deadline" in plan ? await grantedBy(ports, grant) : null;
+    const started = await changeGrant(ports.store, id, { type: "start", at: now, plan, granted });
     if (started === undefined) return unknownGrant(id);
     if (!started.ok) return refusedAnswer(started.refusal, started.grant);
     if (!("deadline" in plan)) return refusedAnswer(plan, started.grant);
     return provision(ports, started.grant, plan);
   });
+
+/** What the entitlement gives, narrowed to what was asked for: a later file is compared with it. */
+async function grantedBy({ entitlements }: ProvisionPorts, grant: Grant): Promise<Entitlement | null> {
+  const found = (await entitlements()).entitlements.find(({ id }) => id === grant.request.entitlement);
+  return found === undefined ? null : narrowedEntitlement(found, grant.request);
+}
 
 /** The plan of the start, with what the person is and has at this moment. */
 async function planOf(
@@ -89,9 +98,7 @@ async function provision(ports: ProvisionPorts, grant: Grant, plan: GrantPlan): 
     await removeObjects(ports, grant);
     return outcomeOf(attached === undefined ? grant : attached.grant);
   }
-  const topics = await topicsOf(ports, grant);
-  await tell(ports.notifier, toldNotice(attached.grant, "active", topics));
-  return answerOf(attached.grant);
+  return answerOf(await tellOwed(ports, attached.grant, topicsOf(await ports.entitlements(), grant)));
 }
 
 async function judgeTogether(ports: ProvisionPorts, grant: Grant): Promise<void> {
@@ -104,9 +111,4 @@ async function judgeTogether(ports: ProvisionPorts, grant: Grant): Promise<void>
   if (grant.breakGlass && debts[0] !== undefined) {
     throw new IntentFailed("review_owed", `the review of ${debts[0].id} comes first`);
   }
-}
-
-async function topicsOf(ports: ProvisionPorts, grant: Grant): Promise<readonly string[]> {
-  const { entitlements } = await ports.entitlements();
-  return entitlements.find(({ id }) => id === grant.request.entitlement)?.notify ?? [];
 }

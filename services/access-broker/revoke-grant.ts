@@ -2,11 +2,11 @@ import type { Grant, RevokeReason } from "../../core/access/grant.js";
 import { FINAL_STATES } from "../../core/access/grant.js";
 import type { Actor } from "../../core/access/grant-event.js";
 import { mayRevoke } from "../../core/access/step-grant.js";
-import { answering, answerOf, refusedAnswer, unknownGrant } from "./answer.js";
-import { changeGrant, noteRefusal } from "./change-grant.js";
+import { answering, answerOf } from "./answer.js";
+import { changeGrant } from "./change-grant.js";
 import { finishRemoval } from "./finish-removal.js";
 import { grantsOf } from "./in-force.js";
-import { tell, toldNotice } from "./notices.js";
+import { refuse, refuseUnknown } from "./refusals.js";
 import type { AccessBrokerVerbs, Caller, GrantAnswer, RevokePorts } from "./verbs.js";
 
 /** Ends a grant, or all of a person, now. It never waits for anybody, and needs no entitlement to be there. */
@@ -33,18 +33,16 @@ export function revokeOne(
     const isOperator = caller !== "system" && caller.isOperator === true;
     const event = { type: "revoke", at: ports.clock.now(), by, why, isOperator } as const;
     const changed = await changeGrant(ports.store, id, event);
-    if (changed === undefined) return unknownGrant(id);
+    const attempt = { verb: event.type, by: by === "system" ? null : by, at: event.at };
+    if (changed === undefined) return refuseUnknown(ports.store, attempt, id);
     const { grant } = changed;
     // What is being taken away already is taken further: a repeat helps, and changes nothing.
     const isOnItsWay = isLeaving(grant) && mayRevoke(grant, by, isOperator);
     if (!changed.ok && !isOnItsWay) {
-      await noteRefusal(ports.store, grant, event, changed.refusal);
-      return refusedAnswer(changed.refusal, grant);
+      return refuse(ports.store, { ...attempt, grant }, changed.refusal);
     }
     if (!isLeaving(grant)) return answerOf(grant);
-    const left = await finishRemoval(ports, grant);
-    await tell(ports.notifier, toldNotice(left, "revoked", []));
-    return answerOf(left);
+    return answerOf(await finishRemoval(ports, grant));
   });
 }
 

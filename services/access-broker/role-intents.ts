@@ -6,6 +6,7 @@ import { PATIENCE_MS } from "../../core/access/step-grant.js";
 import { formatInstant } from "../../core/time/instant.js";
 import { IntentFailed } from "../intent-do-sweep/carry-out.js";
 import { OutsideError } from "../intent-do-sweep/outside-error.js";
+import { allOf } from "../intent-do-sweep/pages.js";
 import { objectName, policyArnOf } from "./grant-objects.js";
 import type { Iam } from "./ports.js";
 import { LOOK_AGAIN_MS, type Step } from "./step.js";
@@ -44,7 +45,8 @@ export async function roleIntent(intent: Intent, step: Step): Promise<void> {
 }
 
 /** Whether the target may carry the policy: before it is created, so that little is to be undone. */
-async function judgeTarget({ grant, ports }: Step, arn: string): Promise<void> {
+async function judgeTarget(step: Step, arn: string): Promise<void> {
+  const { grant, ports } = step;
   const { iam, settings = {}, clock } = ports;
   if (grant.window !== null && grant.window.deadline - clock.now() < SHORTEST_REST_MS) {
     throw new IntentFailed("lapsed", "the deadline is too near to attach anything");
@@ -62,7 +64,20 @@ async function judgeTarget({ grant, ports }: Step, arn: string): Promise<void> {
   const attached = await iam.attachedPolicies(grant.target);
   if (attached.includes(arn)) return;
   const most = await iam.attachmentsPerRole();
-  if (attached.length >= most) throw full(grant.target, most);
+  const reserved = await reservedBefore(step, attached);
+  if (attached.length + reserved >= most) throw full(grant.target, most);
+}
+
+/** Places of the role that grants before this one are about to take. All is in the ledger before it is judged. */
+async function reservedBefore({ grant, ports }: Step, attached: readonly string[]): Promise<number> {
+  const open = await allOf(ports.store.grants({ which: "open" }));
+  return open.filter(
+    (other) =>
+      other.state === "PROVISIONING" &&
+      other.target === grant.target &&
+      other.id < grant.id &&
+      !attached.includes(policyArnOf(other) as string),
+  ).length;
 }
 
 function full(role: string, most: number): IntentFailed {

@@ -1,12 +1,16 @@
 import { formatInstant } from "../../core/time/instant.js";
-import { answerOf, unknownGrant } from "./answer.js";
+import { answerOf } from "./answer.js";
+import { refuseUnknown } from "./refusals.js";
 import type { AccessBrokerVerbs } from "./verbs.js";
 import { maySee } from "./visible-grants.js";
 
 /** One grant with what was asked for, in full: approvers see what they sign. */
-export const showGrant: AccessBrokerVerbs["showGrant"] = async ({ store }, caller, command) => {
+export const showGrant: AccessBrokerVerbs["showGrant"] = async ({ store, clock }, caller, command) => {
   const grant = await store.get(command.grant);
-  if (grant === undefined || !maySee(caller, grant)) return { ...unknownGrant(command.grant) };
+  if (grant === undefined || !maySee(caller, grant)) {
+    const attempt = { verb: "show", by: caller.person, at: clock.now() };
+    return { ...(await refuseUnknown(store, attempt, command.grant)) };
+  }
   const { request, window } = grant;
   return {
     ...answerOf(grant),

@@ -2,12 +2,15 @@ import type { EntitlementFile } from "../../core/access/entitlement.js";
 import type { Grant } from "../../core/access/grant.js";
 import type { GrantEvent } from "../../core/access/grant-event.js";
 import { dueEvent } from "../../core/access/owed.js";
-import { planRequest } from "../../core/access/plan.js";
+import { isWiderThan } from "../../core/access/wider.js";
 import { changeGrant } from "./change-grant.js";
 import { finishRemoval } from "./finish-removal.js";
-import { tell, toldNotice } from "./notices.js";
+import { tellOwed, topicsOf } from "./notices.js";
 import type { Findings } from "./sweep-findings.js";
 import type { SweepPorts } from "./verbs.js";
+
+/** How long a state stands before the sweep tells of it in place of whoever should have. */
+const RETELL_AFTER_MS = 60_000;
 
 /** Why a grant is rolled back whose provisioning nobody finished. */
 export const INTERRUPTED = "interrupted";
@@ -16,13 +19,14 @@ export const INTERRUPTED = "interrupted";
 export async function bringDue(
   ports: SweepPorts,
   grant: Grant,
-  file: EntitlementFile,
+  file: EntitlementFile | undefined,
   findings: Findings,
 ): Promise<void> {
   const now = ports.clock.now();
   const due = dueEvent(grant, now);
   switch (due) {
     case "start": {
+      if (file === undefined) return;
       await ports.provisioner.provision(grant.id);
       const after = await ports.store.get(grant.id);
       if (after?.state === "ACTIVE") findings.add("started", grant.id);
@@ -32,6 +36,9 @@ export async function bringDue(
     case "retry":
       return remove(ports, grant, findings);
     case undefined:
+      if (file === undefined) return;
+      // Whoever wrote the state may still be about to tell of it.
+      if (now - grant.since >= RETELL_AFTER_MS) await tellOwed(ports, grant, topicsOf(file, grant));
       return grant.state === "ACTIVE" ? judgeByFile(ports, grant, file, findings) : undefined;
     default: {
       const event = due === "fail" ? { type: due, at: now, why: INTERRUPTED } : { type: due, at: now };
@@ -61,22 +68,16 @@ async function remove(ports: SweepPorts, grant: Grant, findings: Findings): Prom
   const isLeaving = grant.state === "REVOKING" || grant.state === "ROLLING_BACK";
   const left = isLeaving ? await finishRemoval(ports, grant) : grant;
   findings.addEnd(left);
-  if (isLeaving && left.state !== grant.state)
-    await tell(ports.notifier, toldNotice(left, left.state.toLowerCase(), []));
 }
 
-/** The file may have changed under a live grant: without its entitlement it ends, else what differs is listed. */
+/** The file may have changed under a live grant: without its entitlement it ends; one that is wider is listed. */
 async function judgeByFile(
   ports: SweepPorts,
   grant: Grant,
   { entitlements }: EntitlementFile,
   findings: Findings,
 ): Promise<void> {
-  if (!entitlements.some(({ id }) => id === grant.request.entitlement)) {
-    return endGrant(ports, grant, "entitlement_changed", findings);
-  }
-  const options = { now: ports.clock.now(), withoutApproval: grant.breakGlass };
-  const plan = planRequest(grant.request, entitlements, options);
-  if (plan.decision === "refused" || plan.approvals.hash !== grant.approval.hash)
-    findings.add("wider", grant.id);
+  const today = entitlements.find(({ id }) => id === grant.request.entitlement);
+  if (today === undefined) return endGrant(ports, grant, "entitlement_changed", findings);
+  if (isWiderThan(grant, today)) findings.add("wider", grant.id);
 }

@@ -23,11 +23,14 @@ export type Outcome<Intent> =
  */
 const WAITS = [250, 500, 1000, 2000, 4000, 8000];
 const CURED_BY_WAITING: ReadonlySet<OutsideErrorKind> = new Set<OutsideErrorKind>(["absent", "busy"]);
+/** Attempts of a step that is throttled: the adapter has tried before, and what is still throttled waits for the sweep. */
+const THROTTLED_TRIES = 3;
 
 /**
  * Does what is owed, in order. Each intent is idempotent, so that whoever takes over begins at the first one again.
  * The first that fails ends it; the record then says that it is to be undone, or tried again by the sweep.
  *
+ * @param wait waits for at least this long; with jitter, so that those who were throttled together do not come back together
  * @throws what is neither a failed call nor a failed intent: a defect
  */
 export async function carryOut<Intent>(
@@ -52,11 +55,15 @@ async function patiently(
   attempt: () => Promise<void>,
   wait: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
+  let throttled = 0;
   for (const milliseconds of WAITS) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof OutsideError) || !CURED_BY_WAITING.has(error.kind)) throw error;
+      if (!(error instanceof OutsideError)) throw error;
+      if (error.kind === "throttled") throttled += 1;
+      const isCurable = CURED_BY_WAITING.has(error.kind) || error.kind === "throttled";
+      if (!isCurable || throttled >= THROTTLED_TRIES) throw error;
     }
     await wait(milliseconds);
   }

@@ -13,7 +13,7 @@ import { withRequestableAccess } from "./requestable-access.js";
 const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
 
 /** Whether token, session and device still stand, and what the policies may know of the device. */
-type Standing = DeviceFacts | typeof NO_DEVICE;
+export type Standing = DeviceFacts | typeof NO_DEVICE;
 
 /**
  * Decides by the records of session and device, and then by the policies; the first that fails is the reason.
@@ -63,7 +63,8 @@ function subjectKey({ kind, id }: AccessSubject): string {
   return `${kind}:${id}`;
 }
 
-function judgeStanding(
+/** Whether token, session and device still stand. */
+export function judgeStanding(
   subject: AccessSubject,
   records: RegistryRecords,
   postureMaximumAgeSeconds: number,

@@ -29,6 +29,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   "core/error-code": ["core/error-code.ts", "../constructs/policy/error-codes.js"],
   "services/intent-do-sweep": ["services/intent-do-sweep/x.ts", "../access-broker/ports.js"],
   "services/*": ["services/policy-engine/x.ts", "../authzen/evaluate.js"],
+  "services/authenticator": ["services/authenticator/x.ts", "../../adapters/http/key-set.js"],
   "services/authzen": ["services/authzen/x.ts", "../../adapters/http/key-set.js"],
   "adapters/files": ["adapters/files/x.ts", "../../services/policy-engine/ports.js"],
   "adapters/http": ["adapters/http/x.ts", "@aws-sdk/client-s3"],
@@ -40,6 +41,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   constructs: ["constructs/policy/x.ts", "../../services/policy-engine/ports.js"],
   stacks: ["stacks/x.ts", "../cli/cordon.js"],
   cli: ["cli/policy/x.ts", "@cdktf/provider-aws/lib/vpc/index.js"],
+  "cli/identity": ["cli/identity/x.ts", "../../constructs/index.js"],
   examples: ["examples/shop/x.ts", "../../constructs/index.js"],
 };
 

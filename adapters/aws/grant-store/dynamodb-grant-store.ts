@@ -10,6 +10,7 @@ import {
 import { type ChainHead, chainEvent, EMPTY_CHAIN } from "../../../core/access/audit-chain.js";
 import type { Grant } from "../../../core/access/grant.js";
 import type { AuditRecord } from "../../../core/access/grant-event.js";
+import { noteOf } from "../../../core/access/step-grant.js";
 import type {
   GrantQuery,
   GrantStore,
@@ -18,11 +19,12 @@ import type {
 } from "../../../services/access-broker/ports.js";
 import { OutsideError } from "../../../services/intent-do-sweep/outside-error.js";
 import { codeOf, outside } from "../outside/outside-call.js";
-import { ALONE, chainItems, grantItems, keyOf, PARTITION, tokenItem } from "./items.js";
+import { ALONE, chainItems, grantItems, keyOf, PARTITION, tokenItem, unchangedItem } from "./items.js";
 
 /** How often a write begins anew because another one came first in the chain. */
-const ATTEMPTS = 12;
-const LONGEST_WAIT_MS = 200;
+const ATTEMPTS = 16;
+const SHORTEST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 1000;
 const DAY_SECONDS = 86_400;
 
 /** Waits between two attempts. */
@@ -36,6 +38,7 @@ export function dynamoDbGrantStore(
   client: DynamoDBClient,
   table: string,
   wait: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: () => number = Math.random,
 ): GrantStore & RememberedSignatures {
   const read = async (pk: string, sk: string) => {
     const key = { TableName: table, Key: keyOf(pk, sk), ConsistentRead: true };
@@ -58,6 +61,8 @@ export function dynamoDbGrantStore(
     items: readonly TransactWriteItem[],
   ): Promise<number | "written"> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      // Full jitter, so that those who collided do not collide again (AWS Architecture Blog, "Exponential Backoff And Jitter").
+      if (attempt > 0) await wait(random() * Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** attempt));
       const next = chainEvent(audit, await head());
       const all = [...items, ...chainItems(table, next.event, next.head)];
       try {
@@ -70,10 +75,9 @@ export function dynamoDbGrantStore(
         );
         if (failed >= 0 && failed < items.length) return failed;
       }
-      // Another event came first, or another transaction holds an item.
-      await wait(Math.random() * LONGEST_WAIT_MS);
+      // Another event came first, another transaction holds an item, or the table is throttled.
     }
-    throw new OutsideError("throttled", "too many others write to the ledger at this moment");
+    throw tooMany();
   };
   return {
     get: async (id) => bodyOf(await read(PARTITION.grant, id)) as Grant | undefined,
@@ -89,7 +93,13 @@ export function dynamoDbGrantStore(
     known,
     replace: async (grant, audit) => (await write(audit, grantItems(table, grant))) === "written",
     note: async (audit) => {
-      await write(audit, []);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const item = await read(PARTITION.grant, audit.grant);
+        const grant = bodyOf(item) as Grant | undefined;
+        const unchanged = grant === undefined ? [] : [unchangedItem(table, grant)];
+        if ((await write(noteOf(audit, grant), unchanged)) === "written") return;
+      }
+      throw tooMany();
     },
     events: () => list(client, table, PARTITION.audit),
     head,
@@ -112,6 +122,10 @@ export function dynamoDbGrantStore(
       }
     },
   };
+}
+
+function tooMany(): OutsideError {
+  return new OutsideError("throttled", "too many others write to the ledger at this moment");
 }
 
 function partitionOf(query: GrantQuery): string {

@@ -1,6 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { AuditEvent, ChainHead } from "../../../core/access/audit-chain.js";
-import { FINAL_STATES, type Grant } from "../../../core/access/grant.js";
+import { type Grant, isOpen } from "../../../core/access/grant.js";
 import { OPEN_GRANTS_KEY } from "../../../core/contracts/access-broker.js";
 import type { Idempotency } from "../../../services/access-broker/ports.js";
 
@@ -58,9 +58,17 @@ export function grantItems(table: string, grant: Grant): TransactWriteItem[] {
   ];
 }
 
-/** In a state that something leaves, or with a review owed. */
-function isOpen({ state, review }: Grant): boolean {
-  return !FINAL_STATES.has(state) || review === "owed";
+/** The condition that a grant is still as it was read. */
+export function unchangedItem(table: string, { id, version }: Grant): TransactWriteItem {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: keyOf(PARTITION.grant, id),
+      ConditionExpression: "#version = :read",
+      ExpressionAttributeNames: { "#version": "version" },
+      ExpressionAttributeValues: { ":read": { N: String(version) } },
+    },
+  };
 }
 
 /** The event as the next one of the chain, and the head that it then has. */

@@ -1,7 +1,8 @@
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { objectOrEmpty } from "../../../core/json/values.js";
 import type { Provisioner } from "../../../services/access-broker/ports.js";
 import { OutsideError } from "../../../services/intent-do-sweep/outside-error.js";
+import { invokeFunction } from "../invocation/invoke-function.js";
 import { outside } from "../outside/outside-call.js";
 
 /** Hands a grant to the function that provisions, and waits for what becomes of it. */
@@ -26,17 +27,8 @@ export function functionInvoker(
 ): (event: object, how: "answer" | "hand-over") => Promise<unknown> {
   return (event, how) =>
     outside(async () => {
-      const answer = await client.send(
-        new InvokeCommand({
-          FunctionName: functionName,
-          InvocationType: how === "answer" ? "RequestResponse" : "Event",
-          Payload: new TextEncoder().encode(JSON.stringify(event)),
-        }),
-      );
-      if (answer.FunctionError !== undefined) {
-        throw new OutsideError("throttled", `${functionName} fails: ${answer.FunctionError}`);
-      }
-      const text = new TextDecoder().decode(answer.Payload ?? new Uint8Array());
-      return text === "" ? undefined : JSON.parse(text);
+      const invoked = await invokeFunction(client, functionName, event, how);
+      if (invoked.ok) return invoked.answer;
+      throw new OutsideError("throttled", `${functionName} fails: ${invoked.functionError}`);
     });
 }

@@ -29,6 +29,7 @@ export function s3Signer(
   key: string,
   body?: string,
   others?: Readonly<Record<string, string>>,
+  query?: Readonly<Record<string, string>>,
 ) => Promise<SignedRequest> {
   const signer = new SignatureV4({
     service: "s3",
@@ -39,21 +40,29 @@ export function s3Signer(
     uriEscapePath: false,
     applyChecksum: true,
   });
-  return async (method, key, body, others = {}) => {
-    const url = new URL(baseOf(place) + key);
+  return async (method, key, body, others = {}, query = {}) => {
+    const url = new URL(baseOf(place) + key + queryText(query));
     const signed = await signer.sign({
       method,
       protocol: url.protocol,
       hostname: url.hostname,
       ...(url.port === "" ? {} : { port: Number(url.port) }),
       path: url.pathname,
-      query: {},
+      query,
       headers: { host: url.host, ...others },
       ...(body === undefined ? {} : { body }),
     });
     const { host: _, ...headers } = signed.headers;
     return { url: url.href, headers };
   };
+}
+
+/** Encoded as Signature Version 4 encodes it (RFC 3986). */
+function queryText(query: Readonly<Record<string, string>>): string {
+  const encoded = (text: string) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
 function baseOf({ bucket, region, endpoint }: S3Place): string {

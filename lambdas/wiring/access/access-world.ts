@@ -32,8 +32,14 @@ export function accessWorld(environment: AccessEnvironment, env: ProcessEnvironm
     entitlements: entitlementSource(read, environment.entitlementHash),
     clock: awsClock(database, environment.grantTable),
     newId: () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
-    wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    wait: waitWithJitter,
   };
+}
+
+/** Waits, and up to half as long again, so that functions that failed together do not try again together. */
+export function waitWithJitter(milliseconds: number): Promise<void> {
+  const jittered = milliseconds * (1 + Math.random() / 2);
+  return new Promise((resolve) => setTimeout(resolve, jittered));
 }
 
 /** Where S3 is, and who asks. */

@@ -130,11 +130,13 @@ describe("what the roles of JitAccess may do", () => {
     expect(contractOf(key)["GrantTable"]?.["Action"]).not.toContain("dynamodb:DeleteItem");
   });
 
-  it("lets the report write signatures, and nothing else", () => {
+  it("lets the report write signatures and the chain that says who was refused, and no grant", () => {
     expect(contractOf("report")["GrantTable"]?.["Action"]).toEqual(["dynamodb:GetItem", "dynamodb:Query"]);
     expect(contractOf("report")["Signatures"]).toMatchObject({
       Action: ["dynamodb:PutItem"],
-      Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["signature*"] } },
+      Condition: {
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["audit*", "chain*", "signature*"] },
+      },
     });
   });
 
@@ -143,8 +145,14 @@ describe("what the roles of JitAccess may do", () => {
       expect(allowedActions(contractOf(key))).not.toContain("s3:PutObject");
     }
     expect(the(STACK, "aws_s3_bucket_object_lock_configuration")).toMatchObject({
-      rule: { default_retention: { mode: "GOVERNANCE", days: 400 } },
+      rule: { default_retention: { mode: "COMPLIANCE", days: 400 } },
     });
+    // The sweep adds heads; it neither reads nor replaces nor deletes one. The report reads their keys.
+    const ofS3 = (key: string) =>
+      allowedActions(contractOf(key)).filter((action) => action.startsWith("s3:"));
+    expect(ofS3("sweep")).toEqual(["s3:PutObject"]);
+    expect(JSON.stringify(contractOf("sweep")["Head"]?.["Resource"])).toMatch(/\/heads\/\*"/);
+    expect(ofS3("report")).toEqual(["s3:ListBucketVersions"]);
   });
 
   it("bounds targets by what would outlive a grant or reach the broker", () => {

@@ -29,10 +29,10 @@ describe("the audit chain", () => {
   const [first, second, third, fourth] = events as [AuditEvent, AuditEvent, AuditEvent, AuditEvent];
 
   it("verifies, whatever the order of keys", () => {
-    expect(verifyChain(events, head)).toEqual({ ok: true, head });
+    expect(verifyChain(events, [head])).toEqual({ ok: true, head });
     const turned = events.map((event) => Object.fromEntries(Object.entries(event).reverse()));
-    expect(verifyChain(turned, head).ok).toBe(true);
-    expect(verifyChain([], EMPTY_CHAIN).ok).toBe(true);
+    expect(verifyChain(turned, [head]).ok).toBe(true);
+    expect(verifyChain([], [EMPTY_CHAIN]).ok).toBe(true);
   });
 
   it.each([
@@ -48,15 +48,33 @@ describe("the audit chain", () => {
     ["half a character", [{ ...first, actor: "\ud800" }], 1],
     ["no object", ["text"], 1],
   ])("finds %s", (_, list, line) => {
-    expect(verifyChain(list, head)).toMatchObject({ ok: false, line });
+    expect(verifyChain(list, [head])).toMatchObject({ ok: false, line });
   });
 
   it("finds a chain that was written anew, by the head that was kept elsewhere", () => {
     const rewritten = chainEvent({ ...(records[0] as AuditRecord), actor: "user:u-18" }, EMPTY_CHAIN);
     expect(verifyChain([rewritten.event])).toMatchObject({ ok: true });
-    expect(verifyChain([rewritten.event], { count: 1, hash: first.hash })).toMatchObject({
+    expect(verifyChain([rewritten.event], [{ count: 1, hash: first.hash }])).toMatchObject({
       ok: false,
       line: 1,
     });
+  });
+
+  it("must agree with every head that was kept, so that a later false one covers nothing", () => {
+    let shorter = EMPTY_CHAIN;
+    const rewritten = [records[0], records[1], { ...(records[2] as AuditRecord), to: "DENIED" }].map(
+      (record) => {
+        const next = chainEvent(record as AuditRecord, shorter);
+        shorter = next.head;
+        return next.event;
+      },
+    );
+    const kept = [
+      { count: 2, hash: second.hash },
+      { count: 3, hash: third.hash },
+    ];
+    expect(verifyChain(rewritten, [...kept, shorter])).toMatchObject({ ok: false, line: 3 });
+    expect(verifyChain(rewritten, [shorter])).toMatchObject({ ok: true });
+    expect(verifyChain(events, [...kept, head])).toMatchObject({ ok: true });
   });
 });

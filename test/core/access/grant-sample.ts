@@ -47,5 +47,5 @@ export function start(
   parts: Readonly<Record<string, unknown>> = { approval: LEADS },
 ): GrantEvent {
   const plan = planStart(grant, REQUESTER, entitlements(entitlement(parts)), { now: at });
-  return { type: "start", at, plan };
+  return { type: "start", at, plan, granted: null };
 }

@@ -27,6 +27,15 @@ describe("the address of a broker", () => {
     ["a function that is missing", { ...ADDRESS, revoke: undefined }],
     ["the name of a function", { ...ADDRESS, report: "shop-jit-report" }],
     ["a function of another region", { ...ADDRESS, approve: arn("approve", "us-east-1") }],
+    [
+      "a function of another account",
+      { ...ADDRESS, revoke: arn("sweep").replace("111122223333", "123456789012") },
+    ],
+    ["a function of another partition", { ...ADDRESS, revoke: arn("sweep").replace("aws", "aws-cn") }],
+    [
+      "a region that AWS does not have",
+      JSON.parse(JSON.stringify(ADDRESS).replaceAll("eu-central-1", "evil-1")),
+    ],
     ["a version of a function", { ...ADDRESS, request: `${arn("request")}:7` }],
     ["the ARN of a role", { ...ADDRESS, request: "arn:aws:iam::111122223333:role/shop-jit-request" }],
   ])("is not %s", (_, value) => {

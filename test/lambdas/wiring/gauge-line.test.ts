@@ -3,7 +3,7 @@ import { ACCESS_METRICS } from "../../../core/contracts/access-broker.js";
 import { gaugeLine } from "../../../lambdas/wiring/access/gauge-line.js";
 
 it("emits each gauge that an alarm watches, in its namespace and with its dimension", () => {
-  const gauges = { active: 3, stuck: 1, orphans: 2, oldestOverdueSeconds: 61 };
+  const gauges = { active: 3, stuck: 1, orphans: 2, oldestOverdueSeconds: 61, headsNotKept: 1 };
   const line = gaugeLine(gauges, "shop-jit", 1_800_000_000_000);
   expect(line.endsWith("\n")).toBe(true);
   const written = JSON.parse(line);

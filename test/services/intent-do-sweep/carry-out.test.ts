@@ -40,7 +40,7 @@ describe("carrying out what is owed", () => {
 
   it.each<[OutsideErrorKind, string, number]>([
     ["absent", "throttled", 6],
-    ["throttled", "throttled", 0],
+    ["throttled", "throttled", 2],
     ["limit", "throttled", 0],
     ["unmodifiable", "not_allowed", 0],
   ])("ends at the first that fails (%s: %s)", async (kind, why, waits) => {

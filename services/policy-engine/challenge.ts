@@ -1,5 +1,5 @@
-import type { Obligation } from "../core/policy/language/decision.js";
-import type { AccessAnswer } from "../services/policy-engine/access-answer.js";
+import type { Obligation } from "../../core/policy/language/decision.js";
+import type { AccessAnswer } from "./access-answer.js";
 
 /** How a denial is answered over HTTP. */
 export interface Refusal {

@@ -1,0 +1,141 @@
+import type { Endpoint } from "./call.js";
+import { invitationNew } from "./endpoints/invitation-new.js";
+import { keysNew } from "./endpoints/keys-new.js";
+import { me } from "./endpoints/me.js";
+import { keySet, relatedOrigins, serverMetadata } from "./endpoints/metadata.js";
+import { passwordPut } from "./endpoints/password-put.js";
+import { personPut } from "./endpoints/person-put.js";
+import { recovery } from "./endpoints/recovery.js";
+import { recoveryCodesNew } from "./endpoints/recovery-codes-new.js";
+import { refresh } from "./endpoints/refresh.js";
+import { registrationPassword } from "./endpoints/registration-password.js";
+import { registrationTotp } from "./endpoints/registration-totp.js";
+import { riskPut } from "./endpoints/risk-put.js";
+import { sessionDelete } from "./endpoints/session-delete.js";
+import { sessionsDelete } from "./endpoints/sessions-delete.js";
+import { sessionsList } from "./endpoints/sessions-list.js";
+import { signInPassword } from "./endpoints/sign-in-password.js";
+import { signOut } from "./endpoints/sign-out.js";
+import { stepUpPassword } from "./endpoints/step-up-password.js";
+import { totpBegin } from "./endpoints/totp-begin.js";
+import { totpConfirm } from "./endpoints/totp-confirm.js";
+import type { Route } from "./route.js";
+
+const open = (path: string, action: Route["action"], endpoint: Endpoint) =>
+  ({ method: "POST", path, access: "open", action, endpoint }) as const;
+
+/** Every call of the authenticator. */
+export const ROUTES: readonly Route[] = [
+  open("/v1/registration/totp", "identity:RegisterTotp", registrationTotp),
+  open("/v1/registration/password", "identity:RegisterPassword", registrationPassword),
+  open("/v1/sign-in/password", "identity:SignInPassword", signInPassword),
+  open("/v1/recovery", "identity:Recover", recovery),
+  open("/v1/refresh", "identity:Refresh", refresh),
+  open("/v1/sign-out", "identity:SignOut", signOut),
+  {
+    method: "POST",
+    path: "/v1/step-up/password",
+    access: "token",
+    action: "identity:StepUpPassword",
+    endpoint: stepUpPassword,
+  },
+  { method: "GET", path: "/v1/me", access: "token", action: "identity:GetMe", endpoint: me },
+  {
+    method: "GET",
+    path: "/v1/sessions",
+    access: "token",
+    action: "identity:ListSessions",
+    endpoint: sessionsList,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/sessions",
+    access: "token",
+    action: "identity:EndAllSessions",
+    endpoint: sessionsDelete,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/sessions/{sid}",
+    access: "token",
+    action: "identity:EndSession",
+    endpoint: sessionDelete,
+  },
+  {
+    method: "POST",
+    path: "/v1/totp",
+    access: "fresh-or-recovered",
+    action: "identity:BeginTotp",
+    endpoint: totpBegin,
+  },
+  {
+    method: "PUT",
+    path: "/v1/totp",
+    access: "fresh-or-recovered",
+    action: "identity:ConfirmTotp",
+    endpoint: totpConfirm,
+  },
+  {
+    method: "PUT",
+    path: "/v1/password",
+    access: "fresh-or-recovered",
+    action: "identity:SetPassword",
+    endpoint: passwordPut,
+  },
+  {
+    method: "POST",
+    path: "/v1/recovery-codes",
+    access: "fresh",
+    action: "identity:RenewRecoveryCodes",
+    endpoint: recoveryCodesNew,
+  },
+  {
+    method: "POST",
+    path: "/operator/v1/invitations",
+    access: "operator",
+    action: "identity:Invite",
+    endpoint: invitationNew,
+  },
+  {
+    method: "PUT",
+    path: "/operator/v1/people/{id}",
+    access: "operator",
+    action: "identity:ChangePerson",
+    endpoint: personPut,
+  },
+  {
+    method: "PUT",
+    path: "/operator/v1/risk",
+    access: "operator",
+    action: "identity:SetRisk",
+    endpoint: riskPut,
+  },
+  {
+    method: "POST",
+    path: "/operator/v1/keys",
+    access: "operator",
+    action: "identity:RotateKeys",
+    endpoint: keysNew,
+  },
+  {
+    method: "GET",
+    path: "/.well-known/oauth-authorization-server",
+    access: "public",
+    action: "identity:GetMetadata",
+    endpoint: serverMetadata,
+  },
+  {
+    method: "GET",
+    path: "/.well-known/jwks.json",
+    access: "public",
+    action: "identity:GetKeySet",
+    endpoint: keySet,
+  },
+  {
+    method: "GET",
+    path: "/.well-known/webauthn",
+    access: "public",
+    action: "identity:GetRelatedOrigins",
+    endpoint: relatedOrigins,
+  },
+];
