@@ -6,6 +6,7 @@ import { access } from "./access/access.js";
 import { check } from "./check/check.js";
 import { diff } from "./check/diff.js";
 import { describeCommand, type Surroundings } from "./command.js";
+import { detect } from "./detect/detect.js";
 import { identity } from "./identity/identity.js";
 import { EXIT } from "./output/exit-codes.js";
 import { problemLines } from "./output/problems.js";
@@ -13,7 +14,7 @@ import { policy } from "./policy/policy.js";
 import { type Output, OutputLost, type Streams } from "./streams.js";
 
 /** Everything that `cordon` can do; a new verb or group adds itself here. */
-const COMMANDS = [check, diff, policy, access, identity];
+const COMMANDS = [check, diff, policy, access, identity, detect];
 
 /**
  * Runs `cordon` and returns its exit code.

@@ -6,6 +6,7 @@ import type { Streams } from "../streams.js";
 import type { LiveOptions } from "./live-options.js";
 import { question } from "./question.js";
 import { runLive } from "./run-live.js";
+import { type UsedRow, withUse } from "./use-report.js";
 
 /** The arguments of `cordon access report`. */
 export type ReportArguments = readonly [];
@@ -14,6 +15,7 @@ export type ReportArguments = readonly [];
 export interface ReportOptions extends LiveOptions {
   readonly from: string;
   readonly to: string;
+  readonly cloudtrail?: string;
   readonly format: "json" | "csv";
 }
 
@@ -38,6 +40,11 @@ const COLUMNS: readonly (keyof ReportRow)[] = [
   "documentHash",
 ];
 
+/** Columns of a report with `--cloudtrail` beside these. */
+const USE_COLUMNS = ["use", "useCalls", "useOutside", "useResources", "useWhy"];
+
+type Cells = Readonly<Record<string, unknown>>;
+
 /** Reports the grants of a period. */
 export function runReport(_: ReportArguments, options: ReportOptions, streams: Streams): Promise<number> {
   const period = { from: instantOf(options.from), to: instantOf(options.to) };
@@ -50,20 +57,41 @@ export function runReport(_: ReportArguments, options: ReportOptions, streams: S
       local: ({ ports, caller }) => reportGrants(ports, caller, period),
     },
     async (report) => {
+      const { cloudtrail } = options;
+      const now = instantOf(options.now);
+      const grants = cloudtrail === undefined ? report.grants : await withUse(report.grants, cloudtrail, now);
       const isCsv = options.format === "csv" && options.json !== true;
-      await streams.out.write(isCsv ? csvOf(report.grants) : `${JSON.stringify(report, null, 2)}\n`);
+      const columns = cloudtrail === undefined ? COLUMNS : [...COLUMNS, ...USE_COLUMNS];
+      await streams.out.write(
+        isCsv ? csvOf(grants.map(flat), columns) : `${JSON.stringify({ ...report, grants }, null, 2)}\n`,
+      );
       return EXIT.clean;
     },
   );
 }
 
-/** RFC 4180, with a header; lines end with CR LF as it says. */
-function csvOf(rows: readonly ReportRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => field(row[column])).join(","));
-  return [COLUMNS.join(","), ...lines].map((line) => `${line}\r\n`).join("");
+/** The row with its use in columns of its own. */
+function flat(row: ReportRow | UsedRow): Cells {
+  const { stated: _, ...cells } = row;
+  if (!("use" in row)) return { ...cells };
+  const { outcome = null, calls = null, outside = null, resources = [], why = null } = row.use ?? {};
+  return {
+    ...cells,
+    use: outcome,
+    useCalls: calls,
+    useOutside: outside,
+    useResources: resources,
+    useWhy: why,
+  };
 }
 
-function field(value: ReportRow[keyof ReportRow]): string {
+/** RFC 4180, with a header; lines end with CR LF as it says. */
+function csvOf(rows: readonly Cells[], columns: readonly string[]): string {
+  const lines = rows.map((row) => columns.map((column) => field(row[column])).join(","));
+  return [columns.join(","), ...lines].map((line) => `${line}\r\n`).join("");
+}
+
+function field(value: unknown): string {
   const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
   // A spreadsheet would run what begins like a formula (OWASP, "CSV Injection").
   const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;

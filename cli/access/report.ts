@@ -1,5 +1,5 @@
 import { verb } from "../command.js";
-import { format, required } from "../options.js";
+import { format, option, required } from "../options.js";
 import { LIVE_EXIT_CODES, liveOptions } from "./live-options.js";
 import type { ReportArguments, ReportOptions } from "./report-run.js";
 
@@ -11,6 +11,10 @@ export const accessReport = verb<ReportArguments, ReportOptions>({
   options: [
     required("--from <instant>", "beginning of the period, inclusive"),
     required("--to <instant>", "its end, exclusive"),
+    option(
+      "--cloudtrail <glob>",
+      "say what each grant was used for, by these CloudTrail files (*.json, *.json.gz)",
+    ),
     format(["json", "csv"]),
     ...liveOptions(),
   ],

@@ -1,4 +1,5 @@
 import { isSamePerson } from "../../core/access/principal.js";
+import { statedAccess } from "../../core/access/stated-access.js";
 import { SOURCE_IDENTITY } from "../../core/iam/condition.js";
 import { formatInstant, parseInstant } from "../../core/time/instant.js";
 import { refusedAnswer, unknownGrant } from "./answer.js";
@@ -25,7 +26,7 @@ export interface Assumption {
 
 /** Says how to assume the target of one's own active grant; only the person of the grant is told. */
 export async function assumeTarget(
-  { store, entitlements, clock }: Pick<BrokerPorts, "store" | "entitlements" | "clock">,
+  { store, clock }: Pick<BrokerPorts, "store" | "clock">,
   { person }: Caller,
   { grant: id }: { readonly grant: string },
 ): Promise<AssumeAnswer | GrantAnswer> {
@@ -37,13 +38,10 @@ export async function assumeTarget(
     const message = "only an active grant of a role has credentials";
     return refusedAnswer({ reason: "wrong_state", message }, grant);
   }
-  const file = await entitlements();
-  const entitlement = file.entitlements.find((one) => one.id === request.entitlement);
-  const key = entitlement !== undefined && "person" in entitlement ? entitlement.person : undefined;
   return {
     wouldAssume: target,
     roleSessionName: request.requester.id,
-    sourceIdentity: (key ?? SOURCE_IDENTITY) === SOURCE_IDENTITY ? request.requester.id : null,
+    sourceIdentity: statedAccess(grant.granted)?.person === SOURCE_IDENTITY ? request.requester.id : null,
     expiration: formatInstant(window.deadline),
   };
 }

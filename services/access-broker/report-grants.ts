@@ -1,4 +1,5 @@
 import { FINAL_STATES, type Grant } from "../../core/access/grant.js";
+import { statedAccess } from "../../core/access/stated-access.js";
 import { formatInstant } from "../../core/time/instant.js";
 import type { AccessBrokerVerbs, ReportRow } from "./verbs.js";
 import { visibleGrants } from "./visible-grants.js";
@@ -35,5 +36,6 @@ function rowOf(grant: Grant): ReportRow {
     review: grant.review,
     extends: grant.extends,
     documentHash: grant.documentHash,
+    stated: statedAccess(grant.granted),
   };
 }

@@ -3,6 +3,7 @@ import type { GrantState, RevokeReason } from "../../core/access/grant.js";
 import type { Approvals } from "../../core/access/plan-output.js";
 import type { Requester } from "../../core/access/principal.js";
 import type { LiveReason, RefusalReason } from "../../core/access/reason-codes.js";
+import type { StatedAccess } from "../../core/access/stated-access.js";
 import type { BrokerPorts } from "./ports.js";
 
 /** Who calls, as the transport says. */
@@ -158,6 +159,8 @@ export interface ReportRow {
   readonly review: string;
   readonly extends: string | null;
   readonly documentHash: string | null;
+  /** What its document allows, and for which sessions; null where IAM does not enforce it, or before the start. */
+  readonly stated: StatedAccess | null;
 }
 
 /** Why a verb is refused. */

@@ -1,21 +1,32 @@
 import type { Endpoint } from "./call.js";
+import { deviceDelete } from "./endpoints/device-delete.js";
+import { deviceNew } from "./endpoints/device-new.js";
+import { devicesList } from "./endpoints/devices-list.js";
 import { invitationNew } from "./endpoints/invitation-new.js";
 import { keysNew } from "./endpoints/keys-new.js";
 import { me } from "./endpoints/me.js";
 import { keySet, relatedOrigins, serverMetadata } from "./endpoints/metadata.js";
+import { passkeyDelete } from "./endpoints/passkey-delete.js";
+import { passkeyNew, passkeyNewOptions } from "./endpoints/passkey-new.js";
+import { passkeyPatch } from "./endpoints/passkey-patch.js";
+import { passkeysList } from "./endpoints/passkeys-list.js";
 import { passwordPut } from "./endpoints/password-put.js";
 import { personPut } from "./endpoints/person-put.js";
+import { posturePut } from "./endpoints/posture-put.js";
 import { recovery } from "./endpoints/recovery.js";
 import { recoveryCodesNew } from "./endpoints/recovery-codes-new.js";
 import { refresh } from "./endpoints/refresh.js";
+import { registrationPasskey, registrationPasskeyOptions } from "./endpoints/registration-passkey.js";
 import { registrationPassword } from "./endpoints/registration-password.js";
 import { registrationTotp } from "./endpoints/registration-totp.js";
 import { riskPut } from "./endpoints/risk-put.js";
 import { sessionDelete } from "./endpoints/session-delete.js";
 import { sessionsDelete } from "./endpoints/sessions-delete.js";
 import { sessionsList } from "./endpoints/sessions-list.js";
+import { signInPasskey, signInPasskeyOptions } from "./endpoints/sign-in-passkey.js";
 import { signInPassword } from "./endpoints/sign-in-password.js";
 import { signOut } from "./endpoints/sign-out.js";
+import { stepUpPasskey, stepUpPasskeyOptions } from "./endpoints/step-up-passkey.js";
 import { stepUpPassword } from "./endpoints/step-up-password.js";
 import { totpBegin } from "./endpoints/totp-begin.js";
 import { totpConfirm } from "./endpoints/totp-confirm.js";
@@ -26,6 +37,87 @@ const open = (path: string, action: Route["action"], endpoint: Endpoint) =>
 
 /** Every call of the authenticator. */
 export const ROUTES: readonly Route[] = [
+  open("/v1/registration/passkey/options", "identity:BeginRegisterPasskey", registrationPasskeyOptions),
+  open("/v1/registration/passkey", "identity:RegisterPasskey", registrationPasskey),
+  open("/v1/sign-in/passkey/options", "identity:BeginSignInPasskey", signInPasskeyOptions),
+  open("/v1/sign-in/passkey", "identity:SignInPasskey", signInPasskey),
+  {
+    method: "POST",
+    path: "/v1/step-up/passkey/options",
+    access: "token",
+    action: "identity:BeginStepUpPasskey",
+    endpoint: stepUpPasskeyOptions,
+  },
+  {
+    method: "POST",
+    path: "/v1/step-up/passkey",
+    access: "token",
+    action: "identity:StepUpPasskey",
+    endpoint: stepUpPasskey,
+  },
+  {
+    method: "GET",
+    path: "/v1/passkeys",
+    access: "token",
+    action: "identity:ListPasskeys",
+    endpoint: passkeysList,
+  },
+  {
+    method: "POST",
+    path: "/v1/passkeys/options",
+    access: "fresh-or-recovered",
+    action: "identity:BeginAddPasskey",
+    endpoint: passkeyNewOptions,
+  },
+  {
+    method: "POST",
+    path: "/v1/passkeys",
+    access: "fresh-or-recovered",
+    action: "identity:AddPasskey",
+    endpoint: passkeyNew,
+  },
+  {
+    method: "PATCH",
+    path: "/v1/passkeys/{id}",
+    access: "token",
+    action: "identity:RenamePasskey",
+    endpoint: passkeyPatch,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/passkeys/{id}",
+    access: "fresh",
+    action: "identity:RemovePasskey",
+    endpoint: passkeyDelete,
+  },
+  {
+    method: "GET",
+    path: "/v1/devices",
+    access: "token",
+    action: "identity:ListDevices",
+    endpoint: devicesList,
+  },
+  {
+    method: "POST",
+    path: "/v1/devices",
+    access: "fresh",
+    action: "identity:RegisterDevice",
+    endpoint: deviceNew,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/devices/{id}",
+    access: "token",
+    action: "identity:RevokeDevice",
+    endpoint: deviceDelete,
+  },
+  {
+    method: "PUT",
+    path: "/operator/v1/devices/{id}/posture",
+    access: "operator",
+    action: "identity:SetPosture",
+    endpoint: posturePut,
+  },
   open("/v1/registration/totp", "identity:RegisterTotp", registrationTotp),
   open("/v1/registration/password", "identity:RegisterPassword", registrationPassword),
   open("/v1/sign-in/password", "identity:SignInPassword", signInPassword),

@@ -1,0 +1,74 @@
+import { BACK_OFF, DENIAL_PRIOR, TRAVEL, VOLUME_PRIOR, WEIGHT_UNIT } from "../../../scoring/constants.js";
+import { literal } from "../../literal.js";
+import { type Sql, sql } from "../../sql.js";
+import type { ScoringRange } from "./scoring-range.js";
+
+const UNIT = literal.double(WEIGHT_UNIT);
+const USER = literal.double(BACK_OFF.user);
+
+/**
+ * How rare so many events in the hour are: a geometric tail around the mean of this hour, which backs off from the user
+ * to the peer group.
+ */
+export function volumeTerm(): Sql {
+  return sql`days_of_peers AS (
+  SELECT
+    CASE WHEN grouping(peer_group) = 0 THEN 'peers' ELSE 'all' END AS scope,
+    CASE WHEN grouping(peer_group) = 0 THEN peer_group ELSE '' END AS subject,
+    CAST(sum(weight) AS double) / ${UNIT} AS user_days
+  FROM user_days
+  GROUP BY GROUPING SETS ((peer_group), ())
+),
+volumes AS (
+  SELECT
+    w.window_start, w.user_id, w.events,
+    (coalesce(o.events, 0E0) + ${USER}
+      * (coalesce(g.events, 0E0) + ${literal.double(VOLUME_PRIOR.events)})
+      / (coalesce(dg.user_days, 0E0) + ${literal.double(VOLUME_PRIOR.userDays)}))
+      / (coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} + ${USER}) AS expected
+  FROM windows w
+  LEFT JOIN spread o ON o.scope = 'user' AND o.subject = w.user_id AND o.hour_of_day = w.hour_of_day
+  LEFT JOIN days_of_users d ON d.user_id = w.user_id
+  LEFT JOIN spread g ON g.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
+    AND g.subject = coalesce(w.peer_group, '') AND g.hour_of_day = w.hour_of_day
+  LEFT JOIN days_of_peers dg ON dg.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
+    AND dg.subject = coalesce(w.peer_group, '')
+),
+volume_term AS (
+  SELECT window_start, user_id, expected,
+    CAST(events AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+  FROM volumes
+)`;
+}
+
+/** How rare so many denials in the hour are: a geometric tail around the user's own mean. */
+export function denialTerm(): Sql {
+  return sql`denials_of_users AS (
+  SELECT user_id, CAST(sum(weight * denials) AS double) / ${UNIT} AS denials FROM worked GROUP BY user_id
+),
+denial_means AS (
+  SELECT
+    w.window_start, w.user_id, w.denials,
+    (coalesce(o.denials, 0E0) + ${literal.double(DENIAL_PRIOR.denials)})
+      / ((coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} + ${literal.double(DENIAL_PRIOR.days)})
+        * ${literal.double(DENIAL_PRIOR.windowsADay)}) AS expected
+  FROM windows w
+  LEFT JOIN denials_of_users o ON o.user_id = w.user_id
+  LEFT JOIN days_of_users d ON d.user_id = w.user_id
+),
+denial_term AS (
+  SELECT window_start, user_id, expected,
+    CAST(denials AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+  FROM denial_means
+)`;
+}
+
+/** How rare the fastest move is; a move that an airliner makes is none. */
+export function travelTerm({ moves, from, until }: ScoringRange): Sql {
+  const unit = literal.double(TRAVEL.tail * TRAVEL.kilometresAnHour);
+  return sql`travel_term AS (
+  SELECT window_start, user_id, from_location, to_location, kilometres, speed, 0E0 - ln(${unit} / speed) AS unlikely
+  FROM ${moves}
+  WHERE window_start >= ${literal.timestamp(from)} AND window_start < ${literal.timestamp(until)}
+)`;
+}
