@@ -4,7 +4,8 @@ import { ACKNOWLEDGEMENT_SCHEMA, type Acknowledgement, checkRules } from "../gua
 import type { Guardrail } from "../guardrails/guardrail.js";
 import { append } from "../json/append.js";
 import { schemaProblems } from "../json/schema-problems.js";
-import { isJsonObject, member } from "../json/values.js";
+import { member } from "../json/values.js";
+import { labelledBlocks } from "../terraform/configuration/blocks.js";
 import type { InputFile } from "../terraform/input-file.js";
 import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
 import { EXPECTATION_SCHEMA, type Expectation, type ExpectationEntry, expectationOf } from "./expectation.js";
@@ -130,11 +131,7 @@ function places({ path, json, stack }: InputFile): StatementLocation[] {
     });
   };
   look(json, () => [`${path}#`, stack ?? path]);
-  const resources = member(json, "resource");
-  for (const type of isJsonObject(resources) ? Object.keys(resources) : []) {
-    const named = member(resources, type);
-    for (const name of isJsonObject(named) ? Object.keys(named) : [])
-      look(member(named, name), () => [`${path}#/resource/${type}/${name}`, `${type}.${name}`]);
-  }
+  for (const { type, name, body, where } of labelledBlocks(member(json, "resource"), 2, `${path}#/resource`))
+    look(body, () => [where, `${type}.${name}`]);
   return found;
 }

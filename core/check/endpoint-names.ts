@@ -3,7 +3,9 @@ import { suggest } from "../json/suggest.js";
 import { parseAddress } from "../network/address.js";
 import { AddressSet } from "../network/address-set.js";
 import { ADDRESS_BITS, type Cidr, enclosingCidr, parseCidr } from "../network/cidr.js";
-import type { CheckedNetwork } from "../reachability/checked-network.js";
+import { GLOBALLY_ROUTABLE } from "../network/globally-routable.js";
+import { CheckedNetwork } from "../reachability/checked-network.js";
+import { blockConversations } from "../reachability/compute-reachability.js";
 import { type Endpoint, INTERNET } from "../reachability/reachability.js";
 import { isBlock, textOf } from "../terraform/value.js";
 import type { CheckErrorCode } from "./error-codes.js";
@@ -110,18 +112,11 @@ function outsideEnd(network: CheckedNetwork, cidr: Cidr): ExpectationEnd {
   const meant = AddressSet.fromCidrs([cidr]);
   const every: string[] = [];
   const some: string[] = [];
-  for (const { id, kind } of network.reachability.endpoints) {
-    const addresses =
-      kind === "internet"
-        ? AddressSet.ALL
-        : kind === "cidr"
-          ? setOf(id)
-          : kind === "prefix-list"
-            ? network.model.prefixLists.get(id)?.addresses
-            : undefined;
-    if (addresses?.covers(meant)) every.push(id);
-    if (addresses?.intersects(meant)) some.push(id);
-  }
+  // Who is not on the internet is judged by itself: see withBlocks.
+  if (!isOnInternet(cidr)) {
+    every.push(cidr.text);
+    some.push(cidr.text);
+  } else collectEnds(network, meant, every, some);
   const end = { segments: [], workloads: [], outside: { every, some }, family: cidr.family };
   const inside = [...network.model.vpcs.values()].find(
     ({ ipv4, ipv6 }) => ipv4?.intersects(meant) || ipv6?.intersects(meant),
@@ -132,6 +127,53 @@ function outsideEnd(network: CheckedNetwork, cidr: Cidr): ExpectationEnd {
         ...end,
         whyUnknown: `${cidr.text} holds addresses of ${inside.id}, whose hosts are judged by name: name the segment or workload`,
       };
+}
+
+/** Whether every address of the block is globally routable. */
+function isOnInternet(cidr: Cidr): boolean {
+  return GLOBALLY_ROUTABLE.covers(AddressSet.fromCidrs([cidr]));
+}
+
+/**
+ * The network with the conversations of blocks that are not on the internet, as statements name them: which of them the
+ * rules of 0.0.0.0/0 let in, the edges of the internet do not say.
+ */
+export function withBlocks(network: CheckedNetwork, ends: readonly string[]): CheckedNetwork {
+  const blocks = new Map<string, Cidr>();
+  for (const end of ends) {
+    const cidr = end === INTERNET ? undefined : blockOf(end);
+    if (cidr !== undefined && !isOnInternet(cidr)) blocks.set(cidr.text, cidr);
+  }
+  if (blocks.size === 0) return network;
+  const judged = [...blocks.values()].map((block) => blockConversations(network.model, block));
+  const { reachability } = network;
+  return new CheckedNetwork(network.model, {
+    ...reachability,
+    endpoints: [
+      ...reachability.endpoints.filter(({ id }) => !blocks.has(id)),
+      ...judged.flatMap(({ endpoints }) => endpoints),
+    ],
+    edges: [
+      ...reachability.edges.filter(({ from, to }) => !blocks.has(from) && !blocks.has(to)),
+      ...judged.flatMap(({ edges }) => edges),
+    ],
+  });
+}
+
+/** The outside ends that hold all, or some, of the addresses meant. */
+function collectEnds(network: CheckedNetwork, meant: AddressSet, every: string[], some: string[]): void {
+  for (const { id, kind } of network.reachability.endpoints) {
+    const addresses =
+      kind === "internet"
+        ? GLOBALLY_ROUTABLE
+        : kind === "cidr"
+          ? setOf(id)
+          : kind === "prefix-list"
+            ? network.model.prefixLists.get(id)?.addresses
+            : undefined;
+    if (addresses?.covers(meant)) every.push(id);
+    if (addresses?.intersects(meant)) some.push(id);
+  }
 }
 
 function setOf(cidrText: string): AddressSet | undefined {

@@ -6,7 +6,7 @@ import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
 import { ConversationGraph, type Search } from "../reachability/metrics/conversation-graph.js";
 import type { Edge } from "../reachability/reachability.js";
-import { EndpointNames, type ExpectationEnd } from "./endpoint-names.js";
+import { EndpointNames, type ExpectationEnd, withBlocks } from "./endpoint-names.js";
 import type { CheckErrorCode, CheckProblem } from "./error-codes.js";
 import type { Expectation } from "./expectation.js";
 
@@ -39,7 +39,12 @@ export function judgeExpectations(
   expectations: readonly Expectation[],
 ): Result<readonly ExpectationResult[], CheckErrorCode> {
   if (expectations.length === 0) return accept([]);
-  const judge = new Judge(network);
+  const judge = new Judge(
+    withBlocks(
+      network,
+      expectations.flatMap(({ from, to }) => [from, to]),
+    ),
+  );
   const problems: CheckProblem[] = [];
   const results: ExpectationResult[] = [];
   for (const expectation of expectations) {

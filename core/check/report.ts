@@ -23,6 +23,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly expectations: readonly ExpectationResult[];
   readonly unknown: readonly UnknownItem[];
+  /** What was taken for granted, because the input alone cannot say it. It does not change the exit code. */
+  readonly assumptions: readonly UnknownItem[];
   readonly metrics: Metrics;
   /** Only with `--baseline`. */
   readonly difference?: Difference;
@@ -72,6 +74,7 @@ export function checkNetwork(
       ...inspection.unknown,
       ...undecidedExpectations(expectations.value, statements.expectations),
     ]),
+    assumptions: network.model.assumptions,
     metrics: measure(network, options),
   };
   return accept({ report, unused });

@@ -1,4 +1,4 @@
-import type { Address, AddressFamily } from "./address.js";
+import type { Address } from "./address.js";
 import { type Cidr, ipv4Bounds, ipv4Cidr, ipv6Bounds, ipv6Cidr } from "./cidr.js";
 import { IntervalSet } from "./interval-set.js";
 
@@ -60,17 +60,6 @@ export class AddressSet {
 
   covers(other: AddressSet): boolean {
     return this.ipv4.covers(other.ipv4) && this.ipv6.covers(other.ipv6);
-  }
-
-  /**
-   * Whether this set holds every address of the family, however the blocks that make it are split.
-   *
-   * Scanners that compare with the text "0.0.0.0/0" miss 0.0.0.0/1 beside 128.0.0.0/1; this does not.
-   */
-  coversInternet(family: AddressFamily): boolean {
-    return family === "ipv4"
-      ? this.ipv4.covers(AddressSet.ALL_IPV4.ipv4)
-      : this.ipv6.covers(AddressSet.ALL_IPV6.ipv6);
   }
 
   equals(other: AddressSet): boolean {

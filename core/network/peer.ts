@@ -5,6 +5,7 @@ import { AddressSet } from "./address-set.js";
 import { nearService } from "./aws-names.js";
 import { type Cidr, parseCidr } from "./cidr.js";
 import type { NetworkErrorCode, NetworkProblem } from "./error-codes.js";
+import { coversInternet } from "./globally-routable.js";
 import { checkName } from "./text.js";
 import { isToken } from "./token.js";
 
@@ -53,7 +54,8 @@ export const Peer = {
   /**
    * A CIDR block of either family.
    * @throws CordonError CORDON_CIDR_MALFORMED, CORDON_CIDR_HOST_BITS, CORDON_TOKEN_NOT_ALLOWED;
-   * CORDON_PEER_INTERNET for 0.0.0.0/0 and ::/0, which want to be said by name
+   * CORDON_PEER_INTERNET for a block that holds every globally routable address of its family, such as 0.0.0.0/0, ::/0
+   * and 2000::/3: that wants to be said by name
    */
   cidr(text: string): CidrPeer {
     return valueOrThrow(cidrPeer(text));
@@ -133,7 +135,7 @@ const ANY_IPV6: CidrPeer = { kind: "cidr", cidr: valueOrThrow(parseCidr("::/0"))
 export function cidrPeer(text: string): Result<CidrPeer, NetworkErrorCode> {
   const cidr = parseCidr(text);
   if (!cidr.ok) return cidr;
-  if (AddressSet.fromCidrs([cidr.value]).coversInternet(cidr.value.family)) {
+  if (coversInternet(AddressSet.fromCidrs([cidr.value]), cidr.value.family)) {
     return refuse({
       code: "CORDON_PEER_INTERNET",
       summary: "this block is the whole internet",

@@ -4,6 +4,7 @@ import { AddressSet } from "./address-set.js";
 import { aggregateRules } from "./aggregate.js";
 import type { Cidr } from "./cidr.js";
 import type { NetworkProblem } from "./error-codes.js";
+import { coversInternet } from "./globally-routable.js";
 import type { NetworkQuotas } from "./quota.js";
 import {
   type Direction,
@@ -163,12 +164,12 @@ export class RuleSet {
     const everything = AddressSet.fromCidrs(silent.flatMap(blockOf));
     const problems: NetworkProblem[] = [];
     for (const family of ["ipv4", "ipv6"] as const) {
-      if (!everything.coversInternet(family)) continue;
+      if (!coversInternet(everything, family)) continue;
       // Blocks count together only where they carry the same packet. What carries a packet changes only where the
       // ports of some rule begin or end, so the first packet of every rule is enough to judge.
       const cover = silent
         .map(({ port }) => silent.filter((other) => other.port.traffic.has(port.traffic.boundaries[0] ?? 0)))
-        .find((together) => AddressSet.fromCidrs(together.flatMap(blockOf)).coversInternet(family));
+        .find((together) => coversInternet(AddressSet.fromCidrs(together.flatMap(blockOf)), family));
       if (cover === undefined) continue;
       problems.push({
         code: "CORDON_PEER_INTERNET",

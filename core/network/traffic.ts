@@ -63,12 +63,20 @@ export interface TrafficRun {
   readonly fromPort: number | null;
   /** Last port, inclusive, or null where the protocol has none. */
   readonly toPort: number | null;
+  /** Of ICMP and ICMPv6: the types that the set holds; null: every one. @default - the protocol has no types */
+  readonly icmpTypes?: readonly IcmpType[] | null;
+}
+
+/** A type of ICMP or ICMPv6, with one code or (null) every code. */
+export interface IcmpType {
+  readonly type: number;
+  readonly code: number | null;
 }
 
 /**
  * The set as runs in ascending order of protocol and port; one run "all" where it holds everything.
  *
- * Runs tell ports apart, not ICMP types and codes: one run stands for whatever the set holds of ICMP.
+ * One run stands for whatever the set holds of ICMP, with its types and codes.
  */
 export function trafficRuns(traffic: TrafficSet): TrafficRun[] {
   if (traffic.covers(ALL_TRAFFIC)) return [{ protocol: "all", fromPort: null, toPort: null }];
@@ -79,9 +87,40 @@ export function trafficRuns(traffic: TrafficSet): TrafficRun[] {
       const first = protocol * KINDS_PER_PROTOCOL;
       const stop = Math.min(end, first + KINDS_PER_PROTOCOL);
       if (hasPorts(protocol)) runs.push({ protocol, fromPort: at - first, toPort: stop - first - 1 });
-      else if (runs.at(-1)?.protocol !== protocol) runs.push({ protocol, fromPort: null, toPort: null });
+      else if (runs.at(-1)?.protocol !== protocol) {
+        const types = hasIcmpTypes(protocol) ? { icmpTypes: icmpTypesOf(traffic, protocol) } : {};
+        runs.push({ protocol, fromPort: null, toPort: null, ...types });
+      }
       at = stop;
     }
   }
   return runs;
+}
+
+/** The ICMP types of a protocol that the set holds; null where it holds all of them. */
+function icmpTypesOf(traffic: TrafficSet, protocol: number): readonly IcmpType[] | null {
+  const first = protocol * KINDS_PER_PROTOCOL;
+  const held = traffic.intersection(IntervalSet.of(first, first + KINDS_PER_PROTOCOL));
+  const types: IcmpType[] = [];
+  for (const [start, end] of held.intervals()) {
+    if (end - start === KINDS_PER_PROTOCOL) return null;
+    for (let at = start; at < end; ) {
+      const [type, code] = [
+        Math.floor((at - first) / CODES_PER_ICMP_TYPE),
+        (at - first) % CODES_PER_ICMP_TYPE,
+      ];
+      const isWhole = code === 0 && end - at >= CODES_PER_ICMP_TYPE;
+      types.push({ type, code: isWhole ? null : code });
+      at += isWhole ? CODES_PER_ICMP_TYPE : 1;
+    }
+  }
+  return types;
+}
+
+/** The packets of an ICMP protocol's types; of every type for null. */
+export function icmpTraffic(protocol: number, types: readonly IcmpType[] | null): TrafficSet {
+  if (types === null) return trafficOf(protocol, -1, -1);
+  return IntervalSet.from(
+    types.flatMap(({ type, code }) => trafficOf(protocol, type, code ?? -1).intervals()),
+  );
 }

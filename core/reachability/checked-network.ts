@@ -53,13 +53,13 @@ export class CheckedNetwork {
     return this.#rulesOfGroup.get(group) ?? [];
   }
 
-  /** What each rule, with the rules beside it, certainly lets in from or out to the whole internet. */
+  /** What each rule, with the rules beside it, certainly lets in from or out to the internet, or to more than half of it. */
   internetExposures(direction: Rule["direction"]): readonly InternetExposure[] {
     let exposures = this.#exposures.get(direction);
     if (exposures === undefined) {
       const [here, there] = direction === "ingress" ? (["to", "from"] as const) : (["from", "to"] as const);
       const edges = this.reachability.edges.filter(
-        (edge) => edge[there] === INTERNET && edge.certainty === "always" && this.#hasRules(edge[here]),
+        (edge) => edge[there] === INTERNET && this.#hasRules(edge[here]),
       );
       exposures = internetExposures(edges, this.rules, direction);
       this.#exposures.set(direction, exposures);

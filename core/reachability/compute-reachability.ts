@@ -1,8 +1,9 @@
 import { CordonError } from "../errors.js";
+import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { blockEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
 import { boundedEdges, withGrantRules } from "./deciding/granted-edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
@@ -10,6 +11,7 @@ import { OutsideJudge } from "./deciding/outside.js";
 import { PairJudge } from "./deciding/pair.js";
 import { listPaths } from "./deciding/paths.js";
 import { permitsByGroup } from "./deciding/permits.js";
+import { PublicAccess } from "./deciding/public-access.js";
 import { redundantRules } from "./deciding/redundant.js";
 import { Routing } from "./deciding/routing.js";
 import { VpcLinks } from "./deciding/vpc-links.js";
@@ -68,6 +70,23 @@ export function decideChange(changed: NetworkModel, group: string, before: Conve
   return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), { group, before });
 }
 
+/**
+ * The conversations of one outside block, which no rule need name, with everything in the network.
+ *
+ * Blocks of the internet need none of this: what the internet may do, each of its addresses may do.
+ */
+export function blockConversations(
+  model: NetworkModel,
+  block: Cidr,
+): Pick<Conversations, "endpoints" | "edges"> {
+  const { segments, workloads } = actorsOf(model, permitsByGroup(model));
+  const { outside } = judgesOf(model);
+  const edges = [...segments, ...workloads].flatMap((actor) =>
+    (["egress", "ingress"] as const).flatMap((direction) => blockEdges(actor, direction, block, outside)),
+  );
+  return { endpoints: [{ id: block.text, name: block.text, kind: "cidr", constructPath: null }], edges };
+}
+
 interface Judges {
   readonly links: VpcLinks;
   readonly pair: PairJudge;
@@ -77,9 +96,11 @@ interface Judges {
 function judgesOf(model: NetworkModel): Judges {
   const links = new VpcLinks(model);
   const tables = {
+    model,
     acls: new AclSides(),
     aclOf: (id: string) => model.networkAcls.get(id),
     routing: new Routing(model),
+    publicAccess: new PublicAccess(model),
   };
   return { links, pair: new PairJudge(links, tables), outside: new OutsideJudge(model, links, tables) };
 }

@@ -1,12 +1,13 @@
 import { portlessText } from "../network/port-spelling.js";
 import { parseProtocol } from "../network/protocol.js";
-import { ALL_TRAFFIC, type TrafficSet, trafficOf, trafficRuns } from "../network/traffic.js";
+import { ALL_TRAFFIC, icmpTraffic, type TrafficSet, trafficOf, trafficRuns } from "../network/traffic.js";
 import type { Edge } from "./reachability.js";
 
-/** The kinds of packets of an edge. ICMP edges name no type, so they stand for every type. */
-export function edgeTraffic(edge: Pick<Edge, "protocol" | "fromPort" | "toPort">): TrafficSet {
+/** The kinds of packets of an edge. */
+export function edgeTraffic(edge: Pick<Edge, "protocol" | "fromPort" | "toPort" | "icmpTypes">): TrafficSet {
   const protocol = parseProtocol(edge.protocol);
   if (!protocol.ok || protocol.value === "all") return ALL_TRAFFIC;
+  if (edge.icmpTypes !== undefined) return icmpTraffic(protocol.value, edge.icmpTypes);
   return trafficOf(protocol.value, edge.fromPort ?? -1, edge.toPort ?? -1);
 }
 

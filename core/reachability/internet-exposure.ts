@@ -1,12 +1,17 @@
+import { AddressSet } from "../network/address-set.js";
+import type { Cidr } from "../network/cidr.js";
+import { coversInternet, shareOfInternet } from "../network/globally-routable.js";
 import type { TrafficSet } from "../network/traffic.js";
 import { edgeTraffic } from "./edge-traffic.js";
 import type { Rule } from "./model.js";
 import type { Edge } from "./reachability.js";
 
-/** What one rule, with the rules beside it, certainly lets in from or out to the whole internet. */
+/** What one rule, with the rules beside it, certainly lets in from or out to the internet: all of it, or more than half. */
 export interface InternetExposure {
   readonly rule: Rule;
   readonly traffic: TrafficSet;
+  /** The part of the globally routable addresses of one IP version, from above 0.5 to 1. */
+  readonly share: number;
   /** The other rules without which the blocks would not cover the internet. */
   readonly together: readonly string[];
 }
@@ -14,8 +19,10 @@ export interface InternetExposure {
 /**
  * The exposure of every rule that takes part in one.
  *
- * It follows the edges, not the text of the rules: 0.0.0.0/1 beside 128.0.0.0/1 is the internet, and so is ::/0.
- * @param edges what certainly comes from the internet, or goes there
+ * It follows the edges, not the text of the rules: 0.0.0.0/1 beside 128.0.0.0/1 is the internet, and so is ::/0, and so is
+ * everything but the private blocks.
+ * @param edges what comes from the internet, or goes there; of the possible ones those count whose rules certainly name
+ * more than half of it
  * @param rules every rule of the network by id
  */
 export function internetExposures(
@@ -23,8 +30,13 @@ export function internetExposures(
   rules: ReadonlyMap<string, Rule>,
   direction: Rule["direction"],
 ): InternetExposure[] {
-  const exposures = new Map<string, { rule: Rule; traffic: TrafficSet; together: Set<string> }>();
+  const exposures = new Map<
+    string,
+    { rule: Rule; traffic: TrafficSet; share: number; together: Set<string> }
+  >();
   for (const edge of edges) {
+    const share = edge.certainty === "always" ? 1 : shareNamed(edge, rules, direction);
+    if (share <= MOST_OF_INTERNET) continue;
     const passing = edgeTraffic(edge);
     for (const id of edge.because) {
       const rule = rules.get(id);
@@ -37,22 +49,52 @@ export function internetExposures(
         (other) =>
           other !== id && !coversAlone(rule) && rules.get(other)?.traffic.intersects(traffic) === true,
       );
-      if (known === undefined) exposures.set(id, { rule, traffic, together: new Set(together) });
+      if (known === undefined) exposures.set(id, { rule, traffic, share, together: new Set(together) });
       else {
+        known.share = Math.max(known.share, share);
         known.traffic = known.traffic.union(traffic);
         for (const other of together) known.together.add(other);
       }
     }
   }
-  return [...exposures.values()].map(({ rule, traffic, together }) => ({
+  return [...exposures.values()].map(({ rule, traffic, share, together }) => ({
     rule,
     traffic,
+    share,
     together: [...together],
   }));
 }
 
+/** From this part of the internet on, blocks are judged as the internet. */
+export const MOST_OF_INTERNET = 0.5;
+
+/** The part of the internet that the blocks of an edge's rules name. */
+function shareNamed(
+  { because, family }: Edge,
+  rules: ReadonlyMap<string, Rule>,
+  direction: Rule["direction"],
+): number {
+  const blocks = because.flatMap((id) => {
+    const rule = rules.get(id);
+    return rule !== undefined && rule.direction === direction && rule.trafficKnown ? [...cidrsOf(rule)] : [];
+  });
+  const addresses = AddressSet.fromCidrs(blocks);
+  const families = family === "both" ? (["ipv4", "ipv6"] as const) : [family];
+  return families.reduce<number>((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);
+}
+
+function* cidrsOf({ peers }: Rule): Iterable<Cidr> {
+  for (const peer of peers) if (peer.kind === "cidr") yield peer.cidr;
+}
+
 function coversAlone(rule: Rule): boolean {
-  return rule.peers.some((peer) => peer.kind === "cidr" && peer.cidr.prefixLength === 0);
+  const addresses = AddressSet.fromCidrs(cidrsOf(rule));
+  return coversInternet(addresses, "ipv4") || coversInternet(addresses, "ipv6");
+}
+
+/** "the whole internet", or how much of it. */
+export function describeInternet({ share }: Pick<InternetExposure, "share">): string {
+  return share === 1 ? "the whole internet" : `${Math.floor(share * 100)} % of the internet`;
 }
 
 /** "with a and b", or nothing. */

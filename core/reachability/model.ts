@@ -24,10 +24,18 @@ export interface NetworkModel {
   /** Subnet of each NAT gateway whose subnet is in the input. */
   readonly natSubnets: ReadonlyMap<string, string>;
   readonly peerings: readonly Peering[];
+  /** Pairs of VPCs that transit gateways and core networks join or may join, each direction by itself. */
+  readonly transits: readonly Transit[];
+  /** By VPC id; a VPC without VPC Block Public Access is left out. */
+  readonly blockPublicAccess: ReadonlyMap<string, BlockPublicAccess>;
   readonly prefixLists: ReadonlyMap<string, PrefixList>;
   readonly workloads: ReadonlyMap<string, Workload>;
+  /** Entrances from outside that no security group filters. */
+  readonly entrances: readonly Entrance[];
   /** What could not be resolved and bears on reachability, once each. */
   readonly unknown: readonly UnknownItem[];
+  /** What the decision takes for granted, because the input alone cannot say it. */
+  readonly assumptions: readonly UnknownItem[];
 }
 
 /** A security group. */
@@ -37,6 +45,8 @@ export interface SecurityGroup {
   readonly constructPath?: string;
   /** Id in {@link NetworkModel.vpcs}. */
   readonly vpc: string;
+  /** Other VPCs that it is associated with. @default - none */
+  readonly alsoIn?: readonly string[];
   /** The VPC's default security group. */
   readonly isDefault: boolean;
   /**
@@ -91,6 +101,8 @@ export interface Vpc {
   readonly hasIpv6: Knowledge;
   /** The id is an expression that the input does not determine, so it may be any other VPC of the input. */
   readonly identified: boolean;
+  /** Its Region. @default - not in the input */
+  readonly region?: string;
 }
 
 /** A subnet, with the tables that apply to it. */
@@ -135,7 +147,8 @@ export type RouteTarget =
   | { readonly kind: "peering"; readonly peering: string }
   /** A gateway VPC endpoint. */
   | { readonly kind: "gateway-endpoint"; readonly endpoint: string }
-  /** Transit and virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
+  | { readonly kind: "transit-gateway"; readonly gateway: string }
+  /** Virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
   | { readonly kind: "other" }
   | { readonly kind: "unknown" };
 
@@ -156,6 +169,48 @@ export interface NetworkAclEntry {
   /** Matched against the packet's own destination port. */
   readonly traffic: TrafficSet;
   readonly cidr: Cidr;
+  /** The entry's resource, or `<acl>.ingress[0]`. */
+  readonly id: string;
+}
+
+/** What a transit gateway or core network makes of packets from one VPC to another. */
+export interface Transit {
+  readonly from: string;
+  readonly to: string;
+  /** The target of routes that lead into it; null where any such target may. */
+  readonly gateway: string | null;
+  /** Addresses of `to` that it leads there from `from`; null: not determined, so all that routes send to it. */
+  readonly out: AddressSet | null;
+  /** Addresses of `from` that it leads back to. */
+  readonly back: AddressSet | null;
+  /** False: whether it leads there is not determined by the input. */
+  readonly certain: boolean;
+  /** Whether ingress rules may name groups of the other VPC. */
+  readonly references: Knowledge;
+}
+
+/** VPC Block Public Access as it applies to one VPC. */
+export interface BlockPublicAccess {
+  readonly mode: "off" | "block-bidirectional" | "block-ingress" | "unknown";
+  /** What an exclusion of the VPC leaves open. */
+  readonly exclusion: Exclusion;
+  /** Exclusions of single subnets. */
+  readonly bySubnet: ReadonlyMap<string, Exclusion>;
+}
+
+/** What an exclusion from VPC Block Public Access leaves open. */
+export type Exclusion = "none" | "allow-bidirectional" | "allow-egress" | "unknown";
+
+/** A way from outside into a managed service, past routes and security groups. */
+export interface Entrance {
+  /** Id in {@link NetworkModel.workloads}. */
+  readonly workload: string;
+  /** Where the blocks stand: `<resource>.vpc_config[0].public_access_cidrs`. */
+  readonly id: string;
+  readonly traffic: TrafficSet;
+  readonly addresses: AddressSet;
+  /** False: whether it is open, or to whom, is not determined by the input. */
+  readonly certain: boolean;
 }
 
 /** A VPC peering connection between two VPCs of the input. */

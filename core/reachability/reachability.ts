@@ -1,3 +1,4 @@
+import type { IcmpType } from "../network/traffic.js";
 import type { UnknownItem } from "../terraform/resource.js";
 
 /** Who may talk to whom. */
@@ -35,7 +36,7 @@ export interface Endpoint {
 /** `unknown`: a security group or address that is not in the input; whatever it allows is not known. */
 export type EndpointKind = "segment" | "workload" | "cidr" | "prefix-list" | "internet" | "unknown";
 
-/** The id of the endpoint that stands for 0.0.0.0/0 and ::/0. */
+/** The id of the endpoint that stands for the internet: every globally routable address. */
 export const INTERNET = "internet";
 
 /** Traffic that both ends allow. */
@@ -48,6 +49,8 @@ export interface Edge {
   readonly fromPort: number | null;
   /** Last port, inclusive; null where the protocol has none, and for "all". */
   readonly toPort: number | null;
+  /** On edges of icmp and icmpv6 alone: the types that pass; null: every type. @default - it is of another protocol */
+  readonly icmpTypes?: readonly IcmpType[] | null;
   readonly family: "ipv4" | "ipv6" | "both";
   /** "always": for every address that both ends may have. "possible": for some, or because something is unresolved. */
   readonly certainty: Certainty;

@@ -57,7 +57,7 @@ function resourcesOf(
 ): readonly Resource[] {
   switch (kind) {
     case "configuration":
-      return readConfiguration(modulesOf(files), tables, collector);
+      return readConfiguration(modulesOf(files, collector), tables, collector);
     case "plan":
       return readPlan(first, tables, collector);
     case "state":
@@ -68,13 +68,24 @@ function resourcesOf(
 }
 
 /** Stacks are modules of their own; files without a stack make one module together. */
-function modulesOf(files: readonly InputFile[]) {
+function modulesOf(files: readonly InputFile[], collector: DocumentCollector) {
+  const malformed = (got: unknown, where: string) => collector.problem(notABlock(got), where);
   const loose = files.filter((file) => file.stack === undefined);
   const stacks = files.flatMap((file) =>
-    file.stack === undefined ? [] : [configuredModule(file.stack, true, [file])],
+    file.stack === undefined ? [] : [configuredModule(file.stack, true, [file], malformed)],
   );
   const first = loose.find(({ variables }) => variables !== true);
-  return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose)];
+  return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose, malformed)];
+}
+
+function notABlock(got: unknown) {
+  return {
+    code: "CORDON_DOCUMENT_MALFORMED",
+    summary: "this is not a block",
+    got: quote(got),
+    allowed: "an object, or a list of objects",
+    fix: "write the block as Terraform's JSON syntax has it",
+  } as const;
 }
 
 function tooDeep(where: string) {

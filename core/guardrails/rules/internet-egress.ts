@@ -1,5 +1,5 @@
 import { describeTraffic } from "../../reachability/edge-traffic.js";
-import { describeTogether } from "../../reachability/internet-exposure.js";
+import { describeInternet, describeTogether } from "../../reachability/internet-exposure.js";
 import { type Guardrail, violated } from "../guardrail.js";
 import { EVERY_TCP_PORT } from "./unrestricted-internet-egress.js";
 
@@ -12,11 +12,11 @@ export const internetEgress: Guardrail = {
   fix: "Use a VPC endpoint, a prefix list or a named block; if the internet is meant, acknowledge it with the reason and an expiry.",
   equivalents: { checkov: [], trivy: ["AWS-0104"], cdkNag: [], cis: [], nist: ["AC-4", "SC-7(5)"] },
   *check(network) {
-    for (const { rule, traffic, together } of network.internetExposures("egress")) {
+    for (const { rule, traffic, together, share } of network.internetExposures("egress")) {
       if (traffic.covers(EVERY_TCP_PORT)) continue;
       yield violated(
         rule.id,
-        `${rule.group} may send ${describeTraffic(traffic)} to the whole internet${describeTogether(together)}`,
+        `${rule.group} may send ${describeTraffic(traffic)} to ${describeInternet({ share })}${describeTogether(together)}`,
       );
     }
   },

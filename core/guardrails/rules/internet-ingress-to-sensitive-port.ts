@@ -1,5 +1,5 @@
 import { describeTraffic } from "../../reachability/edge-traffic.js";
-import { describeTogether } from "../../reachability/internet-exposure.js";
+import { describeInternet, describeTogether } from "../../reachability/internet-exposure.js";
 import { SENSITIVE_SERVICES } from "../../reachability/metrics/service.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
@@ -18,7 +18,7 @@ export const internetIngressToSensitivePort: Guardrail = {
     nist: ["AC-3", "AC-17", "SC-7"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of network.internetExposures("ingress")) {
+    for (const { rule, traffic, together, share } of network.internetExposures("ingress")) {
       const open = SENSITIVE_SERVICES.filter((service) => service.traffic.intersects(traffic));
       if (open.length === 0) continue;
       const names =
@@ -27,7 +27,7 @@ export const internetIngressToSensitivePort: Guardrail = {
           : open.map(({ name }) => name).join(", ");
       yield violated(
         rule.id,
-        `${rule.group} takes ${describeTraffic(traffic)} from the whole internet${describeTogether(together)}: ${names}`,
+        `${rule.group} takes ${describeTraffic(traffic)} from ${describeInternet({ share })}${describeTogether(together)}: ${names}`,
       );
     }
   },

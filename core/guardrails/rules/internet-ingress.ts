@@ -1,5 +1,5 @@
 import { describeTraffic } from "../../reachability/edge-traffic.js";
-import { describeTogether } from "../../reachability/internet-exposure.js";
+import { describeInternet, describeTogether } from "../../reachability/internet-exposure.js";
 import { SENSITIVE_SERVICES } from "../../reachability/metrics/service.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
@@ -18,11 +18,11 @@ export const internetIngress: Guardrail = {
     nist: ["AC-3", "AC-4", "SC-7"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of network.internetExposures("ingress")) {
+    for (const { rule, traffic, together, share } of network.internetExposures("ingress")) {
       if (SENSITIVE_SERVICES.some((service) => service.traffic.intersects(traffic))) continue;
       yield violated(
         rule.id,
-        `${rule.group} takes ${describeTraffic(traffic)} from the whole internet${describeTogether(together)}`,
+        `${rule.group} takes ${describeTraffic(traffic)} from ${describeInternet({ share })}${describeTogether(together)}`,
       );
     }
   },

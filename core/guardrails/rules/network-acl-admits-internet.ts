@@ -1,4 +1,5 @@
 import { AddressSet } from "../../network/address-set.js";
+import { coversInternet } from "../../network/globally-routable.js";
 import { TCP } from "../../network/protocol.js";
 import { type TrafficSet, trafficOf } from "../../network/traffic.js";
 import { SERVICES } from "../../reachability/metrics/service.js";
@@ -21,17 +22,36 @@ export const networkAclAdmitsInternet: Guardrail = {
   },
   *check(network) {
     for (const acl of network.model.networkAcls.values()) {
-      for (const family of ["ipv4", "ipv6"] as const) {
-        const open = GUARDED.filter(({ traffic }) => admitted(acl, traffic).coversInternet(family));
-        if (open.length === 0) continue;
-        const names = open.map(({ name }) => name).join(", ");
-        yield violated(acl.id, `its entries let the whole ${family} internet in to ${names}`);
-      }
+      // What AWS put into an ACL that the input leaves alone is nothing to correct here.
+      if (!network.model.resources.has(acl.id)) continue;
+      const open = (["ipv4", "ipv6"] as const).flatMap((family) => {
+        const services = GUARDED.filter(({ traffic }) => coversInternet(admitted(acl, traffic), family));
+        return services.length === 0 ? [] : [{ family, services }];
+      });
+      if (open.length === 0) continue;
+      const what = open.map(
+        ({ family, services }) =>
+          `the whole ${family} internet in to ${services.map(({ name }) => name).join(", ")}`,
+      );
+      const traffic = open.flatMap(({ services }) => services.map((service) => service.traffic));
+      yield violated(acl.id, `${entriesOf(acl, traffic).join(" and ")} let ${what.join(", and ")}`);
     }
   },
 };
 
-const GUARDED = SERVICES.filter(({ kind }) => kind === "administration");
+/** The entries that pass some of it, by what the author knows them as. */
+function entriesOf(acl: NetworkAcl, traffic: readonly TrafficSet[]): string[] {
+  const passing = acl.entries.filter(
+    (entry) =>
+      entry.direction === "ingress" &&
+      entry.allow &&
+      traffic.some((open) => entry.traffic.intersects(open) && !isForAnswers(entry, open)),
+  );
+  return [...new Set(passing.map(({ id, number }) => `${id} (entry ${number})`))];
+}
+
+/** What administers hosts, and FTP, which sends its passwords in the clear. */
+const GUARDED = SERVICES.filter(({ kind, name }) => kind === "administration" || name === "FTP");
 /** Where Linux takes the ports of its own requests from: an entry that allows them is there for the answers. */
 const ANSWERS: TrafficSet = trafficOf(TCP, 32768, 60999);
 /** No answer ever comes back to these. */

@@ -1,7 +1,7 @@
 import { TCP } from "../../network/protocol.js";
 import { trafficOf } from "../../network/traffic.js";
 import { describeTraffic } from "../../reachability/edge-traffic.js";
-import { describeTogether } from "../../reachability/internet-exposure.js";
+import { describeInternet, describeTogether } from "../../reachability/internet-exposure.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
 /** Every TCP port is as good as everything to whoever carries data away. */
@@ -22,11 +22,11 @@ export const unrestrictedInternetEgress: Guardrail = {
     nist: ["AC-4", "SC-7(5)"],
   },
   *check(network) {
-    for (const { rule, traffic, together } of network.internetExposures("egress")) {
+    for (const { rule, traffic, together, share } of network.internetExposures("egress")) {
       if (!traffic.covers(EVERY_TCP_PORT)) continue;
       yield violated(
         rule.id,
-        `${rule.group} may send ${describeTraffic(traffic)} to the whole internet${describeTogether(together)}`,
+        `${rule.group} may send ${describeTraffic(traffic)} to ${describeInternet({ share })}${describeTogether(together)}`,
       );
     }
   },

@@ -14,8 +14,9 @@ export interface Actor {
   readonly vpc: string;
   /** Where it may stand; several where it may stand in several subnets. */
   readonly places: readonly Place[];
-  readonly hasIpv4: Knowledge;
   readonly hasIpv6: Knowledge;
+  /** The same group in the other VPCs that it is associated with. */
+  readonly elsewhere: readonly Actor[];
   /** The workload. @default - the actor is a group */
   readonly workload?: Workload;
 }
@@ -50,16 +51,19 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
   const segments = [...model.securityGroups.values()].map((group): Actor => {
     const vpc = model.vpcs.get(group.vpc);
     const profile = profileOf([group.id], true);
-    return {
+    const known = group.managed ? profile : profile.withoutDoubt();
+    const at = (home: Vpc | undefined, id: string, elsewhere: readonly Actor[]): Actor => ({
       id: group.id,
       kind: group.managed ? "segment" : "unknown",
       profile,
-      known: group.managed ? profile : profile.withoutDoubt(),
-      vpc: group.vpc,
-      places: [{ subnet: null, ...ranges.ofVpc(vpc) }],
-      hasIpv4: "yes",
-      hasIpv6: vpc?.hasIpv6 ?? "unknown",
-    };
+      known,
+      vpc: id,
+      places: [{ subnet: null, ...ranges.ofVpc(home) }],
+      hasIpv6: home?.hasIpv6 ?? "unknown",
+      elsewhere,
+    });
+    const others = (group.alsoIn ?? []).map((id) => at(model.vpcs.get(id), id, []));
+    return at(vpc, group.vpc, others);
   });
   const workloads = [...model.workloads.values()].map((workload): Actor => {
     const places = placesOf(workload, model, ranges);
@@ -71,8 +75,8 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
       known: profile,
       vpc: workload.vpc,
       places,
-      hasIpv4: "yes",
       hasIpv6: workload.hasIpv6,
+      elsewhere: [],
       workload,
     };
   });

@@ -23,7 +23,8 @@ export class SegmentCandidates {
     this.#byId = new Map(segments.map((segment) => [segment.id, segment]));
     for (const segment of segments) {
       for (const group of segment.profile.ingress.peers()) push(this.#namedBy, group, segment);
-      if (segment.kind !== "unknown") push(this.#receivers, segment.vpc, segment);
+      if (segment.kind === "unknown") continue;
+      for (const { vpc } of [segment, ...segment.elsewhere]) push(this.#receivers, vpc, segment);
     }
   }
 
@@ -36,16 +37,20 @@ export class SegmentCandidates {
     }
     for (const named of this.#namedBy.get(from.id) ?? []) found.add(named);
     if (from.kind === "unknown") return found;
+    for (const home of [from, ...from.elsewhere]) this.#byAddress(home, found);
+    return found;
+  }
+
+  #byAddress(from: Actor, found: Set<Actor>): void {
     for (const vpc of this.#links.meeting(from.vpc)) {
       const [first] = this.#receivers.get(vpc) ?? [];
       if (first === undefined) continue;
-      const traffic = addressTraffic(from, "egress", first);
+      const traffic = addressTraffic(from, "egress", homeIn(first, vpc));
       if (traffic.isEmpty) continue;
       const join = this.#join(vpc, from);
       for (const [start, end] of traffic.intervals())
         join.overlapping(start, end, (to) => found.add(to) !== null);
     }
-    return found;
   }
 
   /** The receivers of a VPC by the traffic that they take from addresses of another. */
@@ -66,6 +71,10 @@ export class SegmentCandidates {
     }
     return join;
   }
+}
+
+function homeIn(actor: Actor, vpc: string): Actor {
+  return actor.elsewhere.find((home) => home.vpc === vpc) ?? actor;
 }
 
 /** Traffic that an actor's rules pass or may pass because of addresses of the other one's VPC, in either IP version. */

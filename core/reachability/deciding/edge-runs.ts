@@ -7,10 +7,14 @@ import {
   trafficRuns,
 } from "../../network/traffic.js";
 import type { Certainty, Edge } from "../reachability.js";
+import { type Family, IPV4, IPV6 } from "./family.js";
 import type { PermittedByFamily, PermittedTraffic } from "./permitted-traffic.js";
 
 /** The traffic part of an edge. */
-export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" | "certainty"> & {
+export type EdgeRun = Pick<
+  Edge,
+  "protocol" | "fromPort" | "toPort" | "icmpTypes" | "family" | "certainty"
+> & {
   readonly traffic: TrafficSet;
 };
 
@@ -18,10 +22,22 @@ export type EdgeRun = Pick<Edge, "protocol" | "fromPort" | "toPort" | "family" |
  * The verdicts on a pair as edges write them: ports merged, "all" for everything, one run for both IP versions
  * where they agree. What is always allowed is not repeated as possible, unless "all" is possible: that says it shorter.
  */
-export function edgeRuns({ ipv4, ipv6 }: PermittedByFamily): EdgeRun[] {
+export function edgeRuns(permitted: PermittedByFamily): EdgeRun[] {
+  const ipv4 = carriedBy(IPV4, permitted.ipv4);
+  const ipv6 = carriedBy(IPV6, permitted.ipv6);
   const runs = runsOf("always", ipv4.always, ipv6.always);
   for (const run of runsOf("possible", possibly(ipv4), possibly(ipv6))) runs.push(run);
   return runs;
+}
+
+/** Without what no host sends over the IP version; all that hosts do send is everything. */
+function carriedBy<T extends number | bigint>(
+  { carries }: Family<T>,
+  { always, possible }: PermittedTraffic,
+): PermittedTraffic {
+  const carried = (traffic: TrafficSet): TrafficSet =>
+    traffic.covers(carries) ? ALL_TRAFFIC : traffic.intersection(carries);
+  return { always: carried(always), possible: carried(possible) };
 }
 
 function possibly({ always, possible }: PermittedTraffic): TrafficSet {
@@ -42,9 +58,10 @@ function runsOf(certainty: Certainty, ipv4: TrafficSet, ipv6: TrafficSet): EdgeR
 }
 
 function edgeRun(run: TrafficRun, family: Edge["family"], certainty: Certainty, within: TrafficSet): EdgeRun {
-  const { protocol, fromPort, toPort } = run;
+  const { protocol, fromPort, toPort, icmpTypes } = run;
   const traffic = trafficOf(protocol, fromPort ?? -1, toPort ?? -1).intersection(within);
-  return { protocol: formatProtocol(protocol), fromPort, toPort, family, certainty, traffic };
+  const spelled = { protocol: formatProtocol(protocol), fromPort, toPort, family, certainty, traffic };
+  return icmpTypes === undefined ? spelled : { ...spelled, icmpTypes };
 }
 
 function keyOf({ protocol, fromPort, toPort }: TrafficRun): string {

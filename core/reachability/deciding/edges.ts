@@ -1,4 +1,7 @@
 import type { Problem } from "../../errors.js";
+import { AddressSet } from "../../network/address-set.js";
+import type { Cidr } from "../../network/cidr.js";
+import { coversInternet, GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
 import type { ReachabilityErrorCode } from "../error-codes.js";
 import type { Rule } from "../model.js";
 import type { Edge } from "../reachability.js";
@@ -17,9 +20,11 @@ export const MOST_EDGES = 1_000_000;
 export function pairEdges(from: Actor, to: Actor, judge: PairJudge): Edge[] {
   const verdicts = judge.between(from, to);
   if (isNothing(verdicts)) return [];
+  const runs = edgeRuns(verdicts);
+  if (runs.length === 0) return [];
   const out = permitsToward(from, "egress", to);
   const into = permitsToward(to, "ingress", from);
-  return edgeRuns(verdicts).map((run) => edgeOf(from.id, to.id, run, [out, into]));
+  return runs.map((run) => edgeOf(from.id, to.id, run, [out, into]));
 }
 
 /** The edges of an actor with ends outside the network. */
@@ -29,15 +34,33 @@ export function outsideEdges(
   judge: OutsideJudge,
 ): { outside: OutsideTraffic; edges: Edge[] }[] {
   const passing = judge.of(actor, direction).filter(({ permitted: verdicts }) => !isNothing(verdicts));
-  return passing.map((outside) => {
-    const [from, to] = direction === "egress" ? [actor.id, outside.id] : [outside.id, actor.id];
-    const edges = edgeRuns(outside.permitted).map((run) =>
-      edgeOf(from, to, run, [
-        outside.kind === "internet" ? internetPermits(outside.permits, run) : outside.permits,
-      ]),
-    );
-    return { outside, edges };
-  });
+  return passing
+    .map((outside) => {
+      const [from, to] = direction === "egress" ? [actor.id, outside.id] : [outside.id, actor.id];
+      const edges = edgeRuns(outside.permitted).map((run) =>
+        edgeOf(from, to, run, [
+          outside.kind === "internet" ? internetPermits(outside.permits, run) : outside.permits,
+        ]),
+      );
+      return { outside, edges };
+    })
+    .filter(({ edges }) => edges.length > 0);
+}
+
+/** The edges of an actor with a block that its rules need not name. */
+export function blockEdges(
+  actor: Actor,
+  direction: Rule["direction"],
+  block: Cidr,
+  judge: OutsideJudge,
+): Edge[] {
+  const foreign = judge.foreignPart(actor, AddressSet.fromCidrs([block]));
+  if (foreign.isEmpty) return [];
+  const permits = actor.profile[direction].over(foreign);
+  const [from, to] = direction === "egress" ? [actor.id, block.text] : [block.text, actor.id];
+  return edgeRuns(judge.withAddresses(actor, direction, foreign)).map((run) =>
+    edgeOf(from, to, run, [permits]),
+  );
 }
 
 function isNothing({ ipv4, ipv6 }: PermittedByFamily): boolean {
@@ -45,12 +68,13 @@ function isNothing({ ipv4, ipv6 }: PermittedByFamily): boolean {
 }
 
 function edgeOf(from: string, to: string, run: EdgeRun, ends: readonly (readonly Permit[])[]): Edge {
-  const { protocol, fromPort, toPort, family, certainty, traffic } = run;
+  const { protocol, fromPort, toPort, icmpTypes, family, certainty, traffic } = run;
   const because: string[] = [];
   for (const permits of ends) {
     for (const permit of permits) if (permit.traffic.intersects(traffic)) because.push(permit.rule.id);
   }
-  return { from, to, protocol, fromPort, toPort, family, certainty, because };
+  if (icmpTypes === undefined) return { from, to, protocol, fromPort, toPort, family, certainty, because };
+  return { from, to, protocol, fromPort, toPort, icmpTypes, family, certainty, because };
 }
 
 /** The rules of one end that name the other one, by its groups or by addresses that it may have, in document order. */
@@ -74,19 +98,25 @@ function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor)
 /** The rules that make up the internet: those that cover it alone, where they suffice, else all that name addresses. */
 function internetPermits(permits: readonly Permit[], run: EdgeRun): readonly Permit[] {
   const families = run.family === "both" ? (["ipv4", "ipv6"] as const) : [run.family];
-  const alone = permits.filter(({ addresses, maybe }) =>
-    families.some((family) => maybe[family] || addresses.coversInternet(family)),
-  );
+  const isDoubtful = run.certainty === "possible";
+  // What is certain rests on no rule that is not known.
+  const counted = isDoubtful ? permits : permits.filter(({ certain }) => certain);
+  const speaksOf = ({ addresses, maybe }: Permit, family: (typeof families)[number]): boolean =>
+    coversInternet(addresses, family) || (isDoubtful && maybe[family]);
+  const alone = counted.filter((permit) => families.some((family) => speaksOf(permit, family)));
   const suffices = families.every((family) =>
-    unionOf(
-      alone
-        .filter(({ addresses, maybe }) => maybe[family] || addresses.coversInternet(family))
-        .map(({ traffic }) => traffic),
-    ).covers(run.traffic),
+    unionOf(alone.filter((permit) => speaksOf(permit, family)).map(({ traffic }) => traffic)).covers(
+      run.traffic,
+    ),
   );
-  return suffices
-    ? alone
-    : permits.filter(({ addresses, maybe }) => !addresses.isEmpty || maybe.ipv4 || maybe.ipv6);
+  if (suffices) return alone;
+  const touches = ({ addresses }: Permit, family: (typeof families)[number]): boolean =>
+    family === "ipv4"
+      ? addresses.ipv4.intersects(GLOBALLY_ROUTABLE.ipv4)
+      : addresses.ipv6.intersects(GLOBALLY_ROUTABLE.ipv6);
+  return counted.filter((permit) =>
+    families.some((family) => touches(permit, family) || (isDoubtful && permit.maybe[family])),
+  );
 }
 
 /** The problem of a network with more edges than {@link MOST_EDGES}. Part of them would be no proof of anything. */

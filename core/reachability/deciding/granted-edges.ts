@@ -32,6 +32,6 @@ export function boundedEdges(
   });
 }
 
-function keyOf({ from, to, protocol, fromPort, toPort, family, certainty }: Edge): string {
-  return [from, to, protocol, fromPort, toPort, family, certainty].join("\n");
+function keyOf({ from, to, protocol, fromPort, toPort, family, certainty, icmpTypes }: Edge): string {
+  return [from, to, protocol, fromPort, toPort, family, certainty, JSON.stringify(icmpTypes)].join("\n");
 }

@@ -1,10 +1,9 @@
-import { IntervalSet } from "../../network/interval-set.js";
 import type { TrafficSet } from "../../network/traffic.js";
 import type { NetworkModel, Rule } from "../model.js";
 import type { HalfOpen } from "../reachability.js";
 import type { Actor } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
-import type { PairJudge } from "./pair.js";
+import { bothHave, homePairs, type PairJudge } from "./pair.js";
 import { domainOf } from "./side.js";
 
 /** The rules toward a group that, judged alone, accepts none of their packets, in document order. */
@@ -33,22 +32,32 @@ function accepts(
 ): boolean {
   // Most flows are written as references at both ends, which is quick to see.
   if (own.vpc === other.vpc) {
+    const carried = traffic.intersection(IPV4.carries);
     for (const permit of other.profile[direction].naming(own.id))
-      if (permit.traffic.intersects(traffic)) return true;
+      if (permit.traffic.intersects(carried)) return true;
   }
-  return accepted(own, other, direction, judge).intersects(traffic);
+  return homePairs(own, other).some(
+    ([one, there]) =>
+      acceptsIn(IPV4, one, there, direction, traffic, judge) ||
+      (bothHave(one.hasIpv6, there.hasIpv6) !== "no" &&
+        acceptsIn(IPV6, one, there, direction, traffic, judge)),
+  );
 }
 
-/** The traffic that the other group, judged alone, lets pass in the direction to or from any address of this one. */
-function accepted(own: Actor, other: Actor, direction: Rule["direction"], judge: PairJudge): TrafficSet {
+/** Whether the other group, judged alone, lets some of the traffic pass to or from any address of this one. */
+function acceptsIn<T extends number | bigint>(
+  family: Family<T>,
+  own: Actor,
+  other: Actor,
+  direction: Rule["direction"],
+  traffic: TrafficSet,
+  judge: PairJudge,
+): boolean {
   const link = judge.links.between(own.vpc, other.vpc);
-  const inFamily = <T extends number | bigint>(family: Family<T>): TrafficSet =>
-    own.places.reduce(
-      (traffic, { range }) =>
-        family.of(range).isEmpty
-          ? traffic
-          : traffic.union(domainOf(judge.side(other, direction, own, range, link, family))),
-      IntervalSet.empty<number>(),
-    );
-  return inFamily(IPV4).union(inFamily(IPV6));
+  const carried = traffic.intersection(family.carries);
+  return own.places.some(
+    ({ range }) =>
+      !family.of(range).isEmpty &&
+      domainOf(judge.side(other, direction, own, range, link, family)).intersects(carried),
+  );
 }

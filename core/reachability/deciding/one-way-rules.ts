@@ -1,11 +1,13 @@
 import type { AddressSet } from "../../network/address-set.js";
+import { GLOBALLY_ROUTABLE, shareOfInternet } from "../../network/globally-routable.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
+import { MOST_OF_INTERNET } from "../internet-exposure.js";
 import { cidrSide } from "./cidr-side.js";
 import type { Family } from "./family.js";
 import { IntervalIndex } from "./interval-index.js";
 import type { Permit } from "./permits.js";
-import { CLOSED, type Side } from "./side.js";
+import { CLOSED, domainOf, type Side } from "./side.js";
 import type { Contribution } from "./traffic-sweep.js";
 import { unionOf } from "./traffic-sweep.js";
 
@@ -52,7 +54,7 @@ export class OneWayRules {
     const sides = this.#sidesOf(family);
     const known = sides.get(range);
     if (known !== undefined) return known;
-    const side = this.#computeSide(family, family.of(range));
+    const side = this.#computeSide(family, range);
     sides.set(range, side);
     return side;
   }
@@ -66,17 +68,22 @@ export class OneWayRules {
     return this.#sides6 as Map<AddressSet, Side<number> | Side<bigint>> as Map<AddressSet, Side<T>>;
   }
 
-  #computeSide<T extends number | bigint>(family: Family<T>, range: IntervalSet<T>): Side<T> {
-    if (range.isEmpty) return CLOSED;
+  #computeSide<T extends number | bigint>(family: Family<T>, range: AddressSet): Side<T> {
+    const all = family.of(range);
+    if (all.isEmpty) return CLOSED;
     const certain: Contribution<T>[] = [];
+    const perhaps: Contribution<T>[] = [];
     const maybe: TrafficSet[] = this.incomplete ? [ALL_TRAFFIC] : [];
-    for (const permit of this.#near(family, range)) {
+    for (const permit of this.#near(family, all)) {
       const addresses = family.of(permit.addresses);
-      if (permit.maybe[family.name] || (!permit.certain && addresses.intersects(range)))
-        maybe.push(permit.traffic);
-      if (permit.certain && !addresses.isEmpty) certain.push({ traffic: permit.traffic, addresses });
+      if (permit.maybe[family.name]) maybe.push(permit.traffic);
+      if (!addresses.isEmpty)
+        (permit.certain ? certain : perhaps).push({ traffic: permit.traffic, addresses });
     }
-    const side = cidrSide(certain, range);
+    const side = forInternet(cidrSide(certain, all), family, range);
+    // Rules that may not be there, or not carry all of this, are known by their addresses all the same.
+    if (perhaps.length > 0)
+      maybe.push(domainOf(forInternet(cidrSide([...certain, ...perhaps], all), family, range)));
     return maybe.length === 0 ? side : { full: side.full, partial: side.partial, maybe: unionOf(maybe) };
   }
 
@@ -135,6 +142,18 @@ export class OneWayRules {
     }
     return kept;
   }
+}
+
+/** Over the internet, only pieces that hold more than half of it: smaller blocks are ends of their own. */
+function forInternet<T extends number | bigint>(
+  side: Side<T>,
+  family: Family<T>,
+  range: AddressSet,
+): Side<T> {
+  if (range !== GLOBALLY_ROUTABLE || side.partial.length === 0) return side;
+  const isLarge = (addresses: IntervalSet<T>): boolean =>
+    shareOfInternet(family.setOf(addresses), family.name) > MOST_OF_INTERNET;
+  return { ...side, partial: side.partial.filter(({ addresses }) => isLarge(addresses)) };
 }
 
 function permitsByPeer(permits: readonly Permit[]): ReadonlyMap<string, readonly Permit[]> {

@@ -1,121 +1,152 @@
-import { AddressSet } from "../../network/address-set.js";
-import { parseCidr } from "../../network/cidr.js";
-import { ALL_TRAFFIC } from "../../network/traffic.js";
+import { GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
+import type { IntervalSet } from "../../network/interval-set.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
-import type { Rule } from "../model.js";
+import type { NetworkModel, Rule, Subnet } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import type { Family } from "./family.js";
+import type { PublicAccess } from "./public-access.js";
 import type { RoutedAddresses, Routing } from "./routing.js";
-import { CLOSED, OPEN, type Side, UNCERTAIN } from "./side.js";
 
 type Direction = Rule["direction"];
 
-/**
- * Addresses that no host on the internet has: this network, private, shared, loopback, link-local, multicast and
- * reserved ones (IANA IPv4 Special-Purpose Address Registry).
- */
-const NOT_ON_THE_INTERNET = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "224.0.0.0/3",
-];
+/** How what the input leaves open is taken: nothing that it leaves open lets packets pass, or all of it does. */
+export type Case = "worst" | "best";
 
-/** Addresses that hosts on the internet have; of IPv6 the global unicast block (RFC 4291, section 2.4). */
-const ON_THE_INTERNET = new AddressSet(
-  AddressSet.ALL_IPV4.difference(setOf(NOT_ON_THE_INTERNET)).ipv4,
-  setOf(["2000::/3"]).ipv6,
-);
+/** The ways that lead from a place to addresses outside. */
+export interface Ways<T extends number | bigint> {
+  /** Addresses that packets reach, or come from, without translation. */
+  readonly direct: IntervalSet<T>;
+  /** Addresses behind a NAT gateway, with the subnet that it stands in where that is in the input. */
+  readonly translated: readonly { readonly addresses: IntervalSet<T>; readonly subnet: Subnet | undefined }[];
+}
 
-function setOf(texts: readonly string[]): AddressSet {
-  return AddressSet.fromCidrs(
-    texts.flatMap((text) => {
-      const cidr = parseCidr(text);
-      return cidr.ok ? [cidr.value] : [];
-    }),
-  );
+/** What the ways of an actor depend on. */
+export interface WayTables {
+  readonly model: NetworkModel;
+  readonly routing: Routing;
+  readonly publicAccess: PublicAccess;
+}
+
+/** The routes that one way asks about. */
+interface Question<T extends number | bigint> {
+  readonly actor: Actor;
+  readonly place: Place;
+  readonly direction: Direction;
+  readonly family: Family<T>;
+  /** To hosts of the internet, so that what lies behind a VPN or a firewall is only perhaps one. */
+  readonly toInternet: boolean;
 }
 
 /**
- * Whether routes and public addresses let a workload start (egress) or take (ingress) conversations with the
- * internet from a place. Where they are not in the input, the rules decide alone.
+ * The ways by which a workload starts (egress) or takes (ingress) conversations with addresses outside from a place:
+ * routes by longest prefix, public addresses, both hops of a NAT gateway, VPC Block Public Access. Undefined: any
+ * address, because the tables are not in the input or the actor is a group alone.
+ *
+ * Sources: VPC guide, "Route priority", "NAT gateways", "Internet gateways", "VPC Block Public Access".
  */
-export function internetRoutes<T extends number | bigint>(
-  actor: Actor,
-  place: Place,
-  direction: Direction,
-  family: Family<T>,
-  routing: Routing,
-): Side<T> {
-  if (actor.workload === undefined) return OPEN;
-  const publicAddress = family.name === "ipv4" ? actor.workload.publicIpv4 : "yes";
-  const routed = routing.of(place.subnet?.routeTable, family);
-  if (routed === undefined) return direction === "ingress" && publicAddress === "no" ? CLOSED : OPEN;
-  if (direction === "ingress" && publicAddress === "no") return CLOSED;
-  if (routed.uncertain) return UNCERTAIN;
-  const kind = (name: Parameters<typeof routed.byKind.get>[0]) => routed.byKind.get(name) ?? family.none;
-  const target = family.of(ON_THE_INTERNET).difference(kind("peering")).difference(routed.local);
-  if (target.isEmpty) return CLOSED;
-  const level = (set: typeof target): Knowledge =>
-    set.covers(target) ? "yes" : set.intersects(target) ? "unknown" : "no";
-  const gateway = kind("internet-gateway");
-  const direct = publicAddress === "yes" ? gateway : family.none;
-  const outward = direct.union(routed.publicNat).union(kind("egress-only-internet-gateway"));
-  const sure = level(direction === "egress" ? outward : direct);
-  if (sure === "yes") return OPEN;
-  // A public address that may exist, or a gateway behind which the input does not look.
-  const open = publicAddress === "unknown" ? gateway.union(kind("other")) : kind("other");
-  return sure === "unknown" || level(open) !== "no" ? UNCERTAIN : CLOSED;
+export function waysOf<T extends number | bigint>(
+  question: Question<T>,
+  which: Case,
+  tables: WayTables,
+): Ways<T> | undefined {
+  const { actor, place, direction, family, toInternet } = question;
+  if (actor.workload === undefined) return undefined;
+  const isOpen = (knowledge: Knowledge): boolean =>
+    knowledge === "yes" || (knowledge === "unknown" && which === "best");
+  const nowhere = { direct: family.none, translated: [] };
+  const isPublic = isOpen(family.name === "ipv4" ? actor.workload.publicIpv4 : "yes");
+  const routed = tables.routing.of(place.subnet?.routeTable, family);
+  // Where neither the table nor the address is in the input, the rules decide alone.
+  const isUntold = routed === undefined && actor.workload.publicIpv4 === "unknown";
+  if (toInternet && direction === "ingress" && !isPublic && !isUntold) return nowhere;
+  const passes = isOpen(tables.publicAccess.of(actor.vpc, place.subnet)[direction]);
+  if (routed === undefined || (routed.uncertain && which === "best"))
+    return toInternet && which === "worst" && !passes ? nowhere : undefined;
+  if (routed.uncertain) return nowhere;
+  const gateway = isPublic && passes ? gatewayAddresses(routed, family) : family.none;
+  const around = behind(routed, family, toInternet, which);
+  const direct = gateway.union(around);
+  if (direction === "ingress") return { direct, translated: [] };
+  const outward = tables.publicAccess.ofEgressOnly(actor.vpc, place.subnet);
+  const egressOnly = isOpen(outward)
+    ? routable(kindOf(routed, "egress-only-internet-gateway", family), family)
+    : family.none;
+  const translated = routed.natGateways.flatMap((nat) => {
+    // A NAT gateway translates IPv4; what IPv6 it takes is for NAT64 alone.
+    if (family.name === "ipv6" && which === "worst") return [];
+    const subnet = natSubnet(tables, nat.gateway);
+    const own = routed.byTarget.get(nat.gateway) ?? family.none;
+    const addresses = own.intersection(secondHop(subnet, nat.public, question, which, tables));
+    return addresses.isEmpty ? [] : [{ addresses, subnet }];
+  });
+  return { direct: direct.union(egressOnly), translated };
 }
 
-/** Whether routes let a workload talk with foreign addresses from a place. */
-export function addressRoutes<T extends number | bigint>(
-  actor: Actor,
-  place: Place,
-  direction: Direction,
-  family: Family<T>,
-  addresses: AddressSet,
-  routing: Routing,
-): Side<T> {
-  const routed = actor.workload === undefined ? undefined : routing.of(place.subnet?.routeTable, family);
-  if (actor.workload === undefined || routed === undefined) return OPEN;
-  if (routed.uncertain) return UNCERTAIN;
-  const publicAddress = family.name === "ipv4" ? actor.workload.publicIpv4 : "yes";
-  const range = family.of(addresses);
-  const sure = reachable(routed, direction, publicAddress === "yes", family);
-  if (sure.covers(range)) return OPEN;
-  if (publicAddress === "unknown" && reachable(routed, direction, true, family).intersects(range))
-    return UNCERTAIN;
-  const some = sure.intersection(range);
-  return some.isEmpty ? CLOSED : { ...CLOSED, partial: [{ traffic: ALL_TRAFFIC, addresses: some }] };
+/** Addresses that a NAT gateway leads on to: the longest prefix counts in its own subnet too. */
+function secondHop<T extends number | bigint>(
+  subnet: Subnet | undefined,
+  isPublic: Knowledge,
+  { actor, place, family, toInternet }: Question<T>,
+  which: Case,
+  tables: WayTables,
+): IntervalSet<T> {
+  const isOpen = (knowledge: Knowledge): boolean =>
+    knowledge === "yes" || (knowledge === "unknown" && which === "best");
+  const routed = tables.routing.of(subnet?.routeTable, family);
+  const access = tables.publicAccess.ofTranslated(actor.vpc, place.subnet, subnet);
+  const leadsOut = isOpen(isPublic) && isOpen(access);
+  if (routed === undefined) return leadsOut || !toInternet ? family.all : family.none;
+  if (routed.uncertain) return which === "best" ? family.all : family.none;
+  const around = behind(routed, family, toInternet, which);
+  return leadsOut ? around.union(gatewayAddresses(routed, family)) : around;
 }
 
-function reachable<T extends number | bigint>(
+function natSubnet({ model }: WayTables, gateway: string): Subnet | undefined {
+  const subnet = model.natSubnets.get(gateway);
+  return subnet === undefined ? undefined : model.subnets.get(subnet);
+}
+
+/** What is not globally routable does not cross an internet gateway. */
+function gatewayAddresses<T extends number | bigint>(
   routed: RoutedAddresses<T>,
-  direction: Direction,
-  hasPublicAddress: boolean,
   family: Family<T>,
-) {
-  const kind = (name: Parameters<typeof routed.byKind.get>[0]) => routed.byKind.get(name) ?? family.none;
-  const around = kind("other").union(kind("peering"));
-  const direct = hasPublicAddress ? around.union(kind("internet-gateway")) : around;
-  if (direction === "ingress") return direct;
-  return direct.union(kind("nat-gateway")).union(kind("egress-only-internet-gateway"));
+): IntervalSet<T> {
+  return routable(kindOf(routed, "internet-gateway", family), family);
 }
 
-/** Whether a workload reaches the service behind a prefix list whose entries are not known: by gateway endpoint, or as the internet. */
-export function serviceRoutes<T extends number | bigint>(
-  actor: Actor,
+function routable<T extends number | bigint>(addresses: IntervalSet<T>, family: Family<T>): IntervalSet<T> {
+  return addresses.intersection(family.of(GLOBALLY_ROUTABLE));
+}
+
+/**
+ * Addresses behind peerings, VPNs, transit gateways and firewalls. Where a rule names the addresses, a route to them is
+ * enough; that the internet lies there is only possible, and never behind a peering.
+ */
+function behind<T extends number | bigint>(
+  routed: RoutedAddresses<T>,
+  family: Family<T>,
+  toInternet: boolean,
+  which: Case,
+): IntervalSet<T> {
+  if (toInternet && which === "worst") return family.none;
+  const beyond = kindOf(routed, "other", family).union(kindOf(routed, "transit-gateway", family));
+  return toInternet ? beyond : beyond.union(kindOf(routed, "peering", family));
+}
+
+function kindOf<T extends number | bigint>(
+  routed: RoutedAddresses<T>,
+  kind: Parameters<typeof routed.byKind.get>[0],
+  family: Family<T>,
+): IntervalSet<T> {
+  return routed.byKind.get(kind) ?? family.none;
+}
+
+/** Whether a gateway endpoint leads a place to a service of AWS, so that it needs no way to the internet. */
+export function hasGatewayEndpoint<T extends number | bigint>(
   place: Place,
   direction: Direction,
   family: Family<T>,
   routing: Routing,
-): Side<T> {
-  const routed = routing.of(place.subnet?.routeTable, family);
-  if (direction === "egress" && routed?.gatewayEndpoints === true) return OPEN;
-  return internetRoutes(actor, place, direction, family, routing);
+): boolean {
+  return direction === "egress" && routing.of(place.subnet?.routeTable, family)?.gatewayEndpoints === true;
 }

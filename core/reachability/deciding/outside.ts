@@ -1,15 +1,19 @@
 import { AddressSet } from "../../network/address-set.js";
+import { GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
 import { IntervalSet } from "../../network/interval-set.js";
-import type { TrafficSet } from "../../network/traffic.js";
+import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import type { NetworkModel, Rule } from "../model.js";
-import type { Actor } from "./actors.js";
-import { EVERYWHERE, type Family, IPV4, IPV6 } from "./family.js";
-import { addressRoutes, internetRoutes, serviceRoutes } from "./outside-routes.js";
+import type { Actor, Place } from "./actors.js";
+import { cidrSide } from "./cidr-side.js";
+import type { Family } from "./family.js";
+import { IPV4, IPV6 } from "./family.js";
+import { natSide } from "./nat-side.js";
+import { type Case, hasGatewayEndpoint, type WayTables, waysOf } from "./outside-routes.js";
 import type { OutsideName, Permit } from "./permits.js";
 import { NOTHING, overCases, type PermittedByFamily, type PermittedTraffic } from "./permitted-traffic.js";
 import { aclAt, aclSide, overClientPorts, type SubnetTables } from "./place-sides.js";
-import { both, domainOf, OPEN, type Side } from "./side.js";
-import { unionOf } from "./traffic-sweep.js";
+import { both, clipped, domainOf, fullOver, OPEN, type Piece, type Side } from "./side.js";
+import { type Contribution, unionOf } from "./traffic-sweep.js";
 import type { VpcLinks } from "./vpc-links.js";
 
 type Direction = Rule["direction"];
@@ -29,11 +33,11 @@ export interface OutsideTraffic {
 export class OutsideJudge {
   readonly #model: NetworkModel;
   readonly #links: VpcLinks;
-  readonly #tables: SubnetTables;
+  readonly #tables: SubnetTables & WayTables;
   readonly #homes = new Map<string, AddressSet>();
   readonly #foreign = new Map<string, AddressSet>();
 
-  constructor(model: NetworkModel, links: VpcLinks, tables: SubnetTables) {
+  constructor(model: NetworkModel, links: VpcLinks, tables: SubnetTables & WayTables) {
     this.#model = model;
     this.#links = links;
     this.#tables = tables;
@@ -42,18 +46,17 @@ export class OutsideJudge {
   /** The internet and every end that the actor's own rules name. What the internet may do is not repeated for smaller blocks. */
   of(actor: Actor, direction: Direction): OutsideTraffic[] {
     if (!actor.known[direction].speaksOutside) return [];
-    const internet = this.withAddresses(actor, direction, EVERYWHERE);
-    const found: OutsideTraffic[] = [
-      { id: "internet", kind: "internet", permitted: internet, permits: actor.profile[direction].permits },
-    ];
-    for (const [name, permits] of namesOf(actor, direction)) {
-      const verdicts = this.#named(actor, direction, name, permits, internet);
-      if (verdicts !== undefined) found.push({ id: name.id, kind: name.kind, permitted: verdicts, permits });
+    const internet = this.withAddresses(actor, direction, GLOBALLY_ROUTABLE);
+    const permits = actor.known[direction].over(GLOBALLY_ROUTABLE);
+    const found: OutsideTraffic[] = [{ id: "internet", kind: "internet", permitted: internet, permits }];
+    for (const [name, naming] of namesOf(actor, direction)) {
+      const end = this.#named(actor, direction, name, naming, internet);
+      if (end !== undefined) found.push({ id: name.id, kind: name.kind, ...end });
     }
     return found;
   }
 
-  /** What the actor exchanges with every (always) or some (possible) address of a set; of everything, what the union of its blocks covers. */
+  /** What the actor exchanges with every (always) or some (possible) address of a set; of the whole internet, what the union of its blocks covers. */
   withAddresses(actor: Actor, direction: Direction, addresses: AddressSet): PermittedByFamily {
     return {
       ipv4: this.#inFamily(actor, direction, IPV4, addresses),
@@ -78,14 +81,20 @@ export class OutsideJudge {
     name: OutsideName,
     permits: readonly Permit[],
     internet: PermittedByFamily,
-  ): PermittedByFamily | undefined {
-    if (name.kind === "unknown") return permittedToUnresolved(actor, name, permits);
-    if (name.addresses === null) return this.#service(actor, direction, name, permits);
-    if (name.addresses.coversInternet("ipv4") || name.addresses.coversInternet("ipv6")) return undefined;
+  ): Pick<OutsideTraffic, "permitted" | "permits"> | undefined {
+    if (name.kind === "unknown") return { permitted: permittedToUnresolved(actor, name, permits), permits };
+    if (name.addresses === null)
+      return { permitted: this.#service(actor, direction, name, permits), permits };
+    if (name.addresses.covers(GLOBAL_IPV4) || name.addresses.covers(GLOBAL_IPV6)) return undefined;
     const foreign = this.foreignPart(actor, name.addresses);
     if (foreign.isEmpty) return undefined;
     const { ipv4, ipv6 } = this.withAddresses(actor, direction, foreign);
-    return { ipv4: without(ipv4, internet.ipv4.always), ipv6: without(ipv6, internet.ipv6.always) };
+    // Addresses that are not on the internet are let in or out by other ways.
+    const said = foreign.intersects(GLOBALLY_ROUTABLE) ? internet : undefined;
+    return {
+      permitted: { ipv4: without(ipv4, said?.ipv4), ipv6: without(ipv6, said?.ipv6) },
+      permits: actor.profile[direction].over(foreign),
+    };
   }
 
   /** A prefix list whose entries are not known: its rules let all of it pass. */
@@ -99,15 +108,15 @@ export class OutsideJudge {
     const maybe = unionOf(permits.filter((permit) => !permit.certain).map((permit) => permit.traffic));
     const list = this.#model.prefixLists.get(name.id);
     const judge = <T extends number | bigint>(family: Family<T>): PermittedTraffic => {
-      const places = actor.places.map((place): Side<T> => {
+      const places = actor.places.map((place): PermittedTraffic => {
         const side: Side<T> = { full: traffic, partial: [], maybe };
-        const routed =
-          list?.awsManaged === true
-            ? serviceRoutes(actor, place, direction, family, this.#tables.routing)
-            : OPEN;
-        return both(side, routed);
+        if (list?.awsManaged !== true || hasGatewayEndpoint(place, direction, family, this.#tables.routing))
+          return permittedBy(side);
+        const { always, possible } = this.#internetRoutes(actor, place, direction, family);
+        const routes = { full: always, partial: [], maybe: possible };
+        return permittedBy(both(side, routes));
       });
-      return present(overCases(places.map(permittedBy)), presence(actor, family));
+      return present(overCases(places), presence(actor, family));
     };
     // Lists of AWS hold one IP version, and its name says so.
     const six = list?.awsManaged === true && /ipv6/.test(list.name);
@@ -123,20 +132,75 @@ export class OutsideJudge {
     addresses: AddressSet,
   ): PermittedTraffic {
     if (family.of(addresses).isEmpty) return NOTHING;
-    const isInternet = addresses === EVERYWHERE;
-    const known = actor.known[direction].addressSide(family, addresses);
-    // Blocks that do not cover the internet are ends of their own.
-    const rules: Side<T> = isInternet ? { ...known, partial: [] } : known;
-    const verdicts = actor.places.map((place) => {
-      const routes = isInternet
-        ? internetRoutes(actor, place, direction, family, this.#tables.routing)
-        : addressRoutes(actor, place, direction, family, addresses, this.#tables.routing);
-      const routed = both(rules, routes);
-      return overClientPorts([aclAt(place, null, this.#tables)], (ports) =>
-        permittedBy(both(routed, aclSide(place, addresses, direction, family, this.#tables, ports))),
-      );
-    });
+    // Over the internet, blocks that are far from covering it do not count: they are ends of their own.
+    const rules = actor.known[direction].addressSide(family, addresses);
+    if (domainOf(rules).isEmpty) return NOTHING;
+    if (actor.workload === undefined) return permittedBy(rules);
+    const verdicts = actor.places.map((place) =>
+      this.#atPlace(actor, place, direction, family, addresses, rules),
+    );
     return present(overCases(verdicts), presence(actor, family));
+  }
+
+  /** What passes from a place by rules, routes and network ACLs: one address must pass all of them. */
+  #atPlace<T extends number | bigint>(
+    actor: Actor,
+    place: Place,
+    direction: Direction,
+    family: Family<T>,
+    addresses: AddressSet,
+    rules: Side<T>,
+  ): PermittedTraffic {
+    const toInternet = addresses === GLOBALLY_ROUTABLE;
+    const all = family.of(addresses);
+    const target = toInternet ? all.difference(family.of(this.#home(actor.vpc))) : all;
+    if (target.isEmpty) return NOTHING;
+    const question = { actor, place, direction, family, toInternet };
+    const judge = (which: Case): PermittedTraffic => {
+      const ways = waysOf(question, which, this.#tables);
+      const nats = ways?.translated ?? [];
+      const acls = nats.map(({ subnet }) =>
+        subnet === undefined ? undefined : aclAt({ subnet }, null, this.#tables),
+      );
+      return overClientPorts([aclAt(place, null, this.#tables)], (ports) =>
+        overClientPorts(acls, (natPorts) => {
+          const contributions: Contribution<T>[] = [{ traffic: ALL_TRAFFIC, addresses: ways?.direct ?? all }];
+          let maybe = NO_TRAFFIC;
+          for (const { subnet, addresses: behind } of nats) {
+            const side = natSide(place, subnet, addresses, family, this.#tables, [ports, natPorts]);
+            for (const piece of piecesOf(side, behind)) contributions.push(piece);
+            maybe = maybe.union(side.maybe);
+          }
+          const routes: Side<T> = ways === undefined ? OPEN : { ...cidrSide(contributions, all), maybe };
+          const acl = aclSide(place, addresses, direction, family, this.#tables, ports);
+          const side = clipped(both(both(rules, routes), acl), target);
+          return { always: fullOver(side, target), possible: domainOf(side) };
+        }),
+      );
+    };
+    const worst = judge("worst");
+    const best = this.#isDecided(actor, place, family) ? worst : judge("best");
+    return { always: worst.always, possible: worst.possible.union(best.possible) };
+  }
+
+  /** Nothing that routes and public addresses decide is left open at the place. */
+  #isDecided<T extends number | bigint>({ workload, vpc }: Actor, place: Place, family: Family<T>): boolean {
+    const { routing, publicAccess } = this.#tables;
+    if (family.name === "ipv4" && workload?.publicIpv4 === "unknown") return false;
+    if (publicAccess.isBlocking(vpc)) return false;
+    const routed = routing.of(place.subnet?.routeTable, family);
+    if (routed === undefined) return true;
+    if (routed.uncertain || routed.natGateways.length > 0) return false;
+    return !routed.byKind.has("other") && !routed.byKind.has("transit-gateway");
+  }
+
+  #internetRoutes<T extends number | bigint>(
+    actor: Actor,
+    place: Place,
+    direction: Direction,
+    family: Family<T>,
+  ): PermittedTraffic {
+    return this.#atPlace(actor, place, direction, family, GLOBALLY_ROUTABLE, OPEN);
   }
 
   #home(vpc: string): AddressSet {
@@ -145,7 +209,7 @@ export class OutsideJudge {
       home = AddressSet.EMPTY;
       for (const [id, { ipv4, ipv6 }] of this.#model.vpcs) {
         const link = this.#links.between(vpc, id).kind;
-        if (link !== "same" && link !== "peered") continue;
+        if (link !== "same" && link !== "linked") continue;
         for (const blocks of [ipv4, ipv6]) if (blocks !== null) home = home.union(blocks);
       }
       this.#homes.set(vpc, home);
@@ -153,6 +217,9 @@ export class OutsideJudge {
     return home;
   }
 }
+
+const GLOBAL_IPV4 = new AddressSet(GLOBALLY_ROUTABLE.ipv4, AddressSet.EMPTY.ipv6);
+const GLOBAL_IPV6 = new AddressSet(AddressSet.EMPTY.ipv4, GLOBALLY_ROUTABLE.ipv6);
 
 /** Whether the actor has an address of the family. A group alone may get one: its rules decide. */
 function presence<T extends number | bigint>(actor: Actor, family: Family<T>): "yes" | "no" | "unknown" {
@@ -169,8 +236,22 @@ function present(verdict: PermittedTraffic, has: "yes" | "no" | "unknown"): Perm
   return has === "yes" ? verdict : { always: NO_TRAFFIC, possible: verdict.possible };
 }
 
-function without({ always, possible }: PermittedTraffic, swallowed: TrafficSet): PermittedTraffic {
-  return { always: always.difference(swallowed), possible: possible.difference(swallowed) };
+/** What the internet surely may do is not repeated for a block, unless the block may do everything: that says it shorter. */
+function without(own: PermittedTraffic, internet: PermittedTraffic | undefined): PermittedTraffic {
+  if (internet === undefined || internet.always.isEmpty) return own;
+  const left = (traffic: TrafficSet): TrafficSet =>
+    traffic.covers(ALL_TRAFFIC) && !internet.always.covers(ALL_TRAFFIC)
+      ? traffic
+      : traffic.difference(internet.always);
+  return { always: left(own.always), possible: left(own.possible) };
+}
+
+/** What a side lets pass, for some addresses of its range alone. */
+function piecesOf<T extends number | bigint>(side: Side<T>, addresses: IntervalSet<T>): Piece<T>[] {
+  const pieces = [{ traffic: side.full, addresses }];
+  for (const piece of side.partial)
+    pieces.push({ traffic: piece.traffic, addresses: piece.addresses.intersection(addresses) });
+  return pieces.filter((piece) => !piece.traffic.isEmpty && !piece.addresses.isEmpty);
 }
 
 /** An unresolved end: whatever the rules that name it let through is possible. */

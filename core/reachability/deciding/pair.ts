@@ -6,8 +6,8 @@ import type { Rule } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import { type Family, IPV4, IPV6 } from "./family.js";
 import { NOTHING, overCases, type PermittedByFamily, type PermittedTraffic } from "./permitted-traffic.js";
-import { aclAt, aclSide, overClientPorts, peeredSide, type SubnetTables } from "./place-sides.js";
-import { both, CLOSED, demoted, domainOf, type Side, withReferences } from "./side.js";
+import { aclAt, aclSide, linkedSide, overClientPorts, type SubnetTables } from "./place-sides.js";
+import { both, CLOSED, clipped, demoted, domainOf, fullOver, type Side, withReferences } from "./side.js";
 import type { VpcLink, VpcLinks } from "./vpc-links.js";
 
 const NO_TRAFFIC: TrafficSet = IntervalSet.empty();
@@ -24,13 +24,21 @@ export class PairJudge {
 
   /** What the one can send to the other. */
   between(from: Actor, to: Actor): PermittedByFamily {
-    const link = this.links.between(from.vpc, to.vpc);
-    if (link.kind === "apart") return { ipv4: NOTHING, ipv6: NOTHING };
-    const ipv4 = this.#inFamily(from, to, link, IPV4, "yes");
-    const presence = bothHave(from.hasIpv6, to.hasIpv6);
-    if (presence === "no") return { ipv4, ipv6: NOTHING };
-    const ipv6 = this.#inFamily(from, to, link, IPV6, presence);
-    if (presence === "yes") return { ipv4, ipv6 };
+    const verdicts = homePairs(from, to)
+      .map(([one, other]) => ({ one, other, link: this.links.between(one.vpc, other.vpc) }))
+      .filter(({ link }) => link.kind !== "apart");
+    if (verdicts.length === 0) return { ipv4: NOTHING, ipv6: NOTHING };
+    const ipv4 = overCases(
+      verdicts.map(({ one, other, link }) => this.#inFamily(one, other, link, IPV4, "yes")),
+    );
+    const six = verdicts.filter(({ one, other }) => bothHave(one.hasIpv6, other.hasIpv6) !== "no");
+    if (six.length === 0) return { ipv4, ipv6: NOTHING };
+    const ipv6 = overCases(
+      six.map(({ one, other, link }) =>
+        this.#inFamily(one, other, link, IPV6, bothHave(one.hasIpv6, other.hasIpv6)),
+      ),
+    );
+    if (six.every(({ one, other }) => bothHave(one.hasIpv6, other.hasIpv6) === "yes")) return { ipv4, ipv6 };
     // An IPv6 address that may not exist adds nothing to what IPv4 does anyway.
     return { ipv4, ipv6: { always: NO_TRAFFIC, possible: ipv6.possible.difference(ipv4.always) } };
   }
@@ -74,12 +82,12 @@ export class PairJudge {
         link,
         family,
       );
-    if (source.subnet === null && target.subnet === null) return judged(ends.out, ends.into);
     const tables = this.#tables;
-    if (link.kind === "peered") {
-      ends.out = both(ends.out, peeredSide(source, target, link.peerings, family, tables));
-      ends.into = both(ends.into, peeredSide(target, source, link.peerings, family, tables));
+    if (link.kind === "linked") {
+      ends.out = both(ends.out, linkedSide(source, target, link.out, family, tables));
+      ends.into = both(ends.into, linkedSide(target, source, link.back, family, tables));
     }
+    if (source.subnet === null && target.subnet === null) return judged(ends.out, ends.into);
     // A conversation has one client port, so answers are judged at both ends for the same run of ports.
     return overClientPorts([aclAt(source, target, tables), aclAt(target, source, tables)], (ports) =>
       judged(
@@ -102,7 +110,7 @@ export class PairJudge {
     const byAddress = actor.profile[direction].addressSide(family, range);
     // VPCs that may be one: what rests on addresses is uncertain, but EC2 takes a reference only where it works.
     const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
-    const works: Knowledge = link.kind === "peered" ? link.references : "yes";
+    const works: Knowledge = link.kind === "linked" ? link.references[direction] : "yes";
     if (works === "no") return side;
     const { certain, possible } = actor.profile[direction].referenced(other.profile.groups);
     if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
@@ -110,7 +118,16 @@ export class PairJudge {
   }
 }
 
-function bothHave(one: Knowledge, other: Knowledge): Knowledge {
+/** The VPCs in which the two may stand, in pairs; nearly always one. */
+export function homePairs(from: Actor, to: Actor): (readonly [from: Actor, to: Actor])[] {
+  if (from.elsewhere.length === 0 && to.elsewhere.length === 0) return [[from, to]];
+  return [from, ...from.elsewhere].flatMap((one) =>
+    [to, ...to.elsewhere].map((other) => [one, other] as const),
+  );
+}
+
+/** Whether both have an address of an IP version. */
+export function bothHave(one: Knowledge, other: Knowledge): Knowledge {
   if (one === "no" || other === "no") return "no";
   return one === "yes" && other === "yes" ? "yes" : "unknown";
 }
@@ -142,23 +159,6 @@ function judgeEnds<T extends number | bigint>(
   const possible = domainOf(out).intersection(domainOf(into));
   const apart = link.kind === "same" ? possible.difference(sameHost(out, into, family)) : possible;
   return { always, possible: apart.union(always) };
-}
-
-/** Traffic that passes for every address of the (perhaps smaller) range. */
-function fullOver<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): TrafficSet {
-  return side.partial.reduce(
-    (full, piece) => (piece.addresses.covers(range) ? full.union(piece.traffic) : full),
-    side.full,
-  );
-}
-
-/** The side with its pieces over the (perhaps smaller) range alone. */
-function clipped<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): Side<T> {
-  if (side.partial.every((piece) => range.covers(piece.addresses))) return side;
-  const partial = side.partial
-    .map((piece) => ({ ...piece, addresses: piece.addresses.intersection(range) }))
-    .filter((piece) => !piece.addresses.isEmpty);
-  return { ...side, partial };
 }
 
 /** Traffic that would pass only between an address and itself. */

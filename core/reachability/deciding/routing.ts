@@ -5,18 +5,21 @@ import type { Family } from "./family.js";
 
 /** Which addresses a route table sends where, by longest prefix. */
 export interface RoutedAddresses<T extends number | bigint> {
-  /** By kind of target; peerings are kept apart. */
+  /** By kind of target. */
   readonly byKind: ReadonlyMap<RouteTarget["kind"], IntervalSet<T>>;
-  readonly byPeering: ReadonlyMap<string, IntervalSet<T>>;
+  /** By the peering connection, transit gateway or NAT gateway that the route names. */
+  readonly byTarget: ReadonlyMap<string, IntervalSet<T>>;
+  /** The NAT gateways that routes name, once each. */
+  readonly natGateways: readonly NatGateway[];
   /** The VPC's own addresses. */
   readonly local: IntervalSet<T>;
-  /** Addresses that reach the internet through a NAT gateway. */
-  readonly publicNat: IntervalSet<T>;
   /** A route is not known, so any address may go anywhere. */
   readonly uncertain: boolean;
   /** A gateway endpoint is attached: its service's addresses do not need the internet. */
   readonly gatewayEndpoints: boolean;
 }
+
+type NatGateway = Extract<RouteTarget, { kind: "nat-gateway" }>;
 
 /** Where route tables lead, kept by table and family. */
 export class Routing {
@@ -44,20 +47,18 @@ export class Routing {
 
   #route<T extends number | bigint>(table: RouteTable, family: Family<T>): RoutedAddresses<T> {
     const byKind = new Map<RouteTarget["kind"], IntervalSet<T>>();
-    const byPeering = new Map<string, IntervalSet<T>>();
-    let publicNat = family.none;
+    const byTarget = new Map<string, IntervalSet<T>>();
+    const natGateways = new Map<string, NatGateway>();
     const remove = (addresses: IntervalSet<T>): void => {
       for (const [kind, set] of byKind) byKind.set(kind, set.difference(addresses));
-      for (const [peering, set] of byPeering) byPeering.set(peering, set.difference(addresses));
-      publicNat = publicNat.difference(addresses);
+      for (const [target, set] of byTarget) byTarget.set(target, set.difference(addresses));
     };
     for (const { addresses, target } of this.#byPrefixLength(table, family)) {
       remove(addresses);
       byKind.set(target.kind, (byKind.get(target.kind) ?? family.none).union(addresses));
-      if (target.kind === "peering")
-        byPeering.set(target.peering, (byPeering.get(target.peering) ?? family.none).union(addresses));
-      if (target.kind === "nat-gateway" && target.public !== "no" && this.#natLeadsOut(target.gateway))
-        publicNat = publicNat.union(addresses);
+      const named = namedTarget(target);
+      if (named !== undefined) byTarget.set(named, (byTarget.get(named) ?? family.none).union(addresses));
+      if (target.kind === "nat-gateway") natGateways.set(target.gateway, target);
     }
     // The local route of the VPC wins over everything that is not more specific; what is stays a middlebox's matter.
     const vpc = this.#model.vpcs.get(table.vpc);
@@ -66,10 +67,16 @@ export class Routing {
     const uncertain = table.routes.some(
       ({ destination, prefixList, target }) =>
         target.kind === "unknown" ||
-        (destination === null && prefixList === undefined && target.kind !== "gateway-endpoint"),
+        (destination === null && target.kind !== "gateway-endpoint" && !this.#isListed(prefixList)),
     );
     const gatewayEndpoints = table.routes.some(({ target }) => target.kind === "gateway-endpoint");
-    return { byKind, byPeering, local, publicNat, uncertain, gatewayEndpoints };
+    return { byKind, byTarget, natGateways: [...natGateways.values()], local, uncertain, gatewayEndpoints };
+  }
+
+  /** The entries of a list decide over destinations, unless only AWS's own services stand in it. */
+  #isListed(prefixList: string | undefined): boolean {
+    const list = prefixList === undefined ? undefined : this.#model.prefixLists.get(prefixList);
+    return list !== undefined && (list.addresses !== null || list.awsManaged);
   }
 
   /** Routes of the family from the shortest prefix to the longest, so that later ones take addresses from earlier ones. */
@@ -89,16 +96,16 @@ export class Routing {
     const list = prefixList === undefined ? undefined : this.#model.prefixLists.get(prefixList);
     return list?.addresses ?? AddressSet.EMPTY;
   }
+}
 
-  /** The NAT gateway's own subnet leads to an internet gateway, or is not in the input. */
-  #natLeadsOut(gateway: string): boolean {
-    const subnet = this.#model.natSubnets.get(gateway);
-    const table = subnet === undefined ? undefined : this.#model.subnets.get(subnet)?.routeTable;
-    const routes =
-      table === null || table === undefined ? undefined : this.#model.routeTables.get(table)?.routes;
-    return (
-      routes === undefined ||
-      routes.some(({ target }) => target.kind === "internet-gateway" || target.kind === "unknown")
-    );
+function namedTarget(target: RouteTarget): string | undefined {
+  switch (target.kind) {
+    case "peering":
+      return target.peering;
+    case "transit-gateway":
+    case "nat-gateway":
+      return target.gateway;
+    default:
+      return undefined;
   }
 }

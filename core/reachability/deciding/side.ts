@@ -75,6 +75,23 @@ export function both<T extends number | bigint>(one: Side<T>, other: Side<T>): S
   return { full, partial, maybe };
 }
 
+/** Traffic that passes for every address of the (perhaps smaller) range. */
+export function fullOver<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): TrafficSet {
+  return side.partial.reduce(
+    (full, piece) => (piece.addresses.covers(range) ? full.union(piece.traffic) : full),
+    side.full,
+  );
+}
+
+/** The side with its pieces over the (perhaps smaller) range alone. */
+export function clipped<T extends number | bigint>(side: Side<T>, range: IntervalSet<T>): Side<T> {
+  if (side.partial.every((piece) => range.covers(piece.addresses))) return side;
+  const partial = side.partial
+    .map((piece) => ({ ...piece, addresses: piece.addresses.intersection(range) }))
+    .filter((piece) => !piece.addresses.isEmpty);
+  return { ...side, partial };
+}
+
 /** The same, but certain of nothing: what passes may pass. */
 export function demoted<T extends number | bigint>(side: Side<T>): Side<T> {
   return { full: NO_TRAFFIC, partial: [], maybe: domainOf(side) };

@@ -1,4 +1,5 @@
 import { append } from "../../json/append.js";
+import { AddressSet } from "../../network/address-set.js";
 import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import type { Resource } from "../../terraform/resource.js";
@@ -24,6 +25,12 @@ export interface NetworkAcls {
   readonly ofSubnet: ReadonlyMap<string, string | null>;
   /** The adopted default ACL of a VPC. */
   readonly defaultOf: ReadonlyMap<string, string>;
+  /** Entries of which it is not known which ACL they belong to: any may have more than it shows. */
+  readonly isAnyFiltered: boolean;
+  /** Entries of ACLs outside the input: they filter subnets whose ACL the input does not show. */
+  readonly isOutsideFiltered: boolean;
+  /** Whether subnets of the VPC may have another ACL than they seem to. */
+  isDoubtful(vpc: string): boolean;
 }
 
 /**
@@ -34,9 +41,15 @@ export interface NetworkAcls {
  */
 export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
   const { index, collector } = reader;
-  const all = new Map<string, { vpc: string; entries: NetworkAclEntry[]; complete: boolean }>();
+  const all = new Map<string, ReadAcl>();
+  /** The same ACL under the VPC's name for it. */
+  const sameAs = new Map<string, string>();
   const ofSubnet = new Map<string, string | null>();
   const defaultOf = new Map<string, string>();
+  /** VPCs of which some subnet, it is not known which, has another ACL than it seems. */
+  const doubtful = new Set<string>();
+  let isOutsideFiltered = false;
+  let isAnyFiltered = false;
   for (const resource of [...index.managed("aws_network_acl"), ...index.managed("aws_default_network_acl")]) {
     const isDefault = resource.type === "aws_default_network_acl";
     const vpc = vpcOf(resource, isDefault, reader);
@@ -44,7 +57,10 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     for (const direction of ["ingress", "egress"] as const) {
       for (const [position, block] of listOf(resource.values.get(direction)).entries()) {
         const where = `${resource.where}/${direction}/${position}`;
-        const entry = isBlock(block) ? readEntry(inlineEntry(block, direction), where, reader) : undefined;
+        const id = `${resource.id}.${direction}[${position}]`;
+        const entry = isBlock(block)
+          ? readEntry(inlineEntry(block, direction), id, where, reader)
+          : undefined;
         if (entry === undefined) acl.complete = false;
         else append(acl.entries, entry);
       }
@@ -53,46 +69,98 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     if (isDefault) {
       defaultOf.set(vpc, resource.id);
       const adopted = index.identify(resource.values.get("default_network_acl_id"));
-      if (adopted !== undefined && adopted.id !== resource.id) all.set(adopted.id, acl);
+      if (adopted !== undefined) sameAs.set(adopted.id, resource.id);
+      sameAs.set(`${vpc}${DEFAULT_ACL}`, resource.id);
     }
     for (const value of listOf(resource.values.get("subnet_ids"))) {
       const subnet = index.identify(value);
-      if (subnet?.certain === false)
+      if (subnet?.certain === false) {
         collector.addUnknown(resource.id, `the subnet ${subnet.id} that it filters is not known`);
-      if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
+        doubtful.add(vpc);
+      } else if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
     }
   }
+  const aclOf = (id: string): ReadAcl | undefined =>
+    all.get(sameAs.get(id) ?? id) ?? defaultAcl(id, all, reader);
   for (const resource of index.managed("aws_network_acl_rule")) {
     const identity = index.identify(resource.values.get("network_acl_id"));
-    const acl = all.get(identity?.id ?? "");
+    const acl = aclOf(identity?.id ?? "");
     if (acl === undefined) {
-      if (identity?.certain === false)
-        collector.addUnknown(
-          resource.id,
-          `the network ACL ${identity.id} that it is an entry of is not known`,
-        );
+      collector.addUnknown(
+        resource.id,
+        `the network ACL ${identity?.id} that it is an entry of is not known`,
+      );
+      // An ACL outside the input filters subnets whose ACL the input does not show; an expression may mean any ACL.
+      if (identity?.certain === true) isOutsideFiltered = true;
+      else isAnyFiltered = true;
       continue;
     }
-    const entry = readEntry(standaloneEntry(resource.values), resource.where, reader);
+    const entry = readEntry(standaloneEntry(resource.values), resource.id, resource.where, reader);
     if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
     else append(acl.entries, entry);
   }
   for (const { id, values } of index.managed("aws_network_acl_association")) {
-    const acl = index.identify(values.get("network_acl_id"))?.id ?? "";
+    const named = index.identify(values.get("network_acl_id"))?.id ?? "";
+    const acl = sameAs.get(named) ?? named;
     const filtered = index.identify(values.get("subnet_id"));
-    if (filtered?.certain === false)
+    if (filtered?.certain === false) {
       collector.addUnknown(id, `the subnet ${filtered.id} that it filters is not known`);
-    const subnet = filtered?.id ?? "";
-    ofSubnet.set(subnet, all.has(acl) ? acl : null);
+      doubtful.add(all.get(acl)?.vpc ?? "");
+      continue;
+    }
+    ofSubnet.set(filtered?.id ?? "", aclOf(acl) === undefined ? null : acl);
   }
   for (const [id, acl] of all) {
-    if (!acl.complete) collector.addUnknown(id, "entries of the network ACL are not known");
+    if (!acl.complete && !isAnyFiltered) collector.addUnknown(id, "entries of the network ACL are not known");
   }
+  if (isAnyFiltered) for (const acl of all.values()) acl.complete = false;
   const sorted = [...all].map(([id, { vpc, entries, complete }]): readonly [string, NetworkAcl] => [
     id,
     { id, vpc, complete, entries: [...entries].sort((a, b) => a.number - b.number) },
   ]);
-  return { all: new Map(sorted), ofSubnet, defaultOf };
+  const isDoubtful = (vpc: string): boolean => isAnyFiltered || doubtful.has(vpc) || doubtful.has("");
+  // Whatever it may hold is not known, so it passes and denies perhaps anything.
+  sorted.push([UNKNOWN_ACL, { id: UNKNOWN_ACL, vpc: "", entries: [], complete: false }]);
+  return { all: new Map(sorted), ofSubnet, defaultOf, isAnyFiltered, isOutsideFiltered, isDoubtful };
+}
+
+/** The ACL of a subnet of which it is not known which ACL filters it. */
+export const UNKNOWN_ACL = "(unknown network ACL)";
+
+/** What a VPC calls its default ACL. */
+const DEFAULT_ACL = ".default_network_acl_id";
+
+interface ReadAcl {
+  readonly vpc: string;
+  readonly entries: NetworkAclEntry[];
+  complete: boolean;
+}
+
+/**
+ * The default ACL of a VPC that the input creates, as AWS makes it: entry 100 passes all of IPv4, 101 all of IPv6.
+ *
+ * Source: VPC guide, "Default network ACL".
+ */
+function defaultAcl(id: string, all: Map<string, ReadAcl>, { index }: NetworkReader): ReadAcl | undefined {
+  const vpc = id.endsWith(DEFAULT_ACL) ? id.slice(0, -DEFAULT_ACL.length) : undefined;
+  const resource = index.resources.get(vpc ?? "");
+  if (vpc === undefined || resource?.mode !== "managed" || resource.type !== "aws_vpc") return undefined;
+  const entries = AddressSet.ALL.toCidrs().flatMap((cidr) =>
+    (["ingress", "egress"] as const).map((direction): NetworkAclEntry => {
+      const number = cidr.family === "ipv4" ? 100 : 101;
+      return {
+        direction,
+        number,
+        allow: true,
+        traffic: ALL_TRAFFIC,
+        cidr,
+        id: `${id}.${direction}[${number}]`,
+      };
+    }),
+  );
+  const acl: ReadAcl = { vpc, entries, complete: true };
+  all.set(id, acl);
+  return acl;
 }
 
 function vpcOf(resource: Resource, isDefault: boolean, reader: NetworkReader): string {
@@ -125,6 +193,7 @@ function standaloneEntry(values: Block): WrittenEntry {
 /** One entry for each IP version that it states; undefined where a part is not known. */
 function readEntry(
   written: WrittenEntry,
+  id: string,
   where: string,
   reader: NetworkReader,
 ): NetworkAclEntry[] | undefined {
@@ -142,7 +211,7 @@ function readEntry(
     const read = readCidr(values.get(name), family, `${where}/${name}`, reader.collector);
     if (read.kind === "open") return undefined;
     if (read.kind === "cidr")
-      entries.push({ direction, number, allow: action === "allow", traffic, cidr: read.cidr });
+      entries.push({ direction, number, allow: action === "allow", traffic, cidr: read.cidr, id });
   }
   return entries;
 }

@@ -2,6 +2,7 @@ import type { NetworkErrorCode } from "../../network/error-codes.js";
 import type { TrafficSet } from "../../network/traffic.js";
 import { Collector } from "../../terraform/collector.js";
 import type { TerraformErrorCode } from "../../terraform/error-codes.js";
+import type { UnknownItem } from "../../terraform/resource.js";
 import type { ReachabilityErrorCode } from "../error-codes.js";
 
 /** The codes that reading the network of a document may answer with. */
@@ -17,4 +18,15 @@ export interface IpPermission {
 export class NetworkCollector extends Collector<ReadErrorCode> {
   /** Permissions that were read already, by what they were written as. */
   readonly permissions = new Map<string, IpPermission>();
+  readonly #assumptions = new Map<string, UnknownItem>();
+
+  /** What the decision takes for granted, once each, in the order found. */
+  get assumptions(): readonly UnknownItem[] {
+    return [...this.#assumptions.values()];
+  }
+
+  /** Notes something that the decision takes for granted. */
+  addAssumption(resource: string, why: string): void {
+    this.#assumptions.set(`${resource} ${why}`, { resource, why });
+  }
 }

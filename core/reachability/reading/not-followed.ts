@@ -6,13 +6,6 @@ import type { NetworkReader } from "./network-reader.js";
 import type { SecurityGroupRegister } from "./security-groups.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
 
-/** Resource types that bear on reachability in ways that are not followed, and what that leaves open. */
-const NOT_FOLLOWED: Readonly<Record<string, string>> = {
-  aws_vpc_security_group_vpc_association: "the group also acts in another VPC, which is not followed",
-  aws_vpc_block_public_access_options: "it may block internet edges that are reported here",
-  aws_networkmanager_vpc_attachment: "paths over a core network are not followed",
-};
-
 /** Resource types that name groups without having an interface that carries them. */
 const NO_INTERFACE =
   /^aws_(?:(?:default_)?security_group|vpc_security_group|network_interface_sg_attachment|vpc_endpoint_security_group_association|db_option_group|eks_node_group|datasync_location_fsx|elb_|load_balancer_|ssm_|config_|ec2_tag|ram_|networkfirewall_|fms_|guardduty_)/;
@@ -25,14 +18,6 @@ const MOST_VALUES = 2000;
 /** Lists what the input holds that would need a reading of its own. */
 export function listNotFollowed(reader: NetworkReader, groups: SecurityGroupRegister): void {
   const { index, collector } = reader;
-  const attachments = index.managed("aws_ec2_transit_gateway_vpc_attachment");
-  if (attachments.length > 1) {
-    for (const { id } of attachments)
-      collector.addUnknown(id, "paths between VPCs over a transit gateway are not followed");
-  }
-  for (const [type, why] of Object.entries(NOT_FOLLOWED)) {
-    for (const { id } of index.managed(type)) collector.addUnknown(id, why);
-  }
   listSeveralInterfaces(reader);
   for (const resource of index.resources.values()) {
     if (mayCarryGroups(resource) && namesGroup(resource, groups))

@@ -1,6 +1,8 @@
 import type { Resource } from "../../terraform/resource.js";
 import { GRANTABLE_FLOW } from "../grantable-flow.js";
 import type { NetworkModel } from "../model.js";
+import { vpcsWithoutRoutes } from "./assumptions.js";
+import { readBlockPublicAccess } from "./block-public-access.js";
 import { readGrantRules } from "./grantable-flows.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
@@ -13,17 +15,18 @@ import { readRouteTables } from "./route-tables.js";
 import { readPossibleRules, readRules } from "./rules.js";
 import { SecurityGroupRegister } from "./security-groups.js";
 import { readSubnets } from "./subnets.js";
+import { readTransits } from "./transit-gateways.js";
 import { openVpcRegister } from "./vpcs.js";
 import { readWorkloads } from "./workloads.js";
 
 /** The network that the resources make. */
 export function readNetwork(
   source: NetworkModel["source"],
-  read: readonly Resource[],
+  found: readonly Resource[],
   collector: NetworkCollector,
 ): NetworkModel {
-  const flows = read.filter(({ type }) => type === GRANTABLE_FLOW);
-  const resources = flows.length === 0 ? read : read.filter(({ type }) => type !== GRANTABLE_FLOW);
+  const flows = found.filter(({ type }) => type === GRANTABLE_FLOW);
+  const resources = flows.length === 0 ? found : found.filter(({ type }) => type !== GRANTABLE_FLOW);
   const index = new ResourceIndex(resources);
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };
   const groups = new SecurityGroupRegister(reader);
@@ -31,13 +34,17 @@ export function readNetwork(
   const ruleReader = { ...reader, groups, prefixLists };
   const rules = readRules(ruleReader);
   const grantRules = readGrantRules(flows, reader, groups);
-  const tables = readRouteTables(reader);
+  const tables = readRouteTables({ ...reader, prefixLists });
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
   const workloads = readWorkloads({ ...reader, groups, subnets });
+  const transits = readTransits(reader);
+  const blockPublicAccess = readBlockPublicAccess(reader, subnets);
   listNotFollowed(reader, groups);
   const possibleRules = readPossibleRules(rules, ruleReader);
+  const read = { resources: index.resources, routeTables: tables.all, workloads, vpcs: reader.vpcs.all };
+  const vpcOf = (id: string) => index.identify(index.resources.get(id)?.values.get("vpc_id"))?.id;
   return {
     source,
     resources: index.resources,
@@ -51,9 +58,13 @@ export function readNetwork(
     networkAcls: acls.all,
     natSubnets: natSubnets(index),
     peerings,
+    transits,
+    blockPublicAccess,
+    entrances: [],
     prefixLists: prefixLists.all,
     workloads,
     unknown: collector.unknown,
+    assumptions: [...vpcsWithoutRoutes(read, vpcOf), ...collector.assumptions],
   };
 }
 

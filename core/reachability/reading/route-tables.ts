@@ -1,14 +1,15 @@
 import { append } from "../../json/append.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { type Block, isBlock, listOf, textOf, type Value } from "../../terraform/value.js";
+import { type Block, isBlock, listOf, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import type { Route, RouteTable, RouteTarget } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
+import type { PrefixListRegister } from "./prefix-lists.js";
 import { providerOf } from "./security-groups.js";
 
 /** Attributes of a route that name its target, and what they lead to; `gateway_id` needs a look at the gateway. */
 const OTHER_TARGETS = [
-  "transit_gateway_id",
   "network_interface_id",
   "carrier_gateway_id",
   "local_gateway_id",
@@ -25,6 +26,21 @@ export interface RouteTables {
   readonly all: ReadonlyMap<string, RouteTable>;
   /** Id of a VPC's main table; absent where the input does not hold it. */
   readonly mainOf: ReadonlyMap<string, string>;
+  /** Id of a table for subnets of the VPC of which it is not known which table they have. */
+  unknown(vpc: string): string;
+}
+
+/** The tables of subnets, as associations state them. */
+export interface SubnetAssociations {
+  /** The table's id by the subnet's, or null where the table is not in the input. */
+  readonly tableOf: ReadonlyMap<string, string | null>;
+  /** An association names a subnet that is not known, which may be any. */
+  readonly isDoubtful: boolean;
+}
+
+/** What reading routes needs. */
+export interface RouteReader extends NetworkReader {
+  readonly prefixLists: PrefixListRegister;
 }
 
 /**
@@ -34,10 +50,11 @@ export interface RouteTables {
  * Source: VPC guide, "Route table concepts"; AWS provider, aws_route_table, aws_route, aws_default_route_table,
  * aws_main_route_table_association, aws_vpc_endpoint (`route_table_ids`).
  */
-export function readRouteTables(reader: NetworkReader): RouteTables {
+export function readRouteTables(reader: RouteReader): RouteTables {
   const { index } = reader;
   const tables = new Map<string, { vpc: string; routes: Route[] }>();
   const mainOf = new Map<string, string>();
+  let isAnyRouted = false;
   for (const resource of index.ofType("aws_route_table")) {
     if (resource.mode === "data" && resource.values.get("routes") === undefined) continue;
     const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
@@ -45,7 +62,7 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     const propagated = listOf(resource.values.get("propagating_vgws")).map(() => PROPAGATED);
     tables.set(resource.id, {
       vpc,
-      routes: [...inlineRoutes(written, resource.where, reader), ...propagated],
+      routes: [...inlineRoutes(written, resource, reader), ...propagated],
     });
   }
   for (const resource of index.managed("aws_vpc")) {
@@ -56,7 +73,7 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
   for (const resource of index.managed("aws_default_route_table")) {
     const id = index.identify(resource.values.get("default_route_table_id"))?.id ?? resource.id;
     const vpc = tables.get(id)?.vpc ?? reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
-    tables.set(id, { vpc, routes: inlineRoutes(resource.values.get("route"), resource.where, reader) });
+    tables.set(id, { vpc, routes: inlineRoutes(resource.values.get("route"), resource, reader) });
     // Rules and associations name the adopted table by either address.
     tables.set(resource.id, tables.get(id) as { vpc: string; routes: Route[] });
     mainOf.set(vpc, resource.id);
@@ -71,22 +88,26 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     const identity = index.identify(resource.values.get("route_table_id"));
     const table = tables.get(identity?.id ?? "");
     if (table === undefined) {
-      if (identity?.certain === false)
-        reader.collector.addUnknown(
-          resource.id,
-          `the route table ${identity.id} is not known (${identity.why})`,
-        );
+      if (identity?.certain === false) {
+        const why = `the route table ${identity.id} is not known (${identity.why}), so it may be any`;
+        reader.collector.addUnknown(resource.id, why);
+        isAnyRouted = true;
+      }
       continue;
     }
     const target = targetOf(resource.values, reader);
-    if (target !== null) append(table.routes, destinations(resource.values, resource.where, target, reader));
+    if (target !== null)
+      append(table.routes, destinations(resource.values, resource.where, target, resource, reader));
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
-    if (table === undefined)
-      reader.collector.addUnknown(id, "the route table that it propagates to is not known");
-    else table.routes.push(PROPAGATED);
+    if (table === undefined) {
+      reader.collector.addUnknown(id, "the route table that it propagates to is not known, so it may be any");
+      isAnyRouted = true;
+    } else table.routes.push(PROPAGATED);
   }
+  // The adopted main table stands under two ids.
+  if (isAnyRouted) for (const { routes } of new Set(tables.values())) routes.push(PROPAGATED);
   for (const [table, endpoint] of gatewayEndpoints(reader)) {
     tables.get(table)?.routes.push({ destination: null, target: { kind: "gateway-endpoint", endpoint } });
   }
@@ -94,19 +115,33 @@ export function readRouteTables(reader: NetworkReader): RouteTables {
     id,
     { id, vpc, routes },
   ]);
-  return { all: new Map(all), mainOf };
+  const listed = new Map(all);
+  const unknown = (vpc: string): string => {
+    const id = `(unknown route table of ${vpc})`;
+    listed.set(id, { id, vpc, routes: [PROPAGATED] });
+    return id;
+  };
+  return { all: listed, mainOf, unknown };
 }
 
-function inlineRoutes(written: Value | undefined, where: string, reader: NetworkReader): Route[] {
+function inlineRoutes(written: Value | undefined, resource: Resource, reader: RouteReader): Route[] {
   return listOf(written).flatMap((block, position): Route[] => {
     if (!isBlock(block)) return [{ destination: null, target: { kind: "unknown" } }];
     const target = targetOf(block, reader);
-    return target === null ? [] : destinations(block, `${where}/route/${position}`, target, reader);
+    return target === null
+      ? []
+      : destinations(block, `${resource.where}/route/${position}`, target, resource, reader);
   });
 }
 
 /** One route for each destination that the block states; a destination that is not known stays open. */
-function destinations(values: Block, where: string, target: RouteTarget, reader: NetworkReader): Route[] {
+function destinations(
+  values: Block,
+  where: string,
+  target: RouteTarget,
+  user: Resource,
+  reader: RouteReader,
+): Route[] {
   const routes: Route[] = [];
   for (const [name, family] of [
     ["cidr_block", "ipv4"],
@@ -118,8 +153,12 @@ function destinations(values: Block, where: string, target: RouteTarget, reader:
     if (read.kind === "cidr") routes.push({ destination: read.cidr, target });
     if (read.kind === "open") routes.push({ destination: null, target: { kind: "unknown" } });
   }
-  const list = reader.index.identify(values.get("destination_prefix_list_id"));
-  if (list !== undefined) routes.push({ destination: null, prefixList: list.id, target });
+  // The route of a gateway endpoint says itself what it leads to.
+  const list =
+    target.kind === "gateway-endpoint"
+      ? reader.index.identify(values.get("destination_prefix_list_id"))?.id
+      : reader.prefixLists.idOf(values.get("destination_prefix_list_id"), user);
+  if (list !== undefined) routes.push({ destination: null, prefixList: list, target });
   return routes;
 }
 
@@ -139,13 +178,21 @@ function targetOf(values: Block, reader: NetworkReader): RouteTarget | null {
   if (named("egress_only_gateway_id") !== undefined) return { kind: "egress-only-internet-gateway" };
   const nat = named("nat_gateway_id");
   if (nat !== undefined) {
-    const connectivity = textOf(nat.resource?.values.get("connectivity_type"));
-    return { kind: "nat-gateway", gateway: nat.id, public: connectivity === "private" ? "no" : "yes" };
+    return { kind: "nat-gateway", gateway: nat.id, public: isPublicNat(nat.resource) };
   }
   const peering = named("vpc_peering_connection_id");
   if (peering !== undefined) return { kind: "peering", peering: peering.id };
+  const transit = named("transit_gateway_id");
+  if (transit !== undefined) return { kind: "transit-gateway", gateway: transit.id };
   if (OTHER_TARGETS.some((name) => named(name) !== undefined)) return { kind: "other" };
   return { kind: "unknown" };
+}
+
+/** Public unless it says "private" (AWS provider, aws_nat_gateway, connectivity_type). */
+function isPublicNat(nat: Resource | undefined): Knowledge {
+  const stated = nat?.values.get("connectivity_type");
+  if (stated instanceof Unresolved) return "unknown";
+  return textOf(stated) === "private" ? "no" : "yes";
 }
 
 function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endpoint: string])[] {
@@ -169,18 +216,18 @@ function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endp
   return [...inline, ...associated];
 }
 
-/** Table of each subnet that is associated with one: the table's id, or null where that is not in the input. */
-export function subnetAssociations(
-  reader: NetworkReader,
-  tables: RouteTables,
-): ReadonlyMap<string, string | null> {
-  const associations = reader.index.managed("aws_route_table_association").map(({ id, values }: Resource) => {
+/** Which subnets are associated with which tables. */
+export function subnetAssociations(reader: NetworkReader, tables: RouteTables): SubnetAssociations {
+  const tableOf = new Map<string, string | null>();
+  let isDoubtful = false;
+  for (const { id, values } of reader.index.managed("aws_route_table_association")) {
     const identity = reader.index.identify(values.get("subnet_id"));
-    if (identity?.certain === false)
+    if (identity?.certain === false) {
       reader.collector.addUnknown(id, `the subnet ${identity.id} that it gives a route table is not known`);
-    const subnet = identity?.id ?? "";
+      isDoubtful = true;
+    }
     const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
-    return [subnet, tables.all.has(table) ? table : null] as const;
-  });
-  return new Map(associations);
+    tableOf.set(identity?.id ?? "", tables.all.has(table) ? table : null);
+  }
+  return { tableOf, isDoubtful };
 }

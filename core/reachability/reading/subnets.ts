@@ -4,7 +4,7 @@ import type { Resource } from "../../terraform/resource.js";
 import { booleanOf, isKnown, type Value } from "../../terraform/value.js";
 import type { Subnet } from "../model.js";
 import { type ReadCidr, readCidr } from "./cidrs.js";
-import type { NetworkAcls } from "./network-acls.js";
+import { type NetworkAcls, UNKNOWN_ACL } from "./network-acls.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type RouteTables, subnetAssociations } from "./route-tables.js";
 import { providerOf } from "./security-groups.js";
@@ -29,9 +29,11 @@ export function readSubnets(
         resource.mode === "data" && (stated === undefined || stated === null)
           ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
           : reader.vpcs.idOf(stated, providerOf(resource));
-      const routeTable = associations.has(resource.id)
-        ? (associations.get(resource.id) ?? null)
-        : (tables.mainOf.get(vpc) ?? null);
+      const routeTable = associations.tableOf.has(resource.id)
+        ? (associations.tableOf.get(resource.id) ?? null)
+        : associations.isDoubtful
+          ? tables.unknown(vpc)
+          : (tables.mainOf.get(vpc) ?? null);
       return [
         resource.id,
         {
@@ -48,10 +50,18 @@ export function readSubnets(
 /** A VPC that the input creates starts with an ACL that passes everything; of another one nothing is known. */
 function aclOf(subnet: string, vpc: string, reader: NetworkReader, acls: NetworkAcls): Subnet["networkAcl"] {
   const own = acls.ofSubnet.get(subnet);
-  if (own !== undefined) return own;
+  if (typeof own === "string") return own;
+  if (own === null) return acls.isOutsideFiltered || acls.isAnyFiltered ? UNKNOWN_ACL : null;
+  if (acls.isDoubtful(vpc)) return UNKNOWN_ACL;
   const adopted = acls.defaultOf.get(vpc);
   if (adopted !== undefined) return adopted;
-  return reader.index.resources.get(vpc)?.mode === "managed" ? "open" : null;
+  const fresh = `${vpc}.default_network_acl_id`;
+  if (acls.all.has(fresh)) return fresh;
+  const isFresh =
+    reader.index.resources.get(vpc)?.mode === "managed" &&
+    reader.index.resources.get(vpc)?.type === "aws_vpc";
+  if (isFresh) return "open";
+  return acls.isOutsideFiltered ? UNKNOWN_ACL : null;
 }
 
 function addressing(

@@ -88,12 +88,14 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     if (read !== "cidr" && isSix) ipv6Known = false;
     if (read !== "cidr" && !isSix) ipv4Known = false;
   }
+  const region = textOf(resource.values.get("region")) ?? resource.region;
   return {
     id: resource.id,
     ipv4: ipv4Known ? AddressSet.fromCidrs(ipv4) : null,
     ipv6: hasIpv6 === "no" || (hasIpv6 === "yes" && ipv6Known) ? AddressSet.fromCidrs(ipv6) : null,
     hasIpv6,
     identified: resource.mode === "managed" || textOf(resource.values.get("id")) !== undefined,
+    ...(region === undefined ? {} : { region }),
   };
 }
 

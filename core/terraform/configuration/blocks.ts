@@ -17,11 +17,19 @@ export interface LabelledBlock {
  *
  * Source: Terraform, "JSON Configuration Syntax", "Nested Block Mapping".
  */
-export function labelledBlocks(json: unknown, labels: number, where: string): LabelledBlock[] {
+export function labelledBlocks(
+  json: unknown,
+  labels: number,
+  where: string,
+  malformed: Malformed = () => undefined,
+): LabelledBlock[] {
   const blocks: LabelledBlock[] = [];
-  collect(json, labels, where, [], blocks);
+  collect(json, labels, where, [], blocks, malformed);
   return blocks;
 }
+
+/** Is told of what should be a block and is none, and where it stands. */
+export type Malformed = (got: unknown, where: string) => void;
 
 function collect(
   json: unknown,
@@ -29,18 +37,19 @@ function collect(
   where: string,
   outer: readonly string[],
   blocks: LabelledBlock[],
+  malformed: Malformed,
 ): void {
   if (Array.isArray(json)) {
     for (const [index, element] of json.entries())
-      collect(element, labels, where + pointerStep(index), outer, blocks);
+      collect(element, labels, where + pointerStep(index), outer, blocks, malformed);
   } else if (isJsonObject(json)) {
     if (outer.length === labels)
       blocks.push({ type: outer[0] ?? "", name: outer.at(-1) ?? "", body: json, where });
     else {
       for (const label of Object.keys(json)) {
         if (label !== "//")
-          collect(json[label], labels, where + pointerStep(label), [...outer, label], blocks);
+          collect(json[label], labels, where + pointerStep(label), [...outer, label], blocks, malformed);
       }
     }
-  }
+  } else if (json !== undefined && json !== null) malformed(json, where);
 }

@@ -6,7 +6,7 @@ import type { Scope, Step } from "../expression/scope.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock, WrittenValue } from "./configured-module.js";
-import { expandBody } from "./expand-body.js";
+import { dynamicBlocksOf, expandBody } from "./expand-body.js";
 import { expandInstances } from "./expand-instances.js";
 import { allInstances, type Instance, type Instances } from "./instances.js";
 import { remoteStack } from "./remote-state.js";
@@ -276,7 +276,8 @@ export class ConfigurationScope implements Scope, ModuleScope {
       if (dynamic === undefined && isPlain(json)) instance.values.set(name, json);
       else this.#attributeOf(instance, name);
     }
-    for (const name of isJsonObject(dynamic) ? Object.keys(dynamic) : []) this.#attributeOf(instance, name);
+    if (dynamic !== undefined)
+      for (const { name } of dynamicBlocksOf(body)) this.#attributeOf(instance, name);
   }
 
   /** Runs the evaluation of one thing; a thing that needs itself is a cycle, a chain without end is refused. */

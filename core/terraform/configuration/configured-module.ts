@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
 import type { InputFile } from "../input-file.js";
-import { labelledBlocks } from "./blocks.js";
+import { labelledBlocks, type Malformed } from "./blocks.js";
 
 /** A `resource` or `data` block as written. */
 export interface ResourceBlock {
@@ -47,6 +47,7 @@ export function configuredModule(
   document: string,
   isStack: boolean,
   files: readonly InputFile[],
+  malformed: Malformed = () => undefined,
 ): ConfiguredModule {
   const resources = new Map<string, ResourceBlock>();
   const locals = new Map<string, WrittenValue>();
@@ -57,7 +58,7 @@ export function configuredModule(
   let backend: ConfiguredModule["backend"] = null;
   for (const { path, json } of files.filter((file) => file.variables !== true)) {
     const blocks = (property: string, labels: number) =>
-      labelledBlocks(member(json, property), labels, `${path}#/${property}`);
+      labelledBlocks(member(json, property), labels, `${path}#/${property}`, malformed);
     for (const mode of ["managed", "data"] as const) {
       for (const { type, name, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");
@@ -89,9 +90,8 @@ export function configuredModule(
       if (region !== undefined) regions.set(alias === undefined ? name : `${name}.${alias}`, region);
     }
     for (const { body } of blocks("terraform", 0)) {
-      const written = member(body, "backend");
-      const [type, config] = isJsonObject(written) ? (Object.entries(written)[0] ?? []) : [];
-      if (type !== undefined && isJsonObject(config)) backend = { type, config };
+      const [written] = labelledBlocks(member(body, "backend"), 1, "");
+      if (written !== undefined) backend = { type: written.name, config: written.body };
     }
   }
   const assignments = files.filter((file) => file.variables === true);

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
 import { type Block, isBlock, isList, listOf, Unresolved, type Value } from "../value.js";
+import { type LabelledBlock, labelledBlocks } from "./blocks.js";
 
 /** How {@link expandBody} evaluates a piece of JSON under some names. */
 type Evaluate = (json: unknown, bindings: Block) => Value;
@@ -14,31 +15,40 @@ export function expandBody(body: JsonObject, bindings: Block, evaluate: Evaluate
   for (const [name, json] of Object.entries(body)) {
     if (name !== "//" && name !== "dynamic") values.set(name, evaluate(json, bindings));
   }
-  const dynamic = member(body, "dynamic");
-  for (const element of Array.isArray(dynamic) ? dynamic : [dynamic]) {
-    if (!isJsonObject(element)) continue;
-    for (const [name, written] of Object.entries(element)) {
-      const blocks = (Array.isArray(written) ? written : [written]).flatMap((one) =>
-        dynamicBlocks(name, one, bindings, evaluate),
-      );
-      values.set(name, [...listOf(values.get(name)), ...blocks]);
-    }
+  for (const { name, body: written } of dynamicBlocksOf(body)) {
+    const blocks = dynamicBlocks(name, written, bindings, evaluate);
+    values.set(name, [...listOf(values.get(name)), ...blocks]);
   }
   return values;
 }
 
-function dynamicBlocks(name: string, written: unknown, bindings: Block, evaluate: Evaluate): Value[] {
+/** The `dynamic` blocks of a body: like every labelled block, an object or a list of objects at each level. */
+export function dynamicBlocksOf(body: JsonObject): readonly LabelledBlock[] {
+  const dynamic = member(body, "dynamic");
+  return dynamic === undefined ? [] : labelledBlocks(dynamic, 1, "");
+}
+
+/** The one block of a body that has no label, written as an object or as a list of one. */
+function contentOf(written: JsonObject): JsonObject | undefined {
+  const content = member(written, "content") ?? {};
+  const [only, ...more] = Array.isArray(content) ? content : [content];
+  return more.length === 0 && isJsonObject(only) ? only : undefined;
+}
+
+function dynamicBlocks(name: string, written: JsonObject, bindings: Block, evaluate: Evaluate): Value[] {
   const iterator = textMember(written, "iterator") ?? name;
   const collection = evaluate(member(written, "for_each"), bindings);
   if (!isList(collection) && !isBlock(collection)) {
     const why = collection instanceof Unresolved ? collection.why : "it is known only after apply";
     return [new Unresolved(`dynamic ${name}`, `its for_each is not known: ${why}`)];
   }
+  const content = contentOf(written);
+  if (content === undefined) return [new Unresolved(`dynamic ${name}`, "its content is not one block")];
   return [...collection.entries()].map(([key, value]) => {
     const element = new Map<string, Value>([
       ["key", isList(collection) ? value : key],
       ["value", value],
     ]);
-    return evaluate(member(written, "content") ?? {}, new Map([...bindings, [iterator, element]]));
+    return evaluate(content, new Map([...bindings, [iterator, element]]));
   });
 }

@@ -66,6 +66,7 @@ describe("the report", () => {
       "findings",
       "expectations",
       "unknown",
+      "assumptions",
       "metrics",
     ]);
     expect(plain.expectations).toEqual([]);

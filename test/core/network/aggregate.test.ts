@@ -92,7 +92,7 @@ describe("aggregateRules leaves", () => {
   it.each<[string, SecurityGroupRule[]]>([
     ["blocks that only touch", [rule("tcp/443", "10.0.1.0/24"), rule("tcp/443", "10.0.2.0/24")]],
     ["blocks with different ports", [rule("tcp/443", "10.0.0.0/25"), rule("tcp/80", "10.0.0.128/25")]],
-    ["blocks of two families", [rule("tcp/443", "::/1"), rule("tcp/443", "0.0.0.0/1")]],
+    ["blocks of two families", [rule("tcp/443", "2000::/4"), rule("tcp/443", "0.0.0.0/1")]],
     ["ports with a gap", [rule("tcp/80", segment("db")), rule("tcp/82", segment("db"))]],
     ["ports of two protocols", [rule("tcp/80", segment("db")), rule("udp/81", segment("db"))]],
     ["ports of two peers", [rule("tcp/80", segment("db")), rule("tcp/81", segment("cache"))]],

@@ -233,8 +233,8 @@ describe("blocks that cover the internet together", () => {
     ],
     [
       "two halves of IPv6",
-      [rule("tcp/443", "::/1"), rule("tcp/443", "8000::/1")],
-      covering("ipv6", "::/1, 8000::/1"),
+      [rule("tcp/443", "2000::/4"), rule("tcp/443", "3000::/4")],
+      covering("ipv6", "2000::/4, 3000::/4"),
     ],
     [
       "halves of which one carries more",

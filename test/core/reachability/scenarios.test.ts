@@ -26,6 +26,7 @@ interface Scenario {
   readonly redundant?: readonly string[];
   /** `<resource>: <why>`. */
   readonly unknown?: readonly string[];
+  readonly assumptions?: readonly string[];
   /** `<code> at <where>: <summary>`; nothing else is read then. */
   readonly problems?: readonly string[];
 }
@@ -73,10 +74,22 @@ function check(scenario: Scenario): void {
       scenario.redundant,
     );
   expect(decided.unknown.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(scenario.unknown ?? []);
+  if (scenario.assumptions !== undefined)
+    expect(read.value.assumptions.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(
+      scenario.assumptions,
+    );
 }
 
-function edgeText({ from, to, protocol, fromPort, toPort, family, certainty }: Edge): string {
-  const ports = fromPort === null ? "" : fromPort === toPort ? `/${fromPort}` : `/${fromPort}-${toPort}`;
+/** `icmp/8` for every code of a type, `icmp/3.4` for one. */
+function typesOf({ icmpTypes }: Edge): string {
+  if (icmpTypes === undefined || icmpTypes === null) return "";
+  return `/${icmpTypes.map(({ type, code }) => (code === null ? type : `${type}.${code}`)).join("+")}`;
+}
+
+function edgeText(edge: Edge): string {
+  const { from, to, protocol, fromPort, toPort, family, certainty } = edge;
+  const ports =
+    fromPort === null ? typesOf(edge) : fromPort === toPort ? `/${fromPort}` : `/${fromPort}-${toPort}`;
   return `${from} -> ${to} ${protocol}${ports} ${family} ${certainty}`.replace(
     /(^| )aws_security_group\./g,
     "$1",

@@ -101,7 +101,7 @@ describe("guardrails", () => {
     ["::/0"],
     ["0.0.0.0/1", "128.0.0.0/1"],
     ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/1"],
-    ["::/1", "8000::/1"],
+    ["2000::/4", "3000::/4"],
   ];
 
   it("find every rule that is opened to the internet, however the blocks are split", () => {

@@ -1,7 +1,7 @@
 import type { Edge, Reachability } from "../../../../core/reachability/reachability.js";
-import type { Kind, Outcome } from "./simulate.js";
+import { isCarried, type Kind, type Outcome } from "./simulate.js";
 
-const NAMES: Readonly<Record<number, string>> = { 6: "tcp", 17: "udp", 47: "47" };
+const NAMES: Readonly<Record<number, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 47: "47", 58: "icmpv6" };
 
 /** Finds what a list of edges says about single packets. */
 export class EdgeLookup {
@@ -15,6 +15,7 @@ export class EdgeLookup {
   }
 
   outcome(from: string, to: string, family: "ipv4" | "ipv6", kind: Kind): Outcome {
+    if (!isCarried(family, kind)) return "never";
     const matching = (this.#byPair.get(`${from} ${to}`) ?? []).filter(
       (edge) =>
         (edge.family === "both" || edge.family === family) &&

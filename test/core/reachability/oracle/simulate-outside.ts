@@ -3,6 +3,7 @@ import {
   answerKind,
   clientPorts,
   groupsAllow,
+  isCarried,
   type Kind,
   type Outcome,
   type Party,
@@ -21,15 +22,18 @@ const SPECIAL = [
   "169.254.0.0/16",
   "172.16.0.0/12",
   "192.168.0.0/16",
+  "198.18.0.0/15",
   "224.0.0.0/3",
 ];
+/** As good as all of 192.0.0.0/24 and 2001::/23: no block of a world cuts them. */
+const SMALL_SPECIAL = ["192.0.0.0/29", "2001:0:8000::/33"];
 const GLOBAL_IPV6 = "2000::/3";
 
 /**
  * What a party exchanges with the internet or with a foreign block that its own rules name.
  *
- * The internet: the party's rules pass every address there is, and the routes, ACLs and public address those that
- * hosts on the internet have. A block: every or some address of it that is in no VPC that the party meets.
+ * The internet: every globally routable address outside the party's own VPCs. For each the party's rules, routes, public
+ * address and ACLs must let the packet pass. A block: every or some address of it that is in no VPC that the party meets.
  */
 export function outsideOutcome(
   world: World,
@@ -39,6 +43,7 @@ export function outsideOutcome(
   family: Host["family"],
   kind: Kind,
 ): Outcome {
+  if (!isCarried(family, kind)) return "never";
   if (end === "internet") return internetOutcome(world, party, direction, family, kind);
   const named = world.rules.some(
     ({ group, peer, direction: way, style }) =>
@@ -48,15 +53,31 @@ export function outsideOutcome(
   );
   const block = readBlock(end);
   if (!named || block.family !== family) return "never";
-  // What the internet surely may do is not repeated for a smaller block.
-  if (internetOutcome(world, party, direction, family, kind) === "always") return "never";
   const addresses = sampleAddresses(world, family).filter(
     (address) => contains(end, address) && !isHome(world, party, address),
   );
   return tally(
     addresses.flatMap((address) =>
-      places(world, party, family).map((subnet) => passesTo(world, party, subnet, direction, address, kind)),
+      places(world, party, family).map((subnet) =>
+        passesTo(world, party, subnet, direction, address, kind, false),
+      ),
     ),
+  );
+}
+
+/** Whether what the block may do is said by the internet already. */
+export function isSaidByInternet(
+  world: World,
+  party: Party,
+  direction: Direction,
+  end: string,
+  family: Host["family"],
+  kind: Kind,
+): boolean {
+  return (
+    end !== "internet" &&
+    end !== "10.0.0.0/8" &&
+    internetOutcome(world, party, direction, family, kind) === "always"
   );
 }
 
@@ -67,57 +88,41 @@ function internetOutcome(
   family: Host["family"],
   kind: Kind,
 ): Outcome {
-  const all = sampleAddresses(world, family);
-  if (!all.every((address) => groupsAllow(world, party.groups, direction, address, [], kind))) return "never";
-  if (party.workload === null) return "always";
-  const subnets = places(world, party, family).filter((subnet) => subnet !== null);
-  if (subnets.length === 0) return "never";
-  const routed = subnets.map((subnet) => internetRoute(world, party, subnet, direction, all));
-  const filtered = subnets.flatMap((subnet) =>
-    all.flatMap((address) => aclPasses(world, subnet, direction, address, kind)),
+  const all = sampleAddresses(world, family).filter(isGlobal);
+  const allowed = all.filter((address) => groupsAllow(world, party.groups, direction, address, [], kind));
+  const isCovered = allowed.length === all.length;
+  if (!isCovered && shareOf(world, allowed) <= shareOf(world, all) / 2n) return "never";
+  if (party.workload === null) return isCovered ? "always" : "possible";
+  const foreign = all.filter((address) => !isHome(world, party, address));
+  return tally(
+    foreign.flatMap((address) =>
+      places(world, party, family).map((subnet) =>
+        passesTo(world, party, subnet, direction, address, kind, true),
+      ),
+    ),
   );
-  if (
-    routed.every((one) => one === "never") ||
-    !subnets.some(
-      (subnet, index) =>
-        routed[index] !== "never" &&
-        all.some((address) => aclPasses(world, subnet, direction, address, kind).includes(true)),
-    )
-  )
-    return "never";
-  return routed.every((one) => one === "always") && filtered.every((one) => one) ? "always" : "possible";
 }
 
-/** Whether the routes of a subnet lead all, some or no hosts of the internet to or from the party. */
-function internetRoute(
-  world: World,
-  party: Party,
-  subnet: number,
-  direction: Direction,
-  all: readonly Host[],
-): Outcome {
-  const hosts = all.filter(
-    (address) =>
-      (address.family === "ipv4"
-        ? !SPECIAL.some((block) => contains(block, address))
-        : contains(GLOBAL_IPV6, address)) &&
-      routeTo(world, subnet, address) !== "peering" &&
-      routeTo(world, subnet, address) !== "local",
-  );
-  if (hosts.length === 0) return "never";
-  const isPublic = hosts[0]?.family === "ipv6" || hasPublicAddress(world, party, subnet);
-  if (direction === "ingress" && !isPublic) return "never";
-  const verdicts = hosts.map((address) => {
-    const route = routeTo(world, subnet, address);
-    if (route === "igw") return isPublic ? "always" : "never";
-    if (route === "nat") return direction === "egress" ? "always" : "never";
-    // What lies behind a virtual private gateway is not in the input.
-    return route === "vgw" ? "possible" : "never";
-  });
-  if (verdicts.every((one) => one === "always")) return "always";
-  return verdicts.every((one) => one === "never") ? "never" : "possible";
+function isGlobal(address: Host): boolean {
+  if (SMALL_SPECIAL.some((block) => contains(block, address))) return false;
+  return address.family === "ipv4"
+    ? !SPECIAL.some((block) => contains(block, address))
+    : contains(GLOBAL_IPV6, address);
 }
 
+/** The number of addresses that the samples stand for. */
+function shareOf(world: World, samples: readonly Host[]): bigint {
+  const [first] = samples;
+  if (first === undefined) return 0n;
+  const highest = 1n << (first.family === "ipv4" ? 32n : 128n);
+  const starts = sampleAddresses(world, first.family)
+    .map(({ value }) => value)
+    .sort((a, b) => (a < b ? -1 : 1));
+  const nextOf = new Map(starts.map((start, index) => [start, starts[index + 1] ?? highest]));
+  return samples.reduce((sum, { value }) => sum + (nextOf.get(value) ?? value) - value, 0n);
+}
+
+/** One answer for each port that the client and the NAT gateway may choose; a way that only perhaps exists answers both. */
 function passesTo(
   world: World,
   party: Party,
@@ -125,17 +130,50 @@ function passesTo(
   direction: Direction,
   address: Host,
   kind: Kind,
+  toInternet: boolean,
 ): boolean[] {
   if (!groupsAllow(world, party.groups, direction, address, [], kind)) return [false];
   if (subnet === null) return [true];
-  const route = routeTo(world, subnet, address);
   const isPublic = address.family === "ipv6" || hasPublicAddress(world, party, subnet);
-  const routed =
-    route === "vgw" ||
-    route === "peering" ||
-    (route === "igw" && isPublic) ||
-    (route === "nat" && direction === "egress");
-  return routed ? aclPasses(world, subnet, direction, address, kind) : [false];
+  if (toInternet && direction === "ingress" && !isPublic) return [false];
+  const isPrivateWay = (route: ReturnType<typeof routeTo>): boolean =>
+    route === "vgw" || (route === "peering" && !toInternet);
+  const route = routeTo(world, subnet, address);
+  const filtered = aclPasses(world, subnet, direction, address, kind);
+  const perhaps = (verdicts: readonly boolean[]): boolean[] => [...verdicts, false];
+  if (route === "igw") return isPublic && isGlobal(address) ? filtered : [false];
+  if (isPrivateWay(route)) return toInternet ? perhaps(filtered) : filtered;
+  if (route !== "nat" || direction === "ingress") return [false];
+  const translated = natPasses(world, party, subnet, address, kind, toInternet);
+  const both = translated.flatMap((hop) => filtered.map((own) => own && hop));
+  return address.family === "ipv6" ? perhaps(both) : both;
+}
+
+/** The second hop: the route table of the NAT gateway's subnet, and its ACL for both of its sides. */
+function natPasses(
+  world: World,
+  party: Party,
+  subnet: number,
+  address: Host,
+  kind: Kind,
+  toInternet: boolean,
+): boolean[] {
+  const vpc = world.subnets[subnet]?.vpc ?? 0;
+  const half = world.vpcs[vpc]?.nat ?? null;
+  if (half === null) return [true];
+  const gateway = vpc * 2 + half;
+  const route = routeTo(world, gateway, address);
+  const leads =
+    (route === "igw" && isGlobal(address)) || route === "vgw" || (route === "peering" && !toInternet);
+  if (!leads) return [false];
+  const outer = aclPasses(world, gateway, "egress", address, kind);
+  const clients = party.positions.filter((position) => position.subnet === subnet);
+  const inner =
+    gateway === subnet
+      ? [true]
+      : clients.flatMap((client) => aclPasses(world, gateway, "ingress", client, kind));
+  const verdicts = outer.flatMap((out) => inner.map((own) => out && own));
+  return route === "vgw" && toInternet ? [...verdicts, false] : verdicts;
 }
 
 function aclPasses(
@@ -197,6 +235,7 @@ function findSamples(world: World, family: Host["family"]): Host[] {
     ...world.acls.flatMap((acl) => acl.entries.map((entry) => entry.cidr)),
     ...world.tables.flatMap((table) => table.routes.map((route) => route.destination)),
     ...SPECIAL,
+    ...SMALL_SPECIAL,
     GLOBAL_IPV6,
     "203.0.113.0/25",
   ];

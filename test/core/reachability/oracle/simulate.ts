@@ -11,7 +11,7 @@ import {
 
 /** One packet's kind: protocol number and destination port. */
 export interface Kind {
-  readonly protocol: 6 | 17 | 47;
+  readonly protocol: 1 | 6 | 17 | 47 | 58;
   readonly port: number;
 }
 
@@ -34,12 +34,25 @@ export type Outcome = "always" | "possible" | "never";
 export function kindsOf(world: World): Kind[] {
   const ports = new Set([0, 65535]);
   for (const { traffic } of [...world.rules, ...world.acls.flatMap((acl) => acl.entries)]) {
-    for (const port of [traffic.from, traffic.to, traffic.to + 1]) if (port <= 65535) ports.add(port);
+    for (const port of [traffic.from, traffic.to, traffic.to + 1])
+      if (port >= 0 && port <= 65535) ports.add(port);
   }
   return [
     ...[...ports].flatMap((port) => ([6, 17] as const).map((protocol) => ({ protocol, port }))),
     { protocol: 47, port: 0 },
+    { protocol: 1, port: 0 },
+    { protocol: 58, port: 0 },
   ];
+}
+
+/** ICMP goes over IPv4 alone, ICMPv6 over IPv6. */
+export function isCarried(family: Host["family"], { protocol }: Kind): boolean {
+  return protocol === 1 ? family === "ipv4" : protocol !== 58 || family === "ipv6";
+}
+
+/** Protocols whose packets have a destination port. */
+function hasPorts(protocol: number): boolean {
+  return protocol === 6 || protocol === 17;
 }
 
 export function segmentParty(world: World, group: number, family: Host["family"]): Party {
@@ -112,6 +125,7 @@ function conversationPasses(
   kind: Kind,
   clientPort: number,
 ): boolean {
+  if (!isCarried(source.family, kind)) return false;
   const meet = from.vpc === to.vpc || world.peered;
   if (!meet) return false;
   if (!groupsAllow(world, from.groups, "egress", target, to.groups, kind)) return false;
@@ -131,7 +145,7 @@ function conversationPasses(
 
 /** Answers of tcp and udp go back to the client's port; other protocols have none. */
 export function answerKind({ protocol, port }: Kind, clientPort: number): Kind {
-  return protocol === 47 ? { protocol, port } : { protocol, port: clientPort };
+  return hasPorts(protocol) ? { protocol, port: clientPort } : { protocol, port };
 }
 
 /** Some rule of some group lets the packet pass. */
@@ -175,7 +189,7 @@ export function aclAllows(
 function matches(traffic: WorldTraffic, kind: Kind): boolean {
   if (traffic.protocol === null) return true;
   if (traffic.protocol !== kind.protocol) return false;
-  return traffic.protocol === 47 || (kind.port >= traffic.from && kind.port <= traffic.to);
+  return !hasPorts(kind.protocol) || (kind.port >= traffic.from && kind.port <= traffic.to);
 }
 
 /** Where the position's route table sends the address: the longest prefix decides. Without a table of its own, only the VPC. */

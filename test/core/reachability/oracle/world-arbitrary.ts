@@ -20,6 +20,8 @@ const traffic: fc.Arbitrary<WorldTraffic> = fc.oneof(
     arbitrary: fc.constantFrom<WorldTraffic>(
       { protocol: 6, from: 0, to: 65535 },
       { protocol: 47, from: 0, to: 0 },
+      { protocol: 1, from: -1, to: -1 },
+      { protocol: 58, from: -1, to: -1 },
     ),
   },
 );
@@ -53,6 +55,9 @@ const cidr: fc.Arbitrary<string> = fc.oneof(
       "198.51.100.7/32",
       "10.0.0.0/8",
       "2001:db8:f::/48",
+      "8.0.0.0/8",
+      "8.8.8.0/24",
+      "2000::/3",
     ),
   },
 );
@@ -132,6 +137,7 @@ const route: fc.Arbitrary<WorldRoute> = fc.record({
     "10.0.0.4/30",
     "10.0.0.6/31",
     "203.0.113.0/24",
+    "8.0.0.0/8",
     "2001:db8::/126",
     "2001:db8::4/126",
   ),
@@ -142,7 +148,10 @@ const route: fc.Arbitrary<WorldRoute> = fc.record({
 export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
   return fc
     .record({
-      vpcs: fc.array(fc.record({ ipv6: fc.boolean() }), { minLength: 2, maxLength: 2 }),
+      vpcs: fc.array(fc.record({ ipv6: fc.boolean(), nat: fc.constantFrom(null, 0 as const, 1 as const) }), {
+        minLength: 2,
+        maxLength: 2,
+      }),
       peered: fc.boolean(),
       groups: fc.array(fc.record({ vpc: fc.constantFrom(0, 0, 1) }), { minLength: 2, maxLength: 4 }),
     })

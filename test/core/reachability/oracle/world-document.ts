@@ -8,13 +8,16 @@ export function worldDocument(world: World): { resource: Record<string, Record<s
   const add = (type: string, name: string, body: Json): void => {
     resource[type] = { ...resource[type], [name]: body };
   };
-  for (const [vpc, { ipv6 }] of world.vpcs.entries()) {
+  for (const [vpc, { ipv6, nat }] of world.vpcs.entries()) {
     add("aws_vpc", `v${vpc}`, {
       cidr_block: blockText(vpc, "ipv4"),
       ...(ipv6 ? { ipv6_cidr_block: blockText(vpc, "ipv6") } : {}),
     });
     add("aws_internet_gateway", `v${vpc}`, { vpc_id: vpcId(vpc) });
-    add("aws_nat_gateway", `v${vpc}`, { connectivity_type: "public" });
+    add("aws_nat_gateway", `v${vpc}`, {
+      connectivity_type: "public",
+      ...(nat === null ? {} : { subnet_id: subnetId(vpc * 2 + nat) }),
+    });
   }
   if (world.peered) {
     add("aws_vpc_peering_connection", "p", { vpc_id: vpcId(0), peer_vpc_id: vpcId(1), auto_accept: true });
@@ -163,6 +166,10 @@ function portsOf({ protocol, from, to }: WorldTraffic, name: string): Json {
   if (protocol === null)
     return name === "ip_protocol" ? { [name]: "-1" } : { [name]: "-1", from_port: 0, to_port: 0 };
   const written = protocol === 6 ? "tcp" : protocol === 17 ? "17" : String(protocol);
+  if (protocol === 1 || protocol === 58) {
+    const types = name === "protocol" ? { icmp_type: -1, icmp_code: -1 } : {};
+    return { [name]: written, from_port: -1, to_port: -1, ...types };
+  }
   return protocol === 47
     ? { [name]: written, from_port: 0, to_port: 0 }
     : { [name]: written, from_port: from, to_port: to };

@@ -5,7 +5,8 @@
  * subnets of two addresses. Numbers of groups, subnets and so on are positions in the lists.
  */
 export interface World {
-  readonly vpcs: readonly { readonly ipv6: boolean }[];
+  /** `nat`: the half in whose subnet its NAT gateway stands; null: its subnet is not in the document. */
+  readonly vpcs: readonly { readonly ipv6: boolean; readonly nat: 0 | 1 | null }[];
   /** VPC 0 and VPC 1 are peered. */
   readonly peered: boolean;
   readonly groups: readonly { readonly vpc: number }[];
@@ -27,9 +28,9 @@ export interface WorldRule {
     | { readonly list: readonly string[] };
 }
 
-/** Null protocol: everything. Ports of tcp (6) and udp (17). */
+/** Null protocol: everything. Ports of tcp (6) and udp (17), of ICMP (1) and ICMPv6 (58) every type. */
 export interface WorldTraffic {
-  readonly protocol: 6 | 17 | 47 | null;
+  readonly protocol: 1 | 6 | 17 | 47 | 58 | null;
   readonly from: number;
   readonly to: number;
 }
