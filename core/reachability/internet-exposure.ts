@@ -1,3 +1,4 @@
+import type { AddressFamily } from "../network/address.js";
 import { AddressSet } from "../network/address-set.js";
 import type { Cidr } from "../network/cidr.js";
 import { coversInternet, shareOfInternet } from "../network/globally-routable.js";
@@ -79,8 +80,8 @@ function shareNamed(
     return rule !== undefined && rule.direction === direction && rule.trafficKnown ? [...cidrsOf(rule)] : [];
   });
   const addresses = AddressSet.fromCidrs(blocks);
-  const families = family === "both" ? (["ipv4", "ipv6"] as const) : [family];
-  return families.reduce<number>((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);
+  const families: readonly AddressFamily[] = family === "both" ? ["ipv4", "ipv6"] : [family];
+  return families.reduce((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);
 }
 
 function* cidrsOf({ peers }: Rule): Iterable<Cidr> {
