@@ -100,6 +100,8 @@ export interface AuthenticatorSettings {
   readonly audiences: readonly string[];
   /** SHA-256 of the operator's bearer secret, in hexadecimal. @default - the transport authenticates operators */
   readonly operatorHash?: string | undefined;
+  /** HTML of GET `/authorize`. @default - one that says that there is no page */
+  readonly authorizePage?: string | undefined;
   /** AWS region, for the access log. */
   readonly region?: string | undefined;
   /** The Lambda function that answers, for the access log. */

@@ -5,7 +5,13 @@ import { parseInstant, writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { type AddedPolicies, decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
-import type { DecisionPorts, DecisionSources, RegistryRecords, VouchedRequest } from "./ports.js";
+import type {
+  DecisionPorts,
+  DecisionSources,
+  MeasuredRisk,
+  RegistryRecords,
+  VouchedRequest,
+} from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
 import { withRequestableAccess } from "./requestable-access.js";
 
@@ -35,7 +41,7 @@ export function decideAccess(
     if (!standing.ok) return standing;
     const bundle = await policies(records.value.policyHash, signal);
     if (!bundle.ok) return bundle;
-    const asked = accessRequest(request, standing.value, now);
+    const asked = accessRequest(request, standing.value, records.value.risk, now);
     const added = policiesOfRows(records.value, subjectPoliciesMayAllow);
     const decision = withRequestableAccess(decideAcross(bundle.value, added, asked), asked, requestable);
     return verified(answerOf(decision, subject, standing.value));
@@ -81,6 +87,7 @@ export function judgeStanding(
 function accessRequest(
   { subject, target, context }: VouchedRequest,
   { device }: Standing,
+  measured: MeasuredRisk | undefined,
   now: number,
 ): AccessRequest {
   const { device: _, ...others } = context;
@@ -97,8 +104,31 @@ function accessRequest(
       ...others,
       time: new Date(now).toISOString(),
       ...(device === undefined ? {} : { device }),
+      ...riskFacts(context, measured),
     },
   };
+}
+
+/** The risk that the registry has, unless who vouches for the subject knows of a greater one. */
+function riskFacts(
+  { risk }: VouchedRequest["context"],
+  measured: MeasuredRisk | undefined,
+): Pick<AccessRequest["context"] & object, "risk" | "riskAt"> {
+  if (measured === undefined || (typeof risk === "number" && risk > measured.risk)) return {};
+  const riskAt = measured.at === undefined ? null : writtenInstant(measured.at);
+  return { risk: measured.risk, ...(riskAt === null ? {} : { riskAt }) };
+}
+
+/** Of two measurements the greater risk; of two that are equal the later. */
+export function greaterRisk(
+  one: MeasuredRisk | undefined,
+  other: MeasuredRisk | undefined,
+): MeasuredRisk | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (one.risk !== other.risk) return one.risk > other.risk ? one : other;
+  // Of unknown age: no authentication is known to have come after it.
+  if (one.at === undefined || other.at === undefined) return { risk: one.risk };
+  return one.at > other.at ? one : other;
 }
 
 function answerOf(decision: Decision, subject: AccessSubject, standing: Standing): AccessAnswer {

@@ -25,12 +25,22 @@ export interface RegistryQuery {
   readonly sessionId?: string | undefined;
 }
 
+/** How unlike the subject its behaviour is, as detection, quarantine or an operator measured it. */
+export interface MeasuredRisk {
+  /** 0 to 1. */
+  readonly risk: number;
+  /** Milliseconds since 1970. @default - unknown: no authentication is known to have come later */
+  readonly at?: number | undefined;
+}
+
 /** What the registry knows at this instant: never older than the last completed write. */
 export interface RegistryRecords {
   readonly device?: DeviceRecord | undefined;
   /** Tokens of the subject that were issued up to then are void; milliseconds since 1970. */
   readonly tokensRevokedUntil?: number | undefined;
   readonly sessionRevoked: boolean;
+  /** Of the rows of subject and session the greater risk. @default - nobody measured one */
+  readonly risk?: MeasuredRisk | undefined;
   /** Access policies of the subject alone, which deny beside those of the bundle, and allow where that is switched on. */
   readonly subjectPolicies?: CompiledPolicies | undefined;
   /** Access policies that grants gave the subject just in time. They allow, because only the access broker writes them. */

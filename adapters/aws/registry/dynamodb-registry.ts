@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { CompiledPolicies } from "../../../core/policy/engine/compile.js";
+import { greaterRisk } from "../../../services/policy-engine/decide-access.js";
 import type {
   DecisionSources,
   RegistryQuery,
@@ -122,11 +123,11 @@ function recordsOf(
   const bundleRow = bySubject(BUNDLE_KEY);
   const device = deviceRow === undefined ? undefined : readDeviceRow(deviceRow);
   const about = subjectRow === undefined ? undefined : readSubjectRow(subjectRow);
-  const revoked = sessionRow === undefined ? verified(false) : readSessionRow(sessionRow);
+  const session = sessionRow === undefined ? undefined : readSessionRow(sessionRow);
   const bundle = bundleRow === undefined ? undefined : readBundleRow(bundleRow);
   if (device?.ok === false) return device;
   if (about?.ok === false) return about;
-  if (!revoked.ok) return revoked;
+  if (session?.ok === false) return session;
   if (bundle?.ok === false) return bundle;
   const file = about?.value.policies;
   const subjectPolicies = file === undefined ? undefined : compilers.subjectPolicies(file);
@@ -140,7 +141,8 @@ function recordsOf(
   return verified({
     device: device?.value,
     tokensRevokedUntil: about?.value.tokensRevokedUntil,
-    sessionRevoked: revoked.value,
+    sessionRevoked: session?.value.revoked ?? false,
+    risk: greaterRisk(about?.value.risk, session?.value.risk),
     subjectPolicies,
     grantPolicies,
     policyHash: bundle?.value,

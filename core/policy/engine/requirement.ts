@@ -1,7 +1,7 @@
 import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import { formatInstant } from "../../time/instant.js";
 import type { CallerObligation } from "../language/decision.js";
-import { finiteNumber } from "../request/facts.js";
+import { finiteNumber, TO_COME } from "../request/facts.js";
 
 /** What the caller would have to do; a part that is undefined is not needed. */
 export interface Requirement {
@@ -69,6 +69,7 @@ function stepUp(
   const used = own(before, "methods");
   return {
     ...before,
+    [TO_COME]: true,
     ...(Number.isNaN(time) ? {} : { at: formatInstant(time) }),
     ...(assuranceAtLeast === undefined ? {} : { assurance: Math.max(level, assuranceAtLeast) }),
     ...(methods === undefined ? {} : { methods: [...(Array.isArray(used) ? used : []), methods[0]] }),
