@@ -5,6 +5,8 @@ export const JIT_ERROR_CODES = {
   CORDON_JIT_ENTITLEMENTS_UNREADABLE: "The file of entitlements of an access broker cannot be read.",
   CORDON_JIT_ENTITLEMENT_REFUSED:
     "An entitlement can never be granted as it stands: nobody can approve it, AWS lets nobody attach to its target, or a grant would not end.",
+  CORDON_JIT_PEOPLE_REFUSED:
+    "A role of `people` names persons by the source identity, which STS does not tell a deployed broker.",
   CORDON_JIT_TARGET_ELSEWHERE:
     "The target of an entitlement lies in an account that the broker does not serve.",
   CORDON_JIT_SETTING_REFUSED: "A setting of an access broker cannot be used.",
