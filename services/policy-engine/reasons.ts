@@ -69,7 +69,7 @@ export const TRANSPORT_REASONS = {
   },
   registry_invalid: {
     authenticate: false,
-    meaning: "A row about the device, the subject or the session cannot be read.",
+    meaning: "A row about the device, the subject, the session or the grants of the subject cannot be read.",
   },
   policies_unavailable: { authenticate: false, meaning: "The access policies could not be loaded." },
   policies_hash_mismatch: {
