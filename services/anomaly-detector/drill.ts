@@ -78,7 +78,7 @@ function canaryRecords(
   now: number,
 ): { readonly records: readonly AccessLogRecord[]; readonly moved: number } {
   const records = caseRecords(played.records);
-  const last = Math.max(...records.map(({ ts }) => Date.parse(ts)));
+  const last = records.reduce((latest, { ts }) => Math.max(latest, Date.parse(ts)), 0);
   const moved = now - 1 - last;
   const mark = (value: string | null) => (value === null ? null : `${CANARY}-${value}`);
   return {

@@ -24,9 +24,13 @@ describe("the commands of docs/detection.md", () => {
     for (const [, commands = "", shown = ""] of blocks) {
       const streams = memoryStreams();
       for (const command of commands.trim().split("\n")) {
-        const words = [...command.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+        const words = [...command.matchAll(/'([^']*)'|(\S+)/gu)].map(
+          ([, quoted, bare]) => quoted ?? bare ?? "",
+        );
         expect(words.slice(0, 3)).toEqual(["npx", "cordon", "detect"]);
-        const given = words.slice(2).map((word) => word.replace(/^(?=lake\/|\.detection$)/u, `${folder.path}/`));
+        const given = words
+          .slice(2)
+          .map((word) => word.replace(/^(?=lake\/|\.detection$)/u, `${folder.path}/`));
         expect(await runCordon(given, streams), command).toBeLessThan(2);
       }
       expect(streams.written()).toEqual({ stdout: shown, stderr: "" });
