@@ -1,8 +1,7 @@
-import {
-  type DetectionFinding,
-  type DetectionState,
-  type FindingWindow,
-  MODEL_RULE,
+import type {
+  DetectionFinding,
+  DetectionState,
+  FindingWindow,
 } from "../../core/detection/findings/finding.js";
 import { modelFindings } from "../../core/detection/findings/model-findings.js";
 import { ruleFindings } from "../../core/detection/findings/rule-findings.js";
@@ -10,8 +9,7 @@ import type { DetectionRule, Surroundings } from "../../core/detection/rules/rul
 import { ruleQuery } from "../../core/detection/rules/rule-query.js";
 import { BASELINE_DAYS } from "../../core/detection/scoring/constants.js";
 import { SEVERITY_STEPS, thresholdOf } from "../../core/detection/scoring/score.js";
-import { literal } from "../../core/detection/sql/literal.js";
-import { joinSql, sql } from "../../core/detection/sql/sql.js";
+import { sql } from "../../core/detection/sql/sql.js";
 import { type Query, queryOf, type Row } from "../../core/detection/sql/statement.js";
 import { hourCells } from "../../core/detection/sql/statements/hour-cells.js";
 import { hourMoves } from "../../core/detection/sql/statements/hour-moves.js";
@@ -19,6 +17,7 @@ import { windowScores } from "../../core/detection/sql/statements/window-scores.
 import { windowsOfDays } from "../../core/detection/sql/statements/windows-of-days.js";
 import { append } from "../../core/json/append.js";
 import { MILLISECONDS_PER_DAY } from "../../core/time/instant.js";
+import { heldTable, heldWindows, isBenign } from "./held-windows.js";
 import { allRows, type RunOptions, type Workbench } from "./query-engine.js";
 import { daysOf, learn, type Told, type WindowRow } from "./score-windows.js";
 import { KEPT, NOTHING_HELD, TABLES } from "./tables.js";
@@ -68,7 +67,7 @@ export async function runDetection(
   const [row] = await allRows(engine, queryOf(windowsOfDays, range), options);
   const threshold = thresholdOf((row?.windows ?? 0) / BASELINE_DAYS, plan.budget);
 
-  const held = heldBefore(plan.state);
+  const held = [...heldWindows(plan.state)];
   const found: DetectionFinding[] = [];
   for (const [index, day] of days.entries()) {
     told({ what: "scoring", done: 2 + index, total });
@@ -99,28 +98,11 @@ export async function runDetection(
   return found.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.id < b.id ? -1 : 1));
 }
 
-/** Critical windows of earlier findings that nobody acknowledged as benign. */
-function heldBefore(state: DetectionState): FindingWindow[] {
-  return state.findings
-    .filter(({ rule, severity }) => rule === MODEL_RULE.id && severity === "critical")
-    .flatMap(({ windows }) => windows)
-    .filter((window) => !isBenign(state, window));
-}
-
-/** Whether somebody acknowledged the finding of a window as benign: it is learned at once. */
-function isBenign(state: DetectionState, { userId, start }: FindingWindow): boolean {
-  const id = `${MODEL_RULE.id}/${userId}/${start.slice(0, 10)}`;
-  return state.acknowledgements.findLast(({ finding }) => finding === id)?.as === "benign";
-}
-
+/** The windows as the statement that keeps them. */
 function heldQuery(windows: readonly FindingWindow[]): Query {
-  if (windows.length === 0) return NOTHING_HELD;
-  const rows = windows.map(
-    ({ userId, start }) => sql`(${literal.text(userId)}, ${literal.timestamp(Date.parse(start))})`,
-  );
   return {
     ...NOTHING_HELD,
     id: "held-windows",
-    text: sql`SELECT DISTINCT user_id, window_start FROM (VALUES ${joinSql(rows, ", ")}) AS held (user_id, window_start)`,
+    text: sql`SELECT user_id, window_start FROM ${heldTable(windows)}`,
   };
 }

@@ -43,8 +43,8 @@ export function riskCondition(specification: RiskSpecification): ConditionDefini
       return risk <= afterStepUp ? steppedUp(facts) : FALSE;
     },
     // Only what lies in the future becomes something else by time alone.
-    nextChange: (facts, after) =>
-      Math.min(...[facts.authenticatedAt, facts.riskAt].map((at) => (at > after ? at : Infinity))),
+    nextChange: ({ authenticatedAt, riskAt }, after) =>
+      Math.min(authenticatedAt > after ? authenticatedAt : Infinity, riskAt > after ? riskAt : Infinity),
     remedy: (facts, wanted) => (wanted === "true" ? stepUp(facts, afterStepUp) : undefined),
   };
 }
