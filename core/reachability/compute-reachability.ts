@@ -3,7 +3,7 @@ import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { blockEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { blockEdges, entranceEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
@@ -119,6 +119,14 @@ function conversations(
         if (direction === "egress") push(edges, found);
         else push(listAt(entering, end.id), found);
       }
+    }
+  }
+  for (const entrance of model.entrances) {
+    const actor = byId.get(entrance.workload);
+    if (actor === undefined || !isJudged(actor)) continue;
+    for (const edge of entranceEdges(entrance)) {
+      if (!outside.has(edge.from)) outside.set(edge.from, outsideEndpoint(edge.from, "cidr", model));
+      listAt(entering, edge.from).push(edge);
     }
   }
   for (const end of outside.keys()) push(edges, entering.get(end) ?? []);

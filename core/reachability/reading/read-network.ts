@@ -2,6 +2,7 @@ import type { Resource } from "../../terraform/resource.js";
 import type { NetworkModel } from "../model.js";
 import { vpcsWithoutRoutes } from "./assumptions.js";
 import { readBlockPublicAccess } from "./block-public-access.js";
+import { clusterEntrances } from "./eks.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
 import type { NetworkCollector } from "./network-collector.js";
@@ -54,7 +55,7 @@ export function readNetwork(
     peerings,
     transits,
     blockPublicAccess,
-    entrances: [],
+    entrances: clusterEntrances(reader),
     prefixLists: prefixLists.all,
     workloads,
     unknown: collector.unknown,
