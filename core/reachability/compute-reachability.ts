@@ -3,7 +3,15 @@ import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { blockEdges, entranceEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { type BareJudges, deadFlows } from "./deciding/dead-flows.js";
+import {
+  blockEdges,
+  entranceEdges,
+  MOST_EDGES,
+  outsideEdges,
+  pairEdges,
+  tooDense,
+} from "./deciding/edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
@@ -33,11 +41,13 @@ export function computeReachability(model: NetworkModel): Reachability {
   const actors = actorsOf(model, permits);
   const judges = judgesOf(model);
   const found = conversations(model, actors, judges);
+  const halfOpen = halfOpenRules(model, actors.segments, judges.pair);
   return {
     ...found,
     ...listPaths(graphOf(found)),
-    halfOpen: halfOpenRules(model, actors.segments, judges.pair),
+    halfOpen,
     redundant: redundantRules(permits),
+    deadFlows: deadFlows(model, actors.workloads, { ...found, halfOpen }, judges.bare),
   };
 }
 
@@ -73,6 +83,7 @@ export function blockConversations(
 interface Judges {
   readonly links: VpcLinks;
   readonly pair: PairJudge;
+  readonly bare: BareJudges;
   readonly outside: OutsideJudge;
 }
 
@@ -85,7 +96,14 @@ function judgesOf(model: NetworkModel): Judges {
     routing: new Routing(model),
     publicAccess: new PublicAccess(model),
   };
-  return { links, pair: new PairJudge(links, tables), outside: new OutsideJudge(model, links, tables) };
+  const routed = { ...tables, aclOf: () => undefined };
+  const rules = { ...routed, routing: new Routing({ ...model, routeTables: new Map() }) };
+  return {
+    links,
+    pair: new PairJudge(links, tables),
+    bare: { rules: new PairJudge(links, rules), routed: new PairJudge(links, routed) },
+    outside: new OutsideJudge(model, links, tables),
+  };
 }
 
 function conversations(

@@ -2,8 +2,8 @@ import type { Problem } from "../../errors.js";
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import { coversInternet, GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
-import type { ReachabilityErrorCode } from "../error-codes.js";
 import { IntervalSet } from "../../network/interval-set.js";
+import type { ReachabilityErrorCode } from "../error-codes.js";
 import type { Entrance, Rule } from "../model.js";
 import { type Edge, INTERNET } from "../reachability.js";
 import type { Actor } from "./actors.js";
@@ -71,7 +71,13 @@ export function entranceEdges({ workload, id, traffic, addresses, certain }: Ent
     const verdict = { always: certain ? traffic : IntervalSet.empty<number>(), possible: traffic };
     const nothing = { always: IntervalSet.empty<number>(), possible: IntervalSet.empty<number>() };
     const permitted = family === "ipv4" ? { ipv4: verdict, ipv6: nothing } : { ipv4: nothing, ipv6: verdict };
-    return edgeRuns(permitted).map(({ traffic: _, ...run }) => ({ from, to: workload, ...run, certainty, because: [id] }));
+    return edgeRuns(permitted).map(({ traffic: _, ...run }) => ({
+      from,
+      to: workload,
+      ...run,
+      certainty,
+      because: [id],
+    }));
   };
   return (["ipv4", "ipv6"] as const).flatMap((family) => {
     if (coversInternet(addresses, family)) return edge(INTERNET, family);

@@ -23,6 +23,7 @@ export function readNetwork(
   source: NetworkModel["source"],
   resources: readonly Resource[],
   collector: NetworkCollector,
+  outputs = "",
 ): NetworkModel {
   const index = new ResourceIndex(resources);
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };
@@ -55,6 +56,8 @@ export function readNetwork(
     peerings,
     transits,
     blockPublicAccess,
+    refusedRules: collector.refusedRules,
+    outputs,
     entrances: clusterEntrances(reader),
     prefixLists: prefixLists.all,
     workloads,

@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/resource.js";
-import { atPath } from "./attribute-path.js";
 import { Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import { atPath } from "./attribute-path.js";
 
 /** What a value that should identify something identifies. */
 export interface Identity {
@@ -61,7 +61,9 @@ export class ResourceIndex {
 
   #indexComputed(resource: Resource, attributes: readonly string[]): void {
     for (const attribute of attributes) {
-      const cloudId = textOf(resource.values.get(attribute) ?? atPath(resource.values, attribute.replace("[0]", "")).values[0]);
+      const cloudId = textOf(
+        resource.values.get(attribute) ?? atPath(resource.values, attribute.replace("[0]", "")).values[0],
+      );
       if (cloudId !== undefined && cloudId !== "" && !this.#byCloudId.has(cloudId))
         this.#byCloudId.set(cloudId, this.#computed(resource, attribute));
     }

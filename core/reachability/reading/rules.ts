@@ -37,9 +37,15 @@ export function readRules(reader: RuleReader): Rule[] {
   const standalone = (["ingress", "egress"] as const).flatMap((direction) =>
     index
       .managed(`aws_vpc_security_group_${direction}_rule`)
-      .map((resource) => readStandalone(resource, direction, reader)),
+      .map((resource) =>
+        reader.collector.readingRule(resource.id, () => readStandalone(resource, direction, reader)),
+      ),
   );
-  const legacy = index.managed("aws_security_group_rule").flatMap((resource) => readLegacy(resource, reader));
+  const legacy = index
+    .managed("aws_security_group_rule")
+    .flatMap(
+      (resource) => reader.collector.readingRule(resource.id, () => readLegacy(resource, reader)) ?? [],
+    );
   const written = [...standalone.filter((rule) => rule !== undefined), ...legacy];
   const inline = [
     ...index.managed("aws_security_group"),
@@ -158,7 +164,7 @@ function ruleOf(
 function readInline(resource: Resource, direction: Direction, reader: RuleReader): Rule[] {
   const written = resource.values.get(direction);
   const group = resource.id;
-  return listOf(written).flatMap((block, position) => {
+  const read = (block: Value, position: number): Rule[] => {
     const id = `${group}.${direction}[${position}]`;
     const where = `${resource.where}/${direction}${isList(written) ? `/${position}` : ""}`;
     // A rule that only mirrors a rule resource was taken out.
@@ -195,7 +201,11 @@ function readInline(resource: Resource, direction: Direction, reader: RuleReader
       ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
     };
     return [rule];
-  });
+  };
+  return listOf(written).flatMap(
+    (block, position) =>
+      reader.collector.readingRule(`${group}.${direction}[${position}]`, () => read(block, position)) ?? [],
+  );
 }
 
 function noteOpenEnds(

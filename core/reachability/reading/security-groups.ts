@@ -125,7 +125,9 @@ export class SecurityGroupRegister {
   #ofCluster(id: string, cluster: Resource): string {
     const { index, vpcs } = this.#reader;
     const stated = atPath(cluster.values, "vpc_config.subnet_ids").values.flatMap(listOf);
-    const subnet = stated.map((value) => index.identify(value)?.resource).find((found) => found !== undefined);
+    const subnet = stated
+      .map((value) => index.identify(value)?.resource)
+      .find((found) => found !== undefined);
     const group = atPath(cluster.values, "vpc_config.security_group_ids")
       .values.flatMap(listOf)
       .map((value) => this.#all.get(index.identify(value)?.id ?? ""))
@@ -137,6 +139,7 @@ export class SecurityGroupRegister {
     this.#all.set(id, {
       id,
       name: `${displayName(cluster)} (made by EKS)`,
+      madeBy: "EKS",
       vpc,
       isDefault: false,
       managed: true,

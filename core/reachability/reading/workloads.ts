@@ -60,7 +60,9 @@ function readWorkload(
   const made = madeGroups(resource, written.flatMap((part) => part.values).length > 0, reader);
   const stated = [...written.flatMap((part) => part.values), ...attached, ...(made ?? [])];
   const incomplete =
-    written.some((part) => part.incomplete) || stated.some((value) => !isIdentifier(value)) || made === undefined;
+    written.some((part) => part.incomplete) ||
+    stated.some((value) => !isIdentifier(value)) ||
+    made === undefined;
   const groups = groupIds(stated, resource, reader);
   if (groups.length === 0 && !incomplete) {
     if (isUnfiltered(resource)) {
@@ -118,10 +120,15 @@ function isUnfiltered(resource: Resource): boolean {
 }
 
 /** Groups that EKS makes and attaches by itself; undefined where the input does not determine them. */
-function madeGroups(resource: Resource, namesOwn: boolean, { index }: WorkloadReader): readonly Value[] | undefined {
+function madeGroups(
+  resource: Resource,
+  namesOwn: boolean,
+  { index }: WorkloadReader,
+): readonly Value[] | undefined {
   if (resource.type !== EKS_CLUSTER && !isClusterMember(resource)) return [];
   // With a key for remote access EKS makes one more group, with its own rules.
-  if (atPath(resource.values, "remote_access.ec2_ssh_key").values.some((key) => key !== null)) return undefined;
+  if (atPath(resource.values, "remote_access.ec2_ssh_key").values.some((key) => key !== null))
+    return undefined;
   if (isClusterMember(resource) && namesOwn) return [];
   const group = clusterGroup(resource, index);
   return group === undefined ? undefined : [group];

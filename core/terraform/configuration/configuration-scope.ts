@@ -140,7 +140,10 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const computed = this.#workspace.tables.computedMembers(block.type, name);
     const [first, ...more] = isList(value) ? value : [value];
     if (computed.length === 0 || !isBlock(first) || more.length > 0) return value;
-    const members = computed.map((member): [string, Value] => [member, new Reference(id, `${name}[0].${member}`)]);
+    const members = computed.map((member): [string, Value] => [
+      member,
+      new Reference(id, `${name}[0].${member}`),
+    ]);
     return new Map([...members, ...first]);
   }
 
