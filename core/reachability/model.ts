@@ -84,7 +84,8 @@ export interface Rule {
 /** The other end that a rule names. A `self` rule names its own group. */
 export type RulePeer =
   | { readonly kind: "cidr"; readonly cidr: Cidr }
-  | { readonly kind: "group"; readonly group: string }
+  /** `perhaps`: it is one of several that the rule may name. */
+  | { readonly kind: "group"; readonly group: string; readonly perhaps?: true }
   | { readonly kind: "prefix-list"; readonly prefixList: string }
   /** Unresolved; `of` says what it would have been. */
   | {

@@ -13,6 +13,8 @@ export const groupWithoutMembers: Guardrail = {
     // Another stack may carry what this one makes.
     if ([...model.resources.values()].some(({ type }) => type === "terraform_remote_state")) return;
     const workloads = [...model.workloads.values()];
+    // A stack of groups alone is made for the workloads of others.
+    if (workloads.length === 0) return;
     const carried = new Set(workloads.flatMap(({ groups }) => groups));
     const doubtful = new Set(workloads.flatMap(({ vpc, groupsComplete }) => (groupsComplete ? [] : [vpc])));
     for (const { id, isDefault, managed, madeBy, vpc } of model.securityGroups.values()) {

@@ -6,9 +6,9 @@ import { listOf, Reference, textOf, type Value } from "../../terraform/value.js"
 import type { Entrance } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import { readAddresses } from "./cidrs.js";
+import { flag } from "./flag.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { ResourceIndex } from "./resource-index.js";
-import { flag } from "./subnets.js";
 
 export const EKS_CLUSTER = "aws_eks_cluster";
 

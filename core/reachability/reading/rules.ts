@@ -153,7 +153,7 @@ function ruleOf(
     style,
     traffic: permission.traffic,
     // A rule of which there may be none lets through at most this.
-    trafficKnown: permission.known && resource.repetition === undefined,
+    trafficKnown: permission.known && resource.repetition === undefined && !peers.some(isPerhaps),
     peers,
     resource: id,
     ...(description === undefined || description === "" ? {} : { description }),
@@ -194,7 +194,7 @@ function readInline(resource: Resource, direction: Direction, reader: RuleReader
       direction,
       style: "inline",
       traffic: permission.traffic,
-      trafficKnown: permission.known,
+      trafficKnown: permission.known && !peers.some(isPerhaps),
       peers,
       resource: group,
       ...(description === undefined || description === "" ? {} : { description }),
@@ -215,10 +215,19 @@ function noteOpenEnds(
   reader: RuleReader,
 ): void {
   if (!trafficKnown) reader.collector.addUnknown(id, "its protocol or ports are not known");
+  const candidates = peers.flatMap((peer) =>
+    peer.kind === "group" && peer.perhaps === true ? [peer.group] : [],
+  );
+  if (candidates.length > 0)
+    reader.collector.addUnknown(id, `which of ${candidates.join(", ")} it names is not known`);
   for (const peer of peers) {
     if (peer.kind === "unknown")
       reader.collector.addUnknown(id, `its other end, ${peer.expression}, is not known`);
   }
+}
+
+function isPerhaps(peer: RulePeer): boolean {
+  return peer.kind === "group" && peer.perhaps === true;
 }
 
 /** The peers of the list attributes that inline and legacy rules share, and of `self`. */
@@ -269,7 +278,13 @@ function cidrPeers(
 }
 
 function groupPeers(value: Value | undefined, resource: Resource, reader: RuleReader): RulePeer[] {
-  if (value instanceof Unresolved) return [{ kind: "unknown", of: "group", expression: value.expression }];
+  if (value instanceof Unresolved) {
+    const named = value.candidates.map((candidate) => reader.groups.idOf(candidate, providerOf(resource)));
+    const groups = named.filter((group) => group !== undefined);
+    if (groups.length === 0 || groups.length < named.length)
+      return [{ kind: "unknown", of: "group", expression: value.expression }];
+    return [...new Set(groups)].map((group) => ({ kind: "group", group, perhaps: true }));
+  }
   const group = reader.groups.idOf(value, providerOf(resource));
   return group === undefined ? [] : [{ kind: "group", group }];
 }

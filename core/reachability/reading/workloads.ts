@@ -16,11 +16,11 @@ import { readAddresses } from "./cidrs.js";
 import { displayName } from "./display-name.js";
 import { clusterGroup, EKS_CLUSTER, isClusterMember } from "./eks.js";
 import { withElasticIp } from "./elastic-ips.js";
+import { flag } from "./flag.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement } from "./placements.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
-import { flag } from "./subnets.js";
 import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
 
 /** What reading workloads needs. */

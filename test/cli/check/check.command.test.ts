@@ -336,12 +336,12 @@ describe("bad usage and bad input", () => {
       "CORDON_REFERENCE_CYCLE",
     ],
     [
-      "host bits in a block",
+      "host bits in a block of a VPC",
       () => [
         "check",
         cordon.write(
           "bits.tf.json",
-          new DocumentBuilder().group("a").ingress("r", "a", "203.0.113.5/24", 443).build(),
+          JSON.stringify({ resource: { aws_vpc: { v: { cidr_block: "10.0.0.5/16" } } } }),
         ),
       ],
       "CORDON_CIDR_HOST_BITS",
