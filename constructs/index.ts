@@ -3,6 +3,7 @@
 export type {
   ApprovalRule,
   BreakGlassRule,
+  EntitlementFile,
   EntitlementStatement,
   ReasonRule,
 } from "../core/access/entitlement.js";
@@ -30,7 +31,7 @@ export type { EligibleOptions } from "./access/eligible-role.js";
 export type { JitErrorCode } from "./access/error-codes.js";
 export type { FlowEntitlementOptions } from "./access/flow-grants.js";
 export { JitAccess } from "./access/jit-access.js";
-export type { JitAccessProps } from "./access/jit-access-props.js";
+export type { IdentityCenterProps, JitAccessProps } from "./access/jit-access-props.js";
 export { provesExpiry } from "./access/proves-expiry.js";
 export { TimeBoundPolicy } from "./access/time-bound-policy.js";
 export type { TimeBoundPolicyProps } from "./access/time-bound-policy-props.js";

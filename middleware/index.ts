@@ -6,6 +6,7 @@ export type { AccessAnswer, AccessSubject } from "../services/policy-engine/acce
 export type {
   DecisionSources,
   DeviceRecord,
+  MeasuredRisk,
   RegistryQuery,
   RegistryRecords,
 } from "../services/policy-engine/ports.js";

@@ -24,6 +24,7 @@ import { SCENARIO_SCHEMA } from "../core/policy/scenario/schema.js";
 import { REACHABILITY_ERROR_CODES } from "../core/reachability/error-codes.js";
 import { TERRAFORM_ERROR_CODES } from "../core/terraform/error-codes.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
+import { ACCESS_CONFIG_SCHEMA } from "../stacks/access-config.js";
 import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
@@ -67,6 +68,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
 /** Every published JSON schema by its file. A new schema adds itself here. */
 export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/access-log-record.schema.json": accessLogJsonSchema(),
+  "schemas/access-stack.schema.json": ACCESS_CONFIG_SCHEMA,
   "schemas/api-stack.schema.json": API_CONFIG_SCHEMA,
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
   "schemas/entitlements.schema.json": ENTITLEMENTS_SCHEMA,

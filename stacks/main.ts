@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { CordonError, valueOrThrow } from "../core/errors.js";
+import { ACCESS_CONTEXT_KEY, parseAccessConfig } from "./access-config.js";
 import { API_CONTEXT_KEY, parseApiConfig } from "./api-config.js";
 import { CONTEXT_KEY, parseNetworkConfig } from "./network-config.js";
 import { NetworkStack } from "./network-stack.js";
@@ -15,6 +16,12 @@ async function main(): Promise<void> {
     // Only who has an API waits for what it needs.
     const { ApiStack } = await import("./api-stack.js");
     new ApiStack(app, "api", config);
+  }
+  const access: unknown = app.node.tryGetContext(ACCESS_CONTEXT_KEY);
+  if (access !== undefined) {
+    const config = valueOrThrow(parseAccessConfig(access));
+    const { AccessStack } = await import("./access-stack.js");
+    new AccessStack(app, "access", config);
   }
   app.synth();
 }

@@ -87,9 +87,8 @@ export class FakeIam implements Iam {
   }
 
   async entities(policy: string): Promise<readonly AttachedEntity[]> {
-    return Object.entries(this.#aws.read().roles)
-      .filter(([, { attached }]) => attached.includes(policy))
-      .map(([arn]) => ({ type: "role", name: roleName(arn) }));
+    const roles = holdersOf(this.#aws.read()).get(policy) ?? [];
+    return roles.map((arn) => ({ type: "role", name: roleName(arn) }));
   }
 
   async detach(entity: AttachedEntity, policy: string): Promise<void> {
@@ -149,6 +148,24 @@ function judgePolicy({ name, path, document }: NewPolicy): void {
   if (documentLength(document) > LONGEST_DOCUMENT)
     throw new OutsideError("limit", "LimitExceeded: the document");
   if (!DOCUMENT_TEXT.test(text)) throw new OutsideError("refused", "MalformedPolicyDocument: its characters");
+}
+
+/** Who has each policy; once a state, because a sweep asks for every policy of an account. */
+const HOLDERS = new WeakMap<AwsState["roles"], ReadonlyMap<string, readonly string[]>>();
+
+function holdersOf({ roles }: AwsState): ReadonlyMap<string, readonly string[]> {
+  const known = HOLDERS.get(roles);
+  if (known !== undefined) return known;
+  const holders = new Map<string, string[]>();
+  for (const [role, { attached }] of Object.entries(roles)) {
+    for (const policy of attached) {
+      const list = holders.get(policy);
+      if (list === undefined) holders.set(policy, [role]);
+      else list.push(role);
+    }
+  }
+  HOLDERS.set(roles, holders);
+  return holders;
 }
 
 function withRole(state: AwsState, arn: string, attached: readonly string[], role: AwsRole): AwsState {

@@ -46,6 +46,7 @@ export interface BrokerFunctionsProps {
     readonly files: Readonly<Record<string, string>>;
   };
   readonly subjectTable: JitAccessProps["subjectTable"];
+  readonly identityCenter: JitAccessProps["identityCenter"];
   readonly function: JitAccessProps["function"];
   readonly logRetentionDays: number;
   readonly tags: Readonly<Record<string, string>>;
@@ -83,12 +84,14 @@ export class BrokerFunctions extends Construct {
     const subjects = props.subjectTable;
     const keys = [props.key.keyArn, ...(subjects?.keyArn === undefined ? [] : [subjects.keyArn])];
 
+    const store = identityStore(this, props);
     const environment = {
       brokerName: props.name,
       account: props.account,
       grantTable: grants.name,
       entitlementLocation: props.entitlements.location,
       entitlementHash: props.entitlements.hash,
+      ...store.environment,
     };
     const notices = { approverTopic: approvers.arn, watcherTopic: watchers.arn };
     const subject = subjects === undefined ? {} : { subjectTable: subjects.tableName };
@@ -110,7 +113,7 @@ export class BrokerFunctions extends Construct {
         ? {}
         : { entitlementObjects: [props.entitlements.objectsArn] }),
     };
-    const callers = { callerRoles: props.callerRoles };
+    const callers = { callerRoles: props.callerRoles, ...store.resources };
     const topics = { topics: [approvers.arn, watchers.arn, ...props.topics] };
     const subjectRows = subjects === undefined ? {} : { subjectTable: [subjects.tableArn] };
     const provision = { provisionFunction: [functionArn(this, props.name, "provision")] };
@@ -153,6 +156,7 @@ export class BrokerFunctions extends Construct {
           ...ledger,
           ...topics,
           ...subjectRows,
+          ...store.resources,
           ...schedules,
           ...readIam,
           ...sweepFunction,
@@ -249,6 +253,26 @@ export class BrokerFunctions extends Construct {
     });
     return made;
   }
+}
+
+/** Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity Store". */
+function identityStore(scope: Construct, { account, identityCenter }: BrokerFunctionsProps) {
+  if (identityCenter === undefined) return { environment: {}, resources: {} };
+  const { identityStoreId, region, roleArn } = identityCenter;
+  const { partition } = Account.of(scope);
+  // Users, groups and memberships have no account in their ARNs: the store that they are of is the limit.
+  const own = [
+    `arn:${partition}:identitystore::${account}:identitystore/${identityStoreId}`,
+    ...["group", "membership", "user"].map((kind) => `arn:${partition}:identitystore:::${kind}/*`),
+  ];
+  return {
+    environment: {
+      identityStore: identityStoreId,
+      ...(region === undefined ? {} : { identityStoreRegion: region }),
+      ...(roleArn === undefined ? {} : { identityStoreRole: roleArn }),
+    },
+    resources: roleArn === undefined ? { identityStore: own } : { identityStoreRole: [roleArn] },
+  };
 }
 
 /** `<broker>-request`, and so on. */

@@ -16,7 +16,7 @@ const ASSUMING = new Set([
 ]);
 
 /** What the trust policy must pin for a person condition to name one person, by the key of the session. */
-const PINS: Readonly<Record<Exclude<PersonKey, "none">, string>> = {
+export const PINS: Readonly<Record<Exclude<PersonKey, "none">, string>> = {
   [SOURCE_IDENTITY]: "sts:SourceIdentity",
   [USER_ID]: "sts:RoleSessionName",
 };
@@ -69,8 +69,29 @@ function letsPeopleIn({ effect, actions, notActions, principals, notPrincipals }
   return assumes && (notPrincipals.length > 0 || principals.some((one) => !one.startsWith("Service:")));
 }
 
-function isPinned({ conditions }: Statement, pinned: string): boolean {
-  return conditions.some((condition) => pinsDirectly(condition, pinned) || pinsByUserId(condition, pinned));
+function isPinned(statement: Statement, pinned: string): boolean {
+  const { conditions } = statement;
+  if (conditions.some((condition) => pinsDirectly(condition, pinned))) return true;
+  return namesItsRoles(statement) && conditions.some((condition) => pinsByUserId(condition, pinned));
+}
+
+/**
+ * Whether only sessions of roles that are named are let in: whoever may assume any other role of the account chooses
+ * the session name, and so whom it names.
+ */
+function namesItsRoles({ principals, notPrincipals, conditions }: Statement): boolean {
+  const roles = principals.every((one) => /^AWS:arn:[a-z-]+:iam::\d{12}:role\/./.test(one));
+  return notPrincipals.length === 0 && (roles || conditions.some(isOnRoles));
+}
+
+/** `ArnLike aws:PrincipalArn arn:aws:iam::111122223333:role/aws-reserved/*`. */
+function isOnRoles(condition: StatementCondition): boolean {
+  return (
+    isOperator(condition, "ArnLike", "ArnEquals", "StringLike", "StringEquals") &&
+    condition.key.toLowerCase() === "aws:principalarn" &&
+    condition.values.length > 0 &&
+    condition.values.every((value) => /^arn:[a-z-]+:iam::\d{12}:role\/(?!\*$)./.test(value))
+  );
 }
 
 /** `StringEquals sts:SourceIdentity ${aws:username}`; false where the caller sets none. */
@@ -95,7 +116,7 @@ function pinsByUserId(condition: StatementCondition, pinned: string): boolean {
 
 function isOperator(
   { operator, key }: StatementCondition,
-  ...names: readonly ("StringEquals" | "StringLike")[]
+  ...names: readonly ("ArnEquals" | "ArnLike" | "StringEquals" | "StringLike")[]
 ): boolean {
   const parsed = parseOperator(operator);
   return parsed !== undefined && names.some((name) => isPlain({ operator: parsed, key, value: "" }, name));
@@ -106,7 +127,7 @@ function unpinned(pinned: string, summary: string, got: string, where: string): 
     code: "CORDON_JIT_ROLE_UNPINNED",
     summary: `${summary}, so a grant for one person would serve others`,
     got,
-    allowed: `literal JSON, in which each Allow for people has StringEquals ${pinned} "\${aws:username}", or StringLike aws:userid "*:\${${pinned}}" for sessions`,
+    allowed: `literal JSON, in which each Allow for people has StringEquals ${pinned} "\${aws:username}", or StringLike aws:userid "*:\${${pinned}}" with ArnLike aws:PrincipalArn for sessions of roles that are named`,
     fix: "add the condition; in Terraform a variable of IAM is written $${aws:username}",
     where,
   };

@@ -18,6 +18,14 @@ export interface EntitlementSet {
   readonly account: string | undefined;
 }
 
+/** What is known beside the file. */
+export interface SetSettings {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether an identity store has groups of its own. */
+  readonly groupsElsewhere: boolean;
+}
+
 const UNREADABLE = "CORDON_JIT_ENTITLEMENTS_UNREADABLE" satisfies JitErrorCode;
 
 /**
@@ -25,26 +33,41 @@ const UNREADABLE = "CORDON_JIT_ENTITLEMENTS_UNREADABLE" satisfies JitErrorCode;
  * no grant could come of it, or none that ends.
  *
  * @param where construct path, for messages
- * @param now milliseconds since 1970
  * @throws CordonError CORDON_JIT_ENTITLEMENTS_UNREADABLE, CORDON_JIT_ENTITLEMENT_REFUSED,
- * CORDON_JIT_TARGET_ELSEWHERE, and what reading entitlements says
+ * CORDON_JIT_PEOPLE_REFUSED, CORDON_JIT_TARGET_ELSEWHERE, and what reading entitlements says
  */
-export function entitlementSet(path: string, where: string, now: number): EntitlementSet {
+export function entitlementSet(path: string, where: string, settings: SetSettings): EntitlementSet {
   const text = valueOrThrow(readText<JitErrorCode>(path, UNREADABLE), where);
   const file = valueOrThrow(readEntitlements(text, path), where);
-  checkSet(file, where, now);
+  checkSet(file, where, settings);
   return setOf(file, where);
 }
 
 /** The same for a file that was read and then added to. @throws CordonError as {@link entitlementSet} */
-export function extendedSet(file: EntitlementFile, where: string, now: number): EntitlementSet {
-  checkSet(valueOrThrow(checkEntitlements(file, where), where), where, now);
+export function extendedSet(file: EntitlementFile, where: string, settings: SetSettings): EntitlementSet {
+  checkSet(valueOrThrow(checkEntitlements(file, where), where), where, settings);
   return setOf(file, where);
 }
 
-function checkSet(file: EntitlementFile, where: string, now: number): void {
-  const refused = checkAccess(file, now).findings.filter(({ rule }) => REFUSED.has(rule));
-  if (refused.length > 0) throw new CordonError(refused.map((one) => findingProblem(one, where)));
+function checkSet(file: EntitlementFile, where: string, { now, groupsElsewhere }: SetSettings): void {
+  const { findings } = checkAccess(file, now, { groupsElsewhere });
+  const refused = findings.filter(({ rule }) => REFUSED.has(rule)).map((one) => findingProblem(one, where));
+  const nobody = (file.people?.roles ?? []).filter(({ person }) => person === "sourceIdentity");
+  const problems = [...refused, ...nobody.map(({ arn }) => nobodyProblem(arn, where))];
+  if (problems.length > 0) throw new CordonError(problems);
+}
+
+/** STS API Reference, GetCallerIdentity: it says the ARN of a session, in which no source identity stands. */
+function nobodyProblem(arn: string, where: string): JitProblem {
+  return {
+    code: "CORDON_JIT_PEOPLE_REFUSED",
+    summary:
+      "STS does not tell the broker the source identity of a caller, so nobody could ask by a session of this role",
+    got: quote(arn),
+    allowed: '"person": "sessionName", for a role whose trust policy pins sts:RoleSessionName to the person',
+    fix: "pin the session name in the trust policy of the role, and write sessionName",
+    where,
+  };
 }
 
 function setOf(file: EntitlementFile, where: string): EntitlementSet {

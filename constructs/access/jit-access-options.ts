@@ -1,7 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IDENTITY_STORE_ID } from "../../core/contracts/access-broker.js";
 import { TEXT, wholeNumber } from "../../core/contracts/variable.js";
 import { SOURCE_IDENTITY, USER_ID } from "../../core/iam/condition.js";
-import { ARN, pattern, TAGS, TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
+import { ARN, pattern, REGION, TAGS, TEXT_OR_TOKEN } from "../../core/options/aws-kinds.js";
 import { FLAG, listOf, number, orToken, text, value, word } from "../../core/options/kinds.js";
 import { optional } from "../../core/options/option-kind.js";
 import { options } from "../../core/options/shape.js";
@@ -14,9 +15,16 @@ import { SYNTHESIS_INSTANT } from "../settings/synthesis-instant.js";
 import type { EligibleOptions } from "./eligible-role.js";
 import type { JitErrorCode } from "./error-codes.js";
 import type { FlowEntitlementOptions } from "./flow-grants.js";
-import type { JitAccessProps } from "./jit-access-props.js";
+import type { IdentityCenterProps, JitAccessProps } from "./jit-access-props.js";
 
 const BROKER = { subject: "the access broker", code: "CORDON_JIT_SETTING_REFUSED" } as const;
+
+const ROLE_ARN = orToken(
+  pattern(
+    "the ARN of a role, such as arn:aws:iam::123456789012:role/reads-groups",
+    /^arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,512}$/,
+  ),
+);
 
 // A function of the broker reaches AWS alone; in a VPC it would need an endpoint for each of its services.
 const { vpc: _, ...FUNCTION } = FUNCTION_SETTINGS;
@@ -32,6 +40,13 @@ export const JIT_ACCESS: Checked<JitErrorCode> = {
         tableName: TEXT_OR_TOKEN,
         tableArn: ARN,
         keyArn: optional(ARN),
+      }),
+    ),
+    identityCenter: optional(
+      options<IdentityCenterProps>({
+        identityStoreId: text(IDENTITY_STORE_ID),
+        region: optional(REGION),
+        roleArn: optional(ROLE_ARN),
       }),
     ),
     mostActiveGrants: optional(orToken(number(wholeNumber(1, 1_000_000)))),

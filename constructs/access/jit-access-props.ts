@@ -1,6 +1,21 @@
 import type { ACCESS_REQUEST } from "../../core/contracts/access-broker.js";
 import type { NodejsFunctionProps } from "../function/nodejs-function-props.js";
 
+/** The identity store that says which groups people are in. */
+export interface IdentityCenterProps {
+  /** Id of the store, as the settings of IAM Identity Center show it: "d-1234567890". */
+  readonly identityStoreId: string;
+  /** Region of IAM Identity Center. @default - that of the stack */
+  readonly region?: string;
+  /**
+   * A role that may read the store, whose trust policy lets the broker's functions in: AWS lets nobody read it outside
+   * of the management account and the delegated administrator's. Least privilege is DescribeGroup, GetUserId and
+   * ListGroupMembershipsForMember of `identitystore`.
+   * @default - the store is read in the account of the stack
+   */
+  readonly roleArn?: string;
+}
+
 /** What can be requested just in time, and how the broker is deployed. */
 export interface JitAccessProps {
   /** A file of entitlements. It is checked now, and a wrong one fails the synthesis. */
@@ -21,6 +36,12 @@ export interface JitAccessProps {
    * @default - no finding is known
    */
   readonly subjectTable?: { readonly tableName: string; readonly tableArn: string; readonly keyArn?: string };
+  /**
+   * Where the groups of people come from who use roles of IAM Identity Center, beside those of the file. A change counts
+   * within five minutes, and nothing is decided while the store cannot be read.
+   * @default - the file alone says groups
+   */
+  readonly identityCenter?: IdentityCenterProps;
   /** Active grants from which on the alarm is raised. @default 50 */
   readonly mostActiveGrants?: number;
   /** ARNs that alarms notify beside the watchers' topic. @default - none */

@@ -2,15 +2,19 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
+import { requestableEntitlements } from "../../core/access/requestable-entitlement.js";
 import type { BrokerAddress } from "../../core/contracts/broker-address.js";
 import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
+import { SOURCE_IDENTITY } from "../../core/iam/condition.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
 import { Port } from "../../core/network/port.js";
+import { formatProtocol } from "../../core/network/protocol.js";
 import { isToken } from "../../core/network/token.js";
 import { given } from "../../core/options/given.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import { stateGrantableFlow } from "../guardrails/statements.js";
 import type { Segment } from "../network/segment.js";
 import { checkArgument, checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
@@ -22,12 +26,21 @@ import { BrokerNotices } from "./broker-notices.js";
 import { BrokerSchedules } from "./broker-schedules.js";
 import { BrokerStorage } from "./broker-storage.js";
 import { type EligibleOptions, trustProblem } from "./eligible-role.js";
-import { type EntitlementSet, elsewhere, entitlementSet, extendedSet, targetsOf } from "./entitlement-set.js";
+import {
+  type EntitlementSet,
+  elsewhere,
+  entitlementSet,
+  extendedSet,
+  type SetSettings,
+  targetsOf,
+} from "./entitlement-set.js";
 import { EntitlementStorage, literalForTerraform } from "./entitlement-storage.js";
 import type { JitErrorCode } from "./error-codes.js";
 import { type FlowEntitlementOptions, FlowGrants } from "./flow-grants.js";
 import { ELIGIBLE, FLOW_END, FLOW_GRANT, JIT_ACCESS, TARGET } from "./jit-access-options.js";
 import type { JitAccessProps } from "./jit-access-props.js";
+import { peopleTrust } from "./people-trust.js";
+import { PolicyGrants } from "./policy-grants.js";
 import { TargetBoundary } from "./target-boundary.js";
 
 const ENTITLEMENT_FILE = "entitlements.json";
@@ -48,13 +61,16 @@ export class JitAccess extends Construct {
   readonly notices: BrokerNotices;
   readonly storage: BrokerStorage;
   readonly key: EncryptionKey;
+  /** What a policy engine reads, as its `access`. */
+  readonly policyGrants: PolicyGrants;
   /**
    * What `cordon access --broker` takes ({@link BrokerAddress}), as an output of the stack: its path in the stack, joined
    * by "_", and "_broker".
    */
   readonly output: TerraformOutput;
   #set: EntitlementSet;
-  readonly #now: number;
+  readonly #settings: SetSettings;
+  readonly #account: string;
   readonly #flows: FlowGrants | undefined;
 
   /**
@@ -66,13 +82,17 @@ export class JitAccess extends Construct {
     super(scope, id);
     const around = treeAround(this);
     try {
-      this.#now = (props.now ?? new Date()).getTime();
+      this.#settings = {
+        now: (props.now ?? new Date()).getTime(),
+        groupsElsewhere: props.identityCenter !== undefined,
+      };
       const tags = { ...props.tags };
       const name =
         props.name ??
         nameFromPath(this, { longest: LONGEST_NAME, characters: "lower-case letters, digits and -" });
-      this.#set = entitlementSet(props.entitlements, this.node.path, this.#now);
+      this.#set = entitlementSet(props.entitlements, this.node.path, this.#settings);
       const account = this.#accountOf(props.accountId);
+      this.#account = account;
       const current = Account.of(this);
       this.key = new EncryptionKey(this, "key", {
         description: `Encrypts the ledger, the notices and the functions of ${name}`,
@@ -92,6 +112,11 @@ export class JitAccess extends Construct {
         deletionProtection: props.deletionProtection ?? true,
         auditLockDays: props.auditLockDays ?? DEFAULT_DAYS,
         account: { expected: account, actual: current.accountId },
+      });
+      this.policyGrants = new PolicyGrants(this, "policy-grants", {
+        table: this.storage.accessPolicies,
+        key: this.key,
+        entitlements: requestableEntitlements(this.#set.file.entitlements),
       });
       this.notices = new BrokerNotices(this, "notices", { name, keyArn: this.key.keyArn, tags });
       const schedules = new BrokerSchedules(this, "schedules", {
@@ -140,6 +165,7 @@ export class JitAccess extends Construct {
               }
             : { location: stored.location, hash: stored.hash, objectsArn: stored.objectsArn, files: {} },
         subjectTable: props.subjectTable,
+        identityCenter: props.identityCenter,
         function: props.function,
         logRetentionDays: props.logRetentionDays ?? DEFAULT_DAYS,
       });
@@ -168,6 +194,22 @@ export class JitAccess extends Construct {
       around.restore();
       throw error;
     }
+  }
+
+  /** The entitlements as the broker gets them, with those of its flows; a copy. */
+  get entitlements(): EntitlementFile {
+    return structuredClone(this.#set.file);
+  }
+
+  /**
+   * A trust policy for a target, with which people assume it as themselves and as nobody else: IAM users of the account
+   * by their names, sessions of the roles of `people` by their session names. The text is for `assumeRolePolicy`.
+   *
+   * @throws CordonError CORDON_JIT_SETTING_REFUSED
+   */
+  trustPolicy(options: EligibleOptions = {}): string {
+    checkArgument(this, "options", options, ELIGIBLE);
+    return peopleTrust(this.#set.file.people ?? {}, this.#account, options.person ?? SOURCE_IDENTITY);
   }
 
   /**
@@ -231,8 +273,19 @@ export class JitAccess extends Construct {
     };
     const { file } = this.#set;
     const extended = { ...file, entitlements: [...file.entitlements, entitlement] };
-    this.#set = extendedSet(extended, this.node.path, this.#now);
+    this.#set = extendedSet(extended, this.node.path, this.#settings);
     this.#flows.open(from, to);
+    const { protocol, from: fromPort, to: toPort } = port;
+    stateGrantableFlow(this, {
+      entitlement: options.id,
+      maxMinutes: options.maxMinutes,
+      from: from.securityGroupId,
+      to: to.securityGroupId,
+      protocol: formatProtocol(protocol),
+      fromPort,
+      toPort,
+      constructPath: this.node.path,
+    });
   }
 
   #template(): string {
@@ -246,11 +299,11 @@ export class JitAccess extends Construct {
     const end = `:role${pathInput ?? "/"}${nameInput}`;
     const persons = this.#set.file.entitlements.flatMap((one) =>
       (one.kind === undefined || one.kind === "role") && isLiteral && one.target.endsWith(end)
-        ? [one.person ?? "aws:SourceIdentity"]
+        ? [one.person ?? SOURCE_IDENTITY]
         : [],
     );
     const found = [...new Set<PersonKey>(persons)];
-    return found.length > 0 ? found : [given ?? "aws:SourceIdentity"];
+    return found.length > 0 ? found : [given ?? SOURCE_IDENTITY];
   }
 
   #output(functions: Readonly<Record<BrokerFunction, DeployedFunction>>): TerraformOutput {

@@ -32,6 +32,9 @@ export interface ExecutionRoleProps<C extends LambdaContract> {
 /** IAM appends 26 characters to a prefix and allows 64 in all. */
 const LONGEST_NAME_PREFIX = 38;
 
+/** Amazon SQS Developer Guide, "Configure KMS permissions for producers". */
+const ENCRYPTING: readonly string[] = ["kms:Decrypt", "kms:GenerateDataKey"];
+
 /** What Lambda needs to place a function in a VPC (AWS Lambda Developer Guide, "Required IAM permissions"). */
 const NETWORK_INTERFACE_ACTIONS = [
   "ec2:AssignPrivateIpAddresses",
@@ -69,7 +72,7 @@ export class ExecutionRole extends Construct {
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
           Resource: `${props.logGroupArn}:*`,
         },
-        ...deadLetterStatements(props.deadLetters),
+        ...deadLetterStatements(props.deadLetters, contracted),
         ...networkStatements(props.functionArnInVpc),
       ]),
     });
@@ -133,16 +136,22 @@ function unboundProblem({ name }: LambdaContract, { actions }: Permission, key: 
 
 function deadLetterStatements(
   deadLetters: ExecutionRoleProps<LambdaContract>["deadLetters"],
+  contracted: readonly PolicyStatement[],
 ): PolicyStatement[] {
   if (deadLetters === undefined) return [];
+  const { queueArn, keyArn } = deadLetters;
+  // The contract may name the same key already; a statement twice is one that nobody would miss.
+  const usesKey = contracted.some(
+    ({ Action, Resource, Condition }) =>
+      Condition === undefined &&
+      ENCRYPTING.every((action) => [Action].flat().includes(action)) &&
+      [Resource].flat().includes(keyArn),
+  );
   return [
-    { Sid: "SendDeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: deadLetters.queueArn },
-    {
-      Sid: "EncryptDeadLetters",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: deadLetters.keyArn,
-    },
+    { Sid: "SendDeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn },
+    ...(usesKey
+      ? []
+      : [{ Sid: "EncryptDeadLetters", Effect: "Allow", Action: ENCRYPTING, Resource: keyArn } as const]),
   ];
 }
 

@@ -28,7 +28,12 @@ export const ESCALATING_ACTIONS: readonly string[] = [
 
 export const PASS_ROLE = "iam:PassRole";
 
-/** What runs with a role that it is given: together with iam:PassRole it is that role (pathfinding.cloud, "new-passrole"). */
+/**
+ * What runs with a role that it is given: together with iam:PassRole it is that role.
+ *
+ * The paths of the category "new-passrole" of https://github.com/DataDog/pathfinding.cloud (`data/paths`), and others of
+ * their kind: actions that the Service Authorization Reference of AWS lists with iam:PassRole as a dependent action.
+ */
 export const RUNS_PASSED_ROLE: readonly string[] = [
   "apprunner:CreateService",
   "apprunner:UpdateService",
@@ -36,6 +41,7 @@ export const RUNS_PASSED_ROLE: readonly string[] = [
   "batch:RegisterJobDefinition",
   "bedrock-agentcore:CreateAgentRuntime",
   "bedrock-agentcore:CreateCodeInterpreter",
+  "braket:CreateJob",
   "cloudformation:CreateChangeSet",
   "cloudformation:CreateStack",
   "cloudformation:CreateStackSet",
@@ -44,6 +50,7 @@ export const RUNS_PASSED_ROLE: readonly string[] = [
   "codebuild:CreateProject",
   "codebuild:UpdateProject",
   "codepipeline:CreatePipeline",
+  "cognito-identity:SetIdentityPoolRoles",
   "datapipeline:CreatePipeline",
   "ec2:AssociateIamInstanceProfile",
   "ec2:ReplaceIamInstanceProfileAssociation",
@@ -58,6 +65,7 @@ export const RUNS_PASSED_ROLE: readonly string[] = [
   "elasticmapreduce:RunJobFlow",
   "emr-serverless:StartJobRun",
   "events:PutTargets",
+  "gamelift:CreateFleet",
   "glue:CreateDevEndpoint",
   "glue:CreateJob",
   "glue:CreateSession",
@@ -76,12 +84,16 @@ export const RUNS_PASSED_ROLE: readonly string[] = [
   "states:UpdateStateMachine",
 ];
 
-/** Ways to other privileges that do not refuse a grant but belong before the eyes of its approver (same source). */
+/** Ways to other privileges that do not refuse a grant but belong before the eyes of its approver (same source, "existing-passrole"). */
 export const WARNED_ACTIONS: Readonly<Record<string, string>> = {
+  "bedrock-agentcore:InvokeCodeInterpreter": "code runs with the role of the interpreter",
+  "apprunner:UpdateService": "a service runs with the role that it was created with",
   "cloudformation:UpdateStack": "a stack runs with the role that it was created with",
   "codebuild:StartBuild": "a build runs with the role of its project",
+  "codebuild:StartBuildBatch": "a build runs with the role of its project",
   "ec2-instance-connect:SendSSHPublicKey": "a shell has the role of the instance",
   "ec2:ModifyInstanceAttribute": "user data runs with the role of the instance",
+  "ec2:ModifyLaunchTemplate": "an instance that is launched later runs with the role of the template",
   "ecs:ExecuteCommand": "a shell has the role of the task",
   "glue:UpdateDevEndpoint": "an endpoint runs with its role",
   "iam:CreatePolicy": "a policy that somebody attaches later has no deadline",
@@ -92,6 +104,8 @@ export const WARNED_ACTIONS: Readonly<Record<string, string>> = {
   "lambda:AddPermission": "a function's policy outlives this grant",
   "lambda:UpdateFunctionCode": "code runs with the role of the function",
   "s3:PutBucketPolicy": "a bucket policy outlives this grant",
+  "sagemaker:UpdateNotebookInstance": "a script at its start runs with the role of the notebook",
+  "sagemaker:CreatePresignedNotebookInstanceUrl": "a notebook has the role of its instance",
   "secretsmanager:GetSecretValue": "a secret that was read stays known",
   "secretsmanager:PutResourcePolicy": "a secret's policy outlives this grant",
   "ssm:SendCommand": "a command runs with the role of the instance",

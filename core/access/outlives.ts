@@ -15,22 +15,32 @@ const OUTLIVING: readonly Outliving[] = [
   {
     opened: "rds-db:connect",
     what: "a database session that is open; the token is checked only when it begins",
-    source: "Amazon RDS User Guide, IAM database authentication",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
   },
   {
     opened: "dsql:DbConnect",
-    what: "a database session that is open, for up to an hour",
-    source: "Amazon Aurora DSQL User Guide, Authentication and authorization",
+    what: "a database session that is open, for up to an hour and the transaction that it is in",
+    source: "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-connections.html",
+  },
+  {
+    opened: "dsql:DbConnectAdmin",
+    what: "a database session that is open, for up to an hour and the transaction that it is in",
+    source: "https://docs.aws.amazon.com/aurora-dsql/latest/userguide/working-with-connections.html",
   },
   {
     opened: "redshift:GetClusterCredentials",
     what: "database credentials, for up to an hour, and sessions opened with them",
-    source: "Amazon Redshift API Reference, GetClusterCredentials",
+    source: "https://docs.aws.amazon.com/redshift/latest/APIReference/API_GetClusterCredentials.html",
+  },
+  {
+    opened: "redshift:GetClusterCredentialsWithIAM",
+    what: "database credentials, for up to an hour, and sessions opened with them",
+    source: "https://docs.aws.amazon.com/redshift/latest/APIReference/API_GetClusterCredentialsWithIAM.html",
   },
   {
     opened: "elasticache:Connect",
     what: "a connection, for up to 12 hours",
-    source: "Amazon ElastiCache User Guide, Authenticating with IAM",
+    source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html",
   },
   {
     opened: "ssm:StartSession",
@@ -65,12 +75,17 @@ const OUTLIVING: readonly Outliving[] = [
   {
     opened: "ecr:GetAuthorizationToken",
     what: "a registry token, for up to 12 hours",
-    source: "Amazon ECR User Guide, Private registry authentication",
+    source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html",
+  },
+  {
+    opened: "ecr-public:GetAuthorizationToken",
+    what: "a token for public registries, for up to 12 hours",
+    source: "https://docs.aws.amazon.com/AmazonECRPublic/latest/APIReference/API_GetAuthorizationToken.html",
   },
   {
     opened: "codeartifact:GetAuthorizationToken",
     what: "a repository token, for up to 12 hours",
-    source: "AWS CodeArtifact User Guide, Authentication and tokens",
+    source: "https://docs.aws.amazon.com/codeartifact/latest/ug/tokens-authentication.html",
   },
 ];
 

@@ -30,10 +30,34 @@ const ARN: VariableKind<string> = {
   parse: (text) => (/^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/.test(text) ? text : undefined),
 };
 
+/** Identity Store API Reference: the id of the store, in either of its forms. */
+export const IDENTITY_STORE_ID: VariableKind<string> = {
+  allowed: "the id of an identity store, such as d-1234567890",
+  parse: (text) =>
+    /^(?:d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/.test(text)
+      ? text
+      : undefined,
+};
+
 const ACCOUNT: VariableKind<string> = {
   allowed: "an account id, 12 digits",
   parse: (text) => (/^\d{12}$/.test(text) ? text : undefined),
 };
+
+/** Where groups come from beside the file. */
+const IDENTITY_STORE_ENVIRONMENT = {
+  identityStore: optional(
+    "CORDON_IDENTITY_STORE",
+    IDENTITY_STORE_ID,
+    "identity store of IAM Identity Center that says which groups people are in",
+  ),
+  identityStoreRegion: optional("CORDON_IDENTITY_STORE_REGION", TEXT, "region of the identity store"),
+  identityStoreRole: optional(
+    "CORDON_IDENTITY_STORE_ROLE",
+    ARN,
+    "role of an account that may read the identity store",
+  ),
+} as const;
 
 /** What every function of the broker has. */
 const COMMON_ENVIRONMENT = {
@@ -50,6 +74,7 @@ const COMMON_ENVIRONMENT = {
     SHA256,
     "hash that the file of entitlements must have",
   ),
+  ...IDENTITY_STORE_ENVIRONMENT,
 } as const;
 
 const NOTICE_ENVIRONMENT = {
@@ -105,12 +130,30 @@ const LEDGER_PERMISSIONS = {
   entitlementObjects: { actions: ["s3:GetObject"], resource: "the entitlements in S3", optional: true },
 } as const;
 
+const IDENTITY_STORE_PERMISSIONS = {
+  identityStore: {
+    actions: [
+      "identitystore:DescribeGroup",
+      "identitystore:GetUserId",
+      "identitystore:ListGroupMembershipsForMember",
+    ],
+    resource: "users and groups of IAM Identity Center",
+    optional: true,
+  },
+  identityStoreRole: {
+    actions: ["sts:AssumeRole"],
+    resource: "the role that reads the identity store from another account",
+    optional: true,
+  },
+} as const;
+
 const CALLER_PERMISSIONS = {
   callerRoles: {
     actions: ["iam:GetRole"],
     resource: "the roles of `people`, whose paths a session does not say",
     optional: true,
   },
+  ...IDENTITY_STORE_PERMISSIONS,
 } as const;
 
 const NOTICE_PERMISSIONS = {
@@ -214,6 +257,7 @@ export const ACCESS_PROVISION = {
   },
   permissions: {
     ...LEDGER_PERMISSIONS,
+    ...IDENTITY_STORE_PERMISSIONS,
     ...NOTICE_PERMISSIONS,
     ...SUBJECT_PERMISSIONS,
     ...SCHEDULE_PERMISSIONS,

@@ -2,6 +2,7 @@ import { locate, type Result, refuse, refuseAll } from "../errors.js";
 import type { InputFile } from "../terraform/input-file.js";
 import { readResources } from "../terraform/read-resources.js";
 import type { Resource } from "../terraform/resource.js";
+import { withGrantableFlows } from "./grantable-flow.js";
 import type { NetworkModel } from "./model.js";
 import { EC2_TABLES } from "./reading/ec2-tables.js";
 import { NetworkCollector, type ReadErrorCode } from "./reading/network-collector.js";
@@ -18,7 +19,7 @@ import { readNetwork } from "./reading/read-network.js";
  */
 export function readDocument(files: readonly InputFile[]): Result<NetworkModel, ReadErrorCode> {
   const collector = new NetworkCollector();
-  const read = readResources(files, EC2_TABLES, collector);
+  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
   if (!read.ok) return read;
   const { kind, resources, document, outputs } = read.value;
   if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))

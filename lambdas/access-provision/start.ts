@@ -1,6 +1,8 @@
 import { functionClient } from "../../adapters/aws/clients/clients.js";
 import { functionInvoker } from "../../adapters/aws/provisioner/lambda-provisioner.js";
 import { dynamoDbFlags } from "../../adapters/aws/subject-flags/dynamodb-flags.js";
+import { groupsToday } from "../../core/access/groups-today.js";
+import type { Requester } from "../../core/access/principal.js";
 import { ACCESS_PROVISION } from "../../core/contracts/access-broker.js";
 import { objectOrEmpty } from "../../core/json/values.js";
 import { refusedAnswer } from "../../services/access-broker/answer.js";
@@ -14,7 +16,15 @@ import { startOrThrow } from "../wiring/start.js";
 export function startProvision(env: ProcessEnvironment): (event: unknown) => Promise<unknown> {
   return startOrThrow(ACCESS_PROVISION, env, (environment) => {
     const world = outsideWorld(environment, env);
-    const ports = { ...world, subjects: dynamoDbFlags(world.database, environment.subjectTable) };
+    const ports = {
+      ...world,
+      subjects: dynamoDbFlags(world.database, environment.subjectTable),
+      groupsOf: async (person: Requester) => {
+        const stored = person.kind === "service" ? [] : await world.storedGroups?.(person.id);
+        const { people } = await world.entitlements();
+        return groupsToday(person, people, stored);
+      },
+    };
     const sweep = functionInvoker(functionClient(), environment.sweepFunctionArn);
     return async (event) => {
       const asked = objectOrEmpty(event);

@@ -1,4 +1,6 @@
 import type { Endpoint } from "./call.js";
+import { authorize } from "./endpoints/authorize.js";
+import { authorizePage } from "./endpoints/authorize-page.js";
 import { deviceDelete } from "./endpoints/device-delete.js";
 import { deviceNew } from "./endpoints/device-new.js";
 import { devicesList } from "./endpoints/devices-list.js";
@@ -20,6 +22,7 @@ import { registrationPasskey, registrationPasskeyOptions } from "./endpoints/reg
 import { registrationPassword } from "./endpoints/registration-password.js";
 import { registrationTotp } from "./endpoints/registration-totp.js";
 import { riskPut } from "./endpoints/risk-put.js";
+import { securityEvents } from "./endpoints/security-events.js";
 import { sessionDelete } from "./endpoints/session-delete.js";
 import { sessionsDelete } from "./endpoints/sessions-delete.js";
 import { sessionsList } from "./endpoints/sessions-list.js";
@@ -28,6 +31,7 @@ import { signInPassword } from "./endpoints/sign-in-password.js";
 import { signOut } from "./endpoints/sign-out.js";
 import { stepUpPasskey, stepUpPasskeyOptions } from "./endpoints/step-up-passkey.js";
 import { stepUpPassword } from "./endpoints/step-up-password.js";
+import { token } from "./endpoints/token.js";
 import { totpBegin } from "./endpoints/totp-begin.js";
 import { totpConfirm } from "./endpoints/totp-confirm.js";
 import type { Route } from "./route.js";
@@ -37,6 +41,36 @@ const open = (path: string, action: Route["action"], endpoint: Endpoint) =>
 
 /** Every call of the authenticator. */
 export const ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/ssf/events",
+    access: "open",
+    action: "identity:ReceiveEvent",
+    body: "bytes",
+    endpoint: securityEvents,
+  },
+  {
+    method: "POST",
+    path: "/v1/authorize",
+    access: "token",
+    action: "identity:AuthorizeCommand",
+    endpoint: authorize,
+  },
+  {
+    method: "GET",
+    path: "/authorize",
+    access: "public",
+    action: "identity:GetAuthorizePage",
+    endpoint: authorizePage,
+  },
+  {
+    method: "POST",
+    path: "/token",
+    access: "open",
+    action: "identity:IssueToken",
+    body: "form",
+    endpoint: token,
+  },
   open("/v1/registration/passkey/options", "identity:BeginRegisterPasskey", registrationPasskeyOptions),
   open("/v1/registration/passkey", "identity:RegisterPasskey", registrationPasskey),
   open("/v1/sign-in/passkey/options", "identity:BeginSignInPasskey", signInPasskeyOptions),
@@ -123,7 +157,7 @@ export const ROUTES: readonly Route[] = [
   open("/v1/sign-in/password", "identity:SignInPassword", signInPassword),
   open("/v1/recovery", "identity:Recover", recovery),
   open("/v1/refresh", "identity:Refresh", refresh),
-  open("/v1/sign-out", "identity:SignOut", signOut),
+  { ...open("/v1/sign-out", "identity:SignOut", signOut), provesItself: true },
   {
     method: "POST",
     path: "/v1/step-up/password",

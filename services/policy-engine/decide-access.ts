@@ -1,12 +1,19 @@
 import type { Decision } from "../../core/policy/language/decision.js";
-import { rowPolicyId } from "../../core/policy/language/policy-id.js";
+import { grantPolicyId, rowPolicyId } from "../../core/policy/language/policy-id.js";
 import type { AccessRequest } from "../../core/policy/request/request.js";
 import { parseInstant, writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import { type AddedPolicies, decideAcross } from "./decide-across.js";
 import { type DeviceFacts, judgeDevice } from "./device.js";
-import type { DecisionPorts, DecisionSources, RegistryRecords, VouchedRequest } from "./ports.js";
+import type {
+  DecisionPorts,
+  DecisionSources,
+  MeasuredRisk,
+  RegistryRecords,
+  VouchedRequest,
+} from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
+import { withRequestableAccess } from "./requestable-access.js";
 
 /** Without a device there is nothing to be stale. */
 const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
@@ -21,7 +28,7 @@ export type Standing = DeviceFacts | typeof NO_DEVICE;
  * @param subjectPoliciesMayAllow whether the policies of a subject's row may also allow; they always deny
  */
 export function decideAccess(
-  { registry, policies }: DecisionSources,
+  { registry, policies, requestable }: DecisionSources,
   postureMaximumAgeSeconds: number,
   subjectPoliciesMayAllow = false,
 ): DecisionPorts["decide"] {
@@ -34,21 +41,27 @@ export function decideAccess(
     if (!standing.ok) return standing;
     const bundle = await policies(records.value.policyHash, signal);
     if (!bundle.ok) return bundle;
-    const decision = decideAcross(
-      bundle.value,
-      policiesOfRows(records.value, subjectPoliciesMayAllow),
-      accessRequest(request, standing.value, now),
-    );
+    const asked = accessRequest(request, standing.value, records.value.risk, now);
+    const added = policiesOfRows(records.value, subjectPoliciesMayAllow);
+    const decision = withRequestableAccess(decideAcross(bundle.value, added, asked), asked, requestable);
     return verified(answerOf(decision, subject, standing.value));
   };
 }
 
 /**
- * What the registry adds to the bundle. Rows are written by whoever may revoke, so they deny, and allow only where the
- * operator says so; a table that only one writer has could add a set that may allow whatever this says.
+ * What the registry adds to the bundle. Rows of the subject are written by whoever may revoke, so they deny, and allow
+ * only where the operator says so; what a grant gave may allow in any case.
  */
-function policiesOfRows({ subjectPolicies }: RegistryRecords, mayAllow: boolean): AddedPolicies[] {
-  return subjectPolicies === undefined ? [] : [{ policies: subjectPolicies, mayAllow, idOf: rowPolicyId }];
+function policiesOfRows(
+  { subjectPolicies, grantPolicies }: RegistryRecords,
+  mayAllow: boolean,
+): AddedPolicies[] {
+  return [
+    ...(subjectPolicies === undefined ? [] : [{ policies: subjectPolicies, mayAllow, idOf: rowPolicyId }]),
+    ...(grantPolicies === undefined
+      ? []
+      : [{ policies: grantPolicies, mayAllow: true, idOf: grantPolicyId }]),
+  ];
 }
 
 /** "user:u-17": how policies, the registry and the revocations name the subject. */
@@ -74,6 +87,7 @@ export function judgeStanding(
 function accessRequest(
   { subject, target, context }: VouchedRequest,
   { device }: Standing,
+  measured: MeasuredRisk | undefined,
   now: number,
 ): AccessRequest {
   const { device: _, ...others } = context;
@@ -90,8 +104,31 @@ function accessRequest(
       ...others,
       time: new Date(now).toISOString(),
       ...(device === undefined ? {} : { device }),
+      ...riskFacts(context, measured),
     },
   };
+}
+
+/** The risk that the registry has, unless who vouches for the subject knows of a greater one. */
+function riskFacts(
+  { risk }: VouchedRequest["context"],
+  measured: MeasuredRisk | undefined,
+): Pick<AccessRequest["context"] & object, "risk" | "riskAt"> {
+  if (measured === undefined || (typeof risk === "number" && risk > measured.risk)) return {};
+  const riskAt = measured.at === undefined ? null : writtenInstant(measured.at);
+  return { risk: measured.risk, ...(riskAt === null ? {} : { riskAt }) };
+}
+
+/** Of two measurements the greater risk; of two that are equal the later. */
+export function greaterRisk(
+  one: MeasuredRisk | undefined,
+  other: MeasuredRisk | undefined,
+): MeasuredRisk | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (one.risk !== other.risk) return one.risk > other.risk ? one : other;
+  // Of unknown age: no authentication is known to have come after it.
+  if (one.at === undefined || other.at === undefined) return { risk: one.risk };
+  return one.at > other.at ? one : other;
 }
 
 function answerOf(decision: Decision, subject: AccessSubject, standing: Standing): AccessAnswer {

@@ -4,6 +4,7 @@ import type { AccessContext } from "../../core/policy/request/request.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import type { Target } from "./presented-request.js";
 import type { Verified } from "./reasons.js";
+import type { RequestableAccess } from "./requestable-access.js";
 
 /** What the registry knows of a device. */
 export interface DeviceRecord {
@@ -24,14 +25,26 @@ export interface RegistryQuery {
   readonly sessionId?: string | undefined;
 }
 
+/** How unlike the subject its behaviour is, as detection, quarantine or an operator measured it. */
+export interface MeasuredRisk {
+  /** 0 to 1. */
+  readonly risk: number;
+  /** Milliseconds since 1970. @default - unknown: no authentication is known to have come later */
+  readonly at?: number | undefined;
+}
+
 /** What the registry knows at this instant: never older than the last completed write. */
 export interface RegistryRecords {
   readonly device?: DeviceRecord | undefined;
   /** Tokens of the subject that were issued up to then are void; milliseconds since 1970. */
   readonly tokensRevokedUntil?: number | undefined;
   readonly sessionRevoked: boolean;
+  /** Of the rows of subject and session the greater risk. @default - nobody measured one */
+  readonly risk?: MeasuredRisk | undefined;
   /** Access policies of the subject alone, which deny beside those of the bundle, and allow where that is switched on. */
   readonly subjectPolicies?: CompiledPolicies | undefined;
+  /** Access policies that grants gave the subject just in time. They allow, because only the access broker writes them. */
+  readonly grantPolicies?: CompiledPolicies | undefined;
   /** SHA-256 of the bundle of access policies that holds now. @default - the one that was deployed */
   readonly policyHash?: string | undefined;
 }
@@ -41,6 +54,8 @@ export interface DecisionSources {
   registry(query: RegistryQuery, signal: AbortSignal): Promise<Verified<RegistryRecords>>;
   /** The bundle of access policies with that hash, or the deployed one. */
   policies(hash: string | undefined, signal: AbortSignal): Promise<Verified<CompiledPolicies>>;
+  /** What may be requested just in time, for denials to say so. @default - nothing */
+  readonly requestable?: RequestableAccess | undefined;
 }
 
 /** A request whose subject somebody vouches for: a verified token, or an authenticated policy enforcement point. */

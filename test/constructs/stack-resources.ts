@@ -6,11 +6,18 @@ import { type Attributes, named, type SynthesizedStack, stackIn, synthesized } f
 
 /** What Terraform reads of a stack named "shop" with what `declare` puts into it. */
 export function synthesizeStack(declare: (stack: TerraformStack) => void): SynthesizedStack {
+  return synthesizeApp((app) => {
+    const stack = stackIn(app, "shop");
+    declare(stack);
+    return stack;
+  });
+}
+
+/** What Terraform reads of the stack that is made in an app of its own. */
+export function synthesizeApp(make: (app: App) => TerraformStack): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), "cordon-synth-"));
   try {
-    const stack = stackIn(new App({ outdir }), "shop");
-    declare(stack);
-    return synthesized(stack);
+    return synthesized(make(new App({ outdir })));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

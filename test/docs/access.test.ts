@@ -57,6 +57,21 @@ describe("docs/access.md", () => {
     expect(actions.filter((action) => outlivesOf([action]).length === 0)).toEqual([]);
   });
 
+  it("shows constructs that compile, and that do what it says", () => {
+    const example = readFileSync("test/docs/access-constructs.ts", "utf8");
+    const [, shown = ""] = /```ts\n([^`]*)```/.exec(page) ?? [];
+    const lines = (text: string) =>
+      text
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "" && !line.startsWith("import "));
+    const compiled = lines(example).join("\n");
+    expect(lines(shown).length).toBeGreaterThan(15);
+    expect(compiled).toContain(
+      lines(shown).join("\n").replace('entitlements: "entitlements.json"', "entitlements"),
+    );
+  });
+
   it("links only to files and headings that exist", () => {
     const links = [...page.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = ""]) => join("docs", link));
     expect(links.filter((link) => !existsSync(link))).toEqual([]);

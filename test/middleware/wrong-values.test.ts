@@ -149,6 +149,7 @@ const TYPES: Readonly<Record<string, string>> = {
   CordonErrorCode: "out",
   DecisionSources: "out",
   DeviceRecord: "out",
+  MeasuredRisk: "out",
   Middleware: "out",
   Obligation: "out",
   Problem: "out",

@@ -17,13 +17,17 @@ const MACHINE_PATH = new RegExp(
 );
 
 describe("stacks/main.ts", () => {
-  it("synthesizes the context of cdktf.json, as `cdktf synth` runs it: the same bytes twice, and no path of the machine", () => {
+  it("synthesizes the context of cdktf.json, as `cdktf synth` runs it: the same bytes twice, and no path of the machine", {
+    // It bundles seven functions twice.
+    timeout: 180_000,
+  }, () => {
     const [first, second] = [1, 2].map(() =>
       runMain(["--import", "tsx", "stacks/main.ts"], defaultContext()),
     ) as [Run, Run];
     expect(first).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
     expect(Object.keys(first.files).filter((path) => !/functions\/|\/assets\//.test(path))).toEqual([
       "manifest.json",
+      "stacks/access/cdk.tf.json",
       "stacks/api/cdk.tf.json",
       "stacks/network/cdk.tf.json",
     ]);
@@ -190,5 +194,16 @@ it("fails the synthesis of all stacks for a wrong policy", () => {
   expect(failed.stderr).toMatch(
     /^CORDON_POLICY_ENGINE_POLICIES_UNREADABLE at api\/engine: .*no-policies\.json/,
   );
+  expect(Object.keys(failed.files)).toEqual([]);
+});
+
+it("fails the synthesis of all stacks for entitlements that nobody could ever have", () => {
+  const wrong = { name: "orders", region: "eu-central-1", entitlements: "test/stacks/nowhere.json" };
+  const failed = runMain(["--import", "tsx", "stacks/main.ts"], {
+    cordon: BASE,
+    "cordon-access": wrong,
+  });
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stderr).toMatch(/^CORDON_JIT_ENTITLEMENTS_UNREADABLE at test\/stacks\/nowhere\.json/);
   expect(Object.keys(failed.files)).toEqual([]);
 });

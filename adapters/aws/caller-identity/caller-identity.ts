@@ -1,5 +1,6 @@
 import { GetRoleCommand, type IAMClient } from "@aws-sdk/client-iam";
 import type { People } from "../../../core/access/entitlement.js";
+import { isIdentityCenterRole } from "../../../core/access/groups-today.js";
 import { personOf } from "../../../core/access/person.js";
 import type { Requester } from "../../../core/access/principal.js";
 import type { LiveReason, Refusal } from "../../../core/access/reason-codes.js";
@@ -18,6 +19,8 @@ export interface CallerIdentityOptions {
   readonly signatures: RememberedSignatures;
   readonly iam: IAMClient;
   readonly now: () => number;
+  /** Groups that sessions of IAM Identity Center have beside those of the file, by session name. @default - none */
+  readonly groupsOf?: ((userName: string) => Promise<readonly string[]>) | undefined;
   /** @default fetch */
   readonly fetch?: typeof fetch;
   /** Asked in place of STS, with the same request. @default - the host that the identity is signed for */
@@ -38,7 +41,8 @@ const LONGEST_WAIT_MS = 5000;
  * Who signed the identity of an event: STS says it, from a request that is built anew of fixed parts.
  *
  * 1. The identity must be fresh, for this function and these bytes. 2. STS says whose signature it is. 3. A session's
- * role must be one of the account, whose full ARN IAM says. 4. No signature counts twice.
+ * role must be one of the account, whose full ARN IAM says. 4. No signature counts twice. 5. The identity store, where
+ * there is one, says which groups a session of IAM Identity Center has.
  */
 export async function callerOf(
   identity: unknown,
@@ -59,7 +63,17 @@ export async function callerOf(
   if (!(await options.signatures.remember(signature, now() + REMEMBERED_MS))) {
     return { ok: false, refusal: { reason: "identity_replayed", message: "this identity was used before" } };
   }
-  return { ok: true, value: { person: person.value, functionArn } };
+  return { ok: true, value: { person: await withStoredGroups(person.value, roleArn, options), functionArn } };
+}
+
+/** The person with the groups of the identity store; of other roles, AWS does not say that a session name is of it. */
+async function withStoredGroups(
+  person: Requester,
+  roleArn: string | undefined,
+  { groupsOf }: CallerIdentityOptions,
+): Promise<Requester> {
+  if (groupsOf === undefined || roleArn === undefined || !isIdentityCenterRole(roleArn)) return person;
+  return { ...person, groups: [...new Set([...(person.groups ?? []), ...(await groupsOf(person.id))])] };
 }
 
 /** The ARN that STS answers, where it is one of the account. */

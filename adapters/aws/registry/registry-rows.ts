@@ -1,7 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { parseInstant } from "../../../core/time/instant.js";
-import type { DeviceRecord } from "../../../services/policy-engine/ports.js";
+import type { DeviceRecord, MeasuredRisk } from "../../../services/policy-engine/ports.js";
 import { denied, type Verified, verified } from "../../../services/policy-engine/reasons.js";
+import type { GrantEntries } from "../../files/grant-policies.js";
 
 /** A row as the low-level client hands it over. */
 export type Row = Readonly<Record<string, AttributeValue>>;
@@ -12,6 +13,13 @@ export interface SubjectRow {
   readonly tokensRevokedUntil: number | undefined;
   /** A file of access policies, as JSON. */
   readonly policies: string | undefined;
+  readonly risk: MeasuredRisk | undefined;
+}
+
+/** What the row of a session says. */
+export interface SessionRow {
+  readonly revoked: boolean;
+  readonly risk: MeasuredRisk | undefined;
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -37,18 +45,51 @@ export function readDeviceRow(row: Row): Verified<DeviceRecord> {
   return verified({ owner, registered, revoked: revoked ?? false, posture, postureMeasuredAt });
 }
 
-/** The row of a subject: optionally `tokens_revoked_until` (S, RFC 3339) and `policies` (S, a policy file as JSON). */
+/**
+ * The row of a subject: optionally `tokens_revoked_until` (S, RFC 3339), `policies` (S, a policy file as JSON), and
+ * `risk` (N, 0 to 1) with `risk_at` (S, RFC 3339).
+ */
 export function readSubjectRow(row: Row): Verified<SubjectRow> {
   const tokensRevokedUntil = instant(row["tokens_revoked_until"]);
   const policies = text(row["policies"]);
+  const risk = measuredRisk(row);
   if (tokensRevokedUntil === UNREADABLE || policies === UNREADABLE) return denied("registry_invalid");
-  return verified({ tokensRevokedUntil, policies });
+  return risk === UNREADABLE ? denied("registry_invalid") : verified({ tokensRevokedUntil, policies, risk });
 }
 
-/** The row of a session: `revoked` (BOOL). */
-export function readSessionRow(row: Row): Verified<boolean> {
+/**
+ * The row that the access broker keeps of a subject: `grants` (M), one access policy as JSON (S) by the name of each
+ * grant; undefined without one. It keeps the row when the last grant goes.
+ */
+export function readGrantRow(row: Row): Verified<GrantEntries | undefined> {
+  const { grants } = row;
+  if (grants === undefined) return verified(undefined);
+  if (grants.M === undefined) return denied("registry_invalid");
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(grants.M)) {
+    const policy = text(value);
+    if (policy === undefined || policy === UNREADABLE) return denied("registry_invalid");
+    entries.push([name, policy]);
+  }
+  return verified(entries.length === 0 ? undefined : Object.fromEntries(entries));
+}
+
+/** The row of a session: `revoked` (BOOL), `risk` and `risk_at` as in the row of a subject, or both. */
+export function readSessionRow(row: Row): Verified<SessionRow> {
   const revoked = flag(row["revoked"]);
-  return revoked === UNREADABLE || revoked === undefined ? denied("registry_invalid") : verified(revoked);
+  const risk = measuredRisk(row);
+  if (revoked === UNREADABLE || risk === UNREADABLE) return denied("registry_invalid");
+  // A row that says neither was written by nobody who knows what it is for.
+  if (revoked === undefined && risk === undefined) return denied("registry_invalid");
+  return verified({ revoked: revoked ?? false, risk });
+}
+
+function measuredRisk(row: Row): Read<MeasuredRisk> {
+  const risk = number(row["risk"]);
+  const at = instant(row["risk_at"]);
+  if (risk === UNREADABLE || at === UNREADABLE) return UNREADABLE;
+  if (risk === undefined) return at === undefined ? undefined : UNREADABLE;
+  return risk >= 0 && risk <= 1 ? { risk, at } : UNREADABLE;
 }
 
 /** The row of the bundle of access policies: `sha256` (S, 64 lower-case hexadecimal digits). */

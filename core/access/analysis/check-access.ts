@@ -25,13 +25,25 @@ export interface AccessCheck {
 /** The last instant that IAM writes. */
 const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59);
 
+/** What a check knows beside the file. */
+export interface AccessCheckSettings {
+  /** Whether groups have members whom the file does not name, as those of an identity store have. @default false */
+  readonly groupsElsewhere?: boolean;
+}
+
 /** Checks entitlements before anybody asks for one. @param now milliseconds since 1970 */
-export function checkAccess({ entitlements, people }: EntitlementFile, now: number): AccessCheck {
+export function checkAccess(
+  { entitlements, people }: EntitlementFile,
+  now: number,
+  { groupsElsewhere = false }: AccessCheckSettings = {},
+): AccessCheck {
   const proofs = entitlements.map((entitlement) => ({
     id: entitlement.id,
     provesExpiry: expiryOf(entitlement, now),
   }));
-  const approvals = entitlements.map((entitlement) => approvability(entitlement, people));
+  const approvals = entitlements.map((entitlement) =>
+    approvability(entitlement, groupsElsewhere ? undefined : people),
+  );
   const unproven = proofs
     .filter((proof) => proof.provesExpiry === false)
     .map(({ id }) =>

@@ -70,7 +70,8 @@ export function factAtoms(participants: readonly Participant[]): JudgedFacts {
   }
   return {
     facts: [...byPath].map(([path, fact]) => ({ path, values: fact.atoms() })),
-    complete: isSearchable(byPath),
+    // Which of the two came first, the risk or the authentication, has no atoms.
+    complete: isSearchable(byPath) && specifications.every(({ risk }) => risk?.afterStepUp === undefined),
   };
 }
 
@@ -124,7 +125,10 @@ function addBuiltInFacts(all: readonly Conditions[], at: (path: string) => Disti
   );
   compared(
     "context.risk",
-    given("risk").map(({ atMost }) => atMost),
+    given("risk").flatMap(({ atMost, afterStepUp }) => [
+      atMost,
+      ...(afterStepUp === undefined ? [] : [afterStepUp]),
+    ]),
   );
   if (given("justified").length > 0) at("context.justification").values.push("as asked", "");
 }

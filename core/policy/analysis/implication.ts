@@ -8,6 +8,7 @@ import type {
   DeviceSpecification,
   LocationSpecification,
   NetworkSpecification,
+  RiskSpecification,
 } from "../language/policy.js";
 import { impliesAttribute } from "./attribute-implication.js";
 import { impliesTime } from "./time-implication.js";
@@ -29,7 +30,7 @@ export function impliesConditions(narrow: AccessPolicy, wide: AccessPolicy): boo
     impliesNetwork(have.network ?? {}, want.network ?? {}) &&
     impliesDevice(have.device ?? {}, want.device ?? {}) &&
     impliesAuthentication(have.authentication ?? {}, want.authentication ?? {}) &&
-    implied(have.risk, want.risk, (n, w) => n.atMost <= w.atMost) &&
+    implied(have.risk, want.risk, impliesRisk) &&
     implied(have.justified, want.justified, (n, w) => n === w) &&
     (want.attributes ?? []).every((wanted) =>
       (have.attributes ?? []).some((entry) => impliesAttribute(entry, wanted)),
@@ -87,4 +88,10 @@ function impliesAuthentication(
     implied(narrow.methods, wide.methods, (n, w) => n.every((method) => w.includes(method))) &&
     implied(narrow.maxAgeSeconds, wide.maxAgeSeconds, (n, w) => n <= w)
   );
+}
+
+/** Whether a risk that meets `have` meets `want`, with a step up and without. */
+function impliesRisk(have: RiskSpecification, want: RiskSpecification): boolean {
+  const highest = ({ atMost, afterStepUp = atMost }: RiskSpecification) => Math.max(atMost, afterStepUp);
+  return have.atMost <= want.atMost && highest(have) <= highest(want);
 }

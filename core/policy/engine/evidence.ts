@@ -21,6 +21,7 @@ const SHOWN_FACTS: ReadonlySet<string> = new Set([
   "context.authentication.methods",
   "context.authentication.at",
   "context.risk",
+  "context.riskAt",
 ]);
 
 /** What a condition came to, with what it asks for and the facts that it judged, masked. */

@@ -1,7 +1,7 @@
 import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import { formatInstant } from "../../time/instant.js";
-import type { Obligation } from "../language/decision.js";
-import { finiteNumber } from "../request/facts.js";
+import type { CallerObligation } from "../language/decision.js";
+import { finiteNumber, TO_COME } from "../request/facts.js";
 
 /** What the caller would have to do; a part that is undefined is not needed. */
 export interface Requirement {
@@ -18,7 +18,7 @@ interface AuthenticationRequirement {
 /** Both requirements at once, or undefined where one of them cannot be met or they exclude each other. */
 export function combine(
   requirement: Requirement,
-  obligation: Obligation | undefined,
+  obligation: CallerObligation | undefined,
 ): Requirement | undefined {
   if (obligation === undefined) return undefined;
   if ("justify" in obligation) return { ...requirement, justify: true };
@@ -69,6 +69,7 @@ function stepUp(
   const used = own(before, "methods");
   return {
     ...before,
+    [TO_COME]: true,
     ...(Number.isNaN(time) ? {} : { at: formatInstant(time) }),
     ...(assuranceAtLeast === undefined ? {} : { assurance: Math.max(level, assuranceAtLeast) }),
     ...(methods === undefined ? {} : { methods: [...(Array.isArray(used) ? used : []), methods[0]] }),
@@ -84,7 +85,7 @@ export function compareSizes(one: Requirement, other: Requirement): number {
   );
 }
 
-export function toObligations({ authenticate, justify }: Requirement): readonly Obligation[] {
+export function toObligations({ authenticate, justify }: Requirement): readonly CallerObligation[] {
   return [
     ...(authenticate === undefined ? [] : [{ authenticate }]),
     ...(justify === undefined ? [] : [{ justify }]),

@@ -54,6 +54,11 @@ export interface AuthenticationSpecification {
 export interface RiskSpecification {
   /** Highest risk, inclusive. */
   readonly atMost: number;
+  /**
+   * Highest risk, inclusive, for who authenticated with a phishing-resistant method (`webauthn`) after the risk was
+   * measured. @default - that helps nobody
+   */
+  readonly afterStepUp?: number;
 }
 
 /** A value that an attribute is compared with. */

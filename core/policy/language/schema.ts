@@ -96,7 +96,7 @@ const CONDITIONS = closed({
     },
     { minProperties: 1 },
   ),
-  risk: closed({ atMost: { type: "number" } }, { required: ["atMost"] }),
+  risk: closed({ atMost: { type: "number" }, afterStepUp: { type: "number" } }, { required: ["atMost"] }),
   justified: { type: "boolean" },
   attributes: alternatives(
     closed(

@@ -19,6 +19,7 @@ interface UncheckedContext {
   readonly device?: unknown;
   readonly authentication?: unknown;
   readonly risk?: unknown;
+  readonly riskAt?: unknown;
   readonly justification?: unknown;
 }
 
@@ -32,6 +33,12 @@ interface UncheckedAuthentication {
   readonly methods?: unknown;
   readonly at?: unknown;
 }
+
+/**
+ * Marks the authentication of a request that asks what a step up would change: it lies after everything that is known.
+ * A symbol, which no JSON writes.
+ */
+export const TO_COME = Symbol("an authentication to come");
 
 /** Marks an address that was not parsed yet; no address is negative. */
 const NOT_PARSED = -1;
@@ -97,6 +104,16 @@ export class RequestFacts {
   get authenticatedAt(): number {
     this.#authenticatedAt ??= instantOrNaN(this.authentication.at);
     return this.#authenticatedAt;
+  }
+
+  /** Whether the authentication is one that was not made yet, but could be. */
+  get isAuthenticationToCome(): boolean {
+    return (this.authentication as { readonly [TO_COME]?: true })[TO_COME] === true;
+  }
+
+  /** The instant at which the risk was measured, in milliseconds since 1970, or NaN. */
+  get riskAt(): number {
+    return instantOrNaN(this.context.riskAt);
   }
 
   get risk(): unknown {

@@ -28,6 +28,8 @@ export interface AccessContext {
     readonly at?: string;
   };
   readonly risk?: number;
+  /** The instant at which the risk was measured (RFC 3339, with a zone). */
+  readonly riskAt?: string;
   readonly justification?: string;
   readonly [name: string]: unknown;
 }

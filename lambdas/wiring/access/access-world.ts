@@ -1,8 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { databaseClient, functionClient, noticeClient } from "../../../adapters/aws/clients/clients.js";
+import {
+  databaseClient,
+  functionClient,
+  identityStoreClient,
+  noticeClient,
+} from "../../../adapters/aws/clients/clients.js";
 import { awsClock } from "../../../adapters/aws/clock/aws-clock.js";
 import { entitlementSource } from "../../../adapters/aws/entitlement-file/entitlement-source.js";
 import { dynamoDbGrantStore } from "../../../adapters/aws/grant-store/dynamodb-grant-store.js";
+import {
+  identityCenterGroups,
+  type StoredGroups,
+} from "../../../adapters/aws/identity-center-groups/identity-center-groups.js";
 import { snsNotifier } from "../../../adapters/aws/notifier/sns-notifier.js";
 import { s3BundleReader } from "../../../adapters/aws/policy-bundle/s3-bundle.js";
 import { lambdaProvisioner } from "../../../adapters/aws/provisioner/lambda-provisioner.js";
@@ -15,7 +24,14 @@ import { archivePath, type ProcessEnvironment } from "../process-environment.js"
 /** What every function of the broker has in its environment. */
 export type AccessEnvironment = Pick<
   Environment<typeof ACCESS_REPORT>,
-  "account" | "brokerName" | "entitlementHash" | "entitlementLocation" | "grantTable"
+  | "account"
+  | "brokerName"
+  | "entitlementHash"
+  | "entitlementLocation"
+  | "grantTable"
+  | "identityStore"
+  | "identityStoreRegion"
+  | "identityStoreRole"
 >;
 
 /** The ledger, the entitlements and the clock: what every function of the broker stands on. */
@@ -31,9 +47,21 @@ export function accessWorld(environment: AccessEnvironment, env: ProcessEnvironm
     store: dynamoDbGrantStore(database, environment.grantTable),
     entitlements: entitlementSource(read, environment.entitlementHash),
     clock: awsClock(database, environment.grantTable),
+    storedGroups: storedGroupsOf(environment),
     newId: () => ulid(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
     wait: waitWithJitter,
   };
+}
+
+/** Groups of the identity store, where there is one. */
+function storedGroupsOf({
+  identityStore,
+  identityStoreRegion,
+  identityStoreRole,
+}: AccessEnvironment): StoredGroups | undefined {
+  if (identityStore === undefined) return undefined;
+  const client = identityStoreClient(identityStoreRegion, identityStoreRole);
+  return identityCenterGroups(client, { identityStoreId: identityStore, now: Date.now });
 }
 
 /** Waits, and up to half as long again, so that functions that failed together do not try again together. */

@@ -29,6 +29,8 @@ export interface CallerWorld {
   readonly entitlements: () => Promise<EntitlementFile>;
   readonly clock: { now(): number };
   readonly iamClient: IAMClient;
+  /** Groups of the identity store, by user name. @default - the file alone says groups */
+  readonly storedGroups?: ((userName: string) => Promise<readonly string[]>) | undefined;
   /** Functions that an identity may be for; callers through the first are operators where `operators` says so. */
   readonly functions: readonly string[];
   /** Whether IAM lets the callers of this function do what it does to everybody's grants. */
@@ -89,6 +91,7 @@ export async function answerCaller(
       signatures: world.store,
       iam: world.iamClient,
       now: world.clock.now,
+      groupsOf: world.storedGroups,
       endpoint: env["AWS_ENDPOINT_URL_STS"] ?? env["AWS_ENDPOINT_URL"],
     });
     if (!caller.ok) return await refused(caller.refusal.reason, caller.refusal.message);

@@ -4,8 +4,8 @@ import { ACCESS_BROKER, ACCESS_METRICS } from "../../../core/contracts/access-br
 import { parseEnvironment } from "../../../core/contracts/environment.js";
 import { expectRefused } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
-import { type Attributes, named, newStack, resources, type SynthesizedStack } from "../synthesized.js";
-import { allowedActions, changedEntitlements, jitIn, targetIn, trustWith } from "./jit-stack.js";
+import { type Attributes, newStack, resources, type SynthesizedStack } from "../synthesized.js";
+import { allowedActions, changedEntitlements, jitIn } from "./jit-stack.js";
 
 // The files of a worker share their modules: what another one loaded without the mock must not stay, nor ours after us.
 vi.hoisted(() => vi.resetModules());
@@ -294,80 +294,16 @@ describe("JitAccess", () => {
   });
 });
 
-describe("jit.eligible", () => {
-  const USER_NAME = { StringEquals: { "sts:SourceIdentity": "$${aws:username}" } };
-
-  it("gives the role the boundary", () => {
-    const stack = synthesizeStack((inner) => jitIn(inner).eligible(targetIn(inner, trustWith(USER_NAME))));
-    const [, role] = named(stack, "aws_iam_role").find(([name]) => name === "orders") ?? [];
-    expect(role?.["permissions_boundary"]).toMatch(/aws_iam_policy\.jit_boundary/);
-  });
-
-  it.each<[name: string, condition: object]>([
-    ["the source identity to the user name", USER_NAME],
-    ["the source identity to the session name", { StringLike: { "aws:userid": "*:$${sts:SourceIdentity}" } }],
-    [
-      "the source identity to a tag",
-      { StringEquals: { "sts:sourceidentity": "${aws:PrincipalTag/person}" } },
+it("refuses a role of people by the source identity, which STS does not tell the broker", () => {
+  const stack = newStack();
+  const people = {
+    roles: [
+      { arn: "arn:aws:iam::111122223333:role/Oncall", person: "sourceIdentity", groups: ["oncall", "leads"] },
     ],
-  ])("accepts a trust policy that pins %s", (_, condition) => {
-    const stack = newStack();
-    expect(() => jitIn(stack).eligible(targetIn(stack, trustWith(condition)))).not.toThrow();
-  });
-
-  it("asks for the session name where the entitlement tells people apart by it", () => {
-    const stack = newStack();
-    const jit = jitIn(stack);
-    const pinned = { StringEquals: { "sts:RoleSessionName": "$${aws:username}" } };
-    const home = targetIn(stack, trustWith(pinned), { name: "home" });
-    expect(() => jit.eligible(home)).not.toThrow();
-    home.assumeRolePolicy = trustWith(USER_NAME);
-    expectRefused(stack, () => jit.eligible(home), {
-      code: "CORDON_JIT_ROLE_UNPINNED",
-      where: "network/orders",
-    });
-  });
-
-  it.each<[name: string, trust: string]>([
-    ["no condition", trustWith(undefined)],
-    ["a literal that everybody could take", trustWith({ StringEquals: { "sts:SourceIdentity": "u-17" } })],
-    [
-      "a condition that holds where none is set",
-      trustWith({ StringEqualsIfExists: { "sts:SourceIdentity": "$${aws:username}" } }),
-    ],
-    [
-      "an alternative that everybody could take",
-      trustWith({ StringEquals: { "sts:SourceIdentity": ["$${aws:username}", "u-17"] } }),
-    ],
-    ["a pattern", trustWith({ StringLike: { "sts:SourceIdentity": "*" } })],
-    ["the session name only", trustWith({ StringEquals: { "sts:RoleSessionName": "$${aws:username}" } })],
-    ["a trust that is known at deployment", "$" + "{data.aws_iam_policy_document.trust.json}"],
-    ["what is no JSON", "trust"],
-  ])("refuses %s", (_, trust) => {
-    const stack = newStack();
-    const jit = jitIn(stack);
-    const role = targetIn(stack, trust);
-    expectRefused(stack, () => jit.eligible(role), {
-      code: "CORDON_JIT_ROLE_UNPINNED",
-      where: "network/orders",
-    });
-    expect(role.permissionsBoundaryInput).toBeUndefined();
-  });
-
-  it("asks for nothing of AWS services, which take no source identity", () => {
-    const stack = newStack();
-    const trust = trustWith(undefined, { Service: "ec2.amazonaws.com" });
-    expect(() => jitIn(stack).eligible(targetIn(stack, trust))).not.toThrow();
-  });
-
-  it("refuses a role that has another boundary", () => {
-    const stack = newStack();
-    const jit = jitIn(stack);
-    const permissionsBoundary = "arn:aws:iam::111122223333:policy/other";
-    const role = targetIn(stack, trustWith(USER_NAME), { permissionsBoundary });
-    expectRefused(stack, () => jit.eligible(role), {
-      code: "CORDON_JIT_ROLE_BOUNDARY",
-      where: "network/orders",
-    });
+  };
+  expectRefused(stack, () => jitIn(stack, { entitlements: changedEntitlements({}, { people }) }), {
+    code: "CORDON_JIT_PEOPLE_REFUSED",
+    where: "network/jit",
+    message: /sts:RoleSessionName/,
   });
 });

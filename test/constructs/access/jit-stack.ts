@@ -21,12 +21,15 @@ export function jitIn(stack: TerraformStack, props: Partial<JitAccessProps> = {}
   return new JitAccess(stack, "jit", { ...PROPS, ...props });
 }
 
-/** A file with the first entitlement changed. */
-export function changedEntitlements(changes: object): string {
+/** A file with the first entitlement changed, and with other keys of its own. */
+export function changedEntitlements(changes: object, others: object = {}): string {
   const file = JSON.parse(readFileSync(ENTITLEMENTS, "utf8")) as { entitlements: object[] };
-  const [first, ...others] = file.entitlements;
+  const [first, ...rest] = file.entitlements;
   const path = join(makeWorkFolder("entitlements").path, "entitlements.json");
-  writeFileSync(path, JSON.stringify({ ...file, entitlements: [{ ...first, ...changes }, ...others] }));
+  writeFileSync(
+    path,
+    JSON.stringify({ ...file, ...others, entitlements: [{ ...first, ...changes }, ...rest] }),
+  );
   return path;
 }
 

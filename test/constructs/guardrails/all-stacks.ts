@@ -1,23 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
-import type { TerraformStack } from "cdktf";
-import { App } from "cdktf";
+import type { App, TerraformStack } from "cdktf";
 import { NodejsFunction } from "../../../constructs/function/nodejs-function.js";
-import { AccessLog, EncryptionKey, Segmentation, SegmentedVpc } from "../../../constructs/index.js";
+import { AccessLog, EncryptionKey, Port, Segmentation, SegmentedVpc } from "../../../constructs/index.js";
 import { valueOrThrow } from "../../../core/errors.js";
 import { ThreeTierApp } from "../../../examples/three-tier-app/three-tier-app.js";
+import { parseAccessConfig } from "../../../stacks/access-config.js";
+import { AccessStack } from "../../../stacks/access-stack.js";
 import { parseApiConfig } from "../../../stacks/api-config.js";
 import { ApiStack } from "../../../stacks/api-stack.js";
 import { parseNetworkConfig } from "../../../stacks/network-config.js";
 import { NetworkStack } from "../../../stacks/network-stack.js";
 import { defaultContext } from "../../stacks/main-process.js";
+import { jitIn } from "../access/jit-stack.js";
 import { SAMPLE } from "../function/sample-contract.js";
 import { deployed as deployedRest, engineIn, httpApiIn } from "../policy/engine-stack.js";
-import { stackIn, synthesized } from "../synthesized.js";
+import { synthesizeApp } from "../stack-resources.js";
+import { stackIn, VPC } from "../synthesized.js";
 import { ACCOUNT, DeployedStack, REGION } from "./deployed-stack.js";
 
 /** The reference stacks, the example, and one with all that constructs can make, as they would stand in an account. */
@@ -25,6 +26,7 @@ export function allStacks(): Readonly<Record<string, DeployedStack>> {
   const context = defaultContext() as unknown as Record<string, unknown>;
   const network = valueOrThrow(parseNetworkConfig(context["cordon"]));
   const api = valueOrThrow(parseApiConfig(context["cordon-api"]));
+  const access = valueOrThrow(parseAccessConfig(context["cordon-access"]));
   const example = {
     region: REGION,
     zones: ["eu-central-1a", "eu-central-1b"],
@@ -34,18 +36,39 @@ export function allStacks(): Readonly<Record<string, DeployedStack>> {
   return {
     network: deployed((app) => new NetworkStack(app, "network", network)),
     api: deployed((app) => new ApiStack(app, "api", api)),
+    access: deployed((app) => new AccessStack(app, "access", access)),
     "three-tier-app": deployed((app) => new ThreeTierApp(app, "three-tier-app", example)),
     everything: deployed(everything),
+    "every-access": deployed(everyAccess),
   };
 }
 
 function deployed(make: (app: App) => TerraformStack): DeployedStack {
-  const outdir = mkdtempSync(join(tmpdir(), "cordon-synth-"));
-  try {
-    return new DeployedStack(synthesized(make(new App({ outdir }))));
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  return new DeployedStack(synthesizeApp(make));
+}
+
+/** A broker with everything that is optional: its entitlements in a bucket, a flow, findings, an identity store. */
+function everyAccess(app: App): TerraformStack {
+  const stack = stackIn(app, "every-access");
+  const engine = engineIn(stack, { name: "orders" });
+  engine.protect(httpApiIn(stack));
+  const shop = new Segmentation(stack, "segments", { vpc: VPC });
+  const jit = jitIn(stack, {
+    storage: "bucket",
+    identityCenter: { identityStoreId: "d-1234567890" },
+    subjectTable: {
+      tableName: engine.tables.subjects.name,
+      tableArn: engine.tables.subjects.arn,
+      keyArn: engine.key.keyArn,
+    },
+  });
+  jit.flow(shop.segment("app"), shop.segment("db"), Port.POSTGRES, {
+    id: "app-to-db",
+    maxMinutes: 60,
+    eligible: ["group:oncall"],
+    approval: { required: 1, approvers: ["group:leads"] },
+  });
+  return stack;
 }
 
 /** Two engines with one log, both kinds of API, a bucket of policies, AuthZEN, dead letters, a function in a VPC, a topic. */

@@ -18,6 +18,7 @@ const ARNS: Readonly<Record<string, (name: string, attributes: Attributes) => st
   aws_kms_key: (name) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`,
   aws_s3_bucket: (name) => `arn:aws:s3:::${bucketName(name)}`,
   aws_cloudwatch_log_group: (_, { name }) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`,
+  aws_iam_policy: (_, { name, path }) => `arn:aws:iam::${ACCOUNT}:policy${path}${name}`,
   aws_iam_role: (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
   aws_sqs_queue: (name) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
   aws_sns_topic: (name) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,

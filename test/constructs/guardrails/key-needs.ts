@@ -159,6 +159,13 @@ const ROLE_NEEDS: readonly {
     actions: ["kms:Decrypt"],
     context: () => ({ "kms:ViaService": `dynamodb.${REGION}.amazonaws.com` }),
   },
+  // Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and costs".
+  {
+    action: /^sns:Publish$/,
+    types: ["aws_sns_topic"],
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    context: () => ({ "kms:ViaService": `sns.${REGION}.amazonaws.com` }),
+  },
   // Amazon SQS Developer Guide, "Configure KMS permissions for producers".
   {
     action: /^sqs:SendMessage$/,
@@ -199,7 +206,7 @@ export function keyNeeds(stack: DeployedStack): KeyNeed[] {
 export function unexplainedKeys(stack: DeployedStack): string[] {
   const keys = stack.ofType("aws_kms_key").map((key) => stack.arnOf(key));
   return stack.resources
-    .filter(({ type }) => type !== "aws_iam_role_policy" && type !== "aws_kms_key")
+    .filter(({ type }) => !["aws_iam_policy", "aws_iam_role_policy", "aws_kms_key"].includes(type))
     .flatMap(({ address, type, attributes }) =>
       pathsTo(attributes, keys)
         .filter((path) => !KEY_USES.some((use) => use.type === type && use.path === path))

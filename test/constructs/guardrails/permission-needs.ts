@@ -1,4 +1,5 @@
 import type { Attributes } from "../synthesized.js";
+import { type BrokerCall, brokerCalls } from "./broker-needs.js";
 import { ACCOUNT, type DeployedResource, type DeployedStack, REGION } from "./deployed-stack.js";
 import { policiesOf } from "./key-needs.js";
 import { allows, type PolicyRequest } from "./policy-decision.js";
@@ -168,18 +169,61 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     );
     const [, bucket] = /^s3:\/\/([^/]+)\//.exec(variables["CORDON_POLICY_LOCATION"] ?? "") ?? [];
     return [
+      ...(variables["CORDON_BROKER_NAME"] === undefined ? [] : brokerNeeds(address, stack, attributes)),
       need(`${address} takes its role`, trusts(stack, role, "lambda.amazonaws.com", {})),
       can("logs:CreateLogStream", stream),
       can("logs:PutLogEvents", stream),
       ...(letters === undefined ? [] : [can("sqs:SendMessage", String(letters))]),
       ...(attributes["vpc_config"] === undefined ? [] : networkNeeds(address, stack, role, attributes)),
-      ...tables.map((table) =>
+      ...(variables["CORDON_BROKER_NAME"] === undefined ? tables : []).map((table) =>
         can("dynamodb:BatchGetItem", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`),
       ),
       ...(bucket === undefined ? [] : [can("s3:GetObject", `arn:aws:s3:::${bucket}/policies/x.json`)]),
       ...(variables["CORDON_TABLE"] === undefined
         ? []
         : [can("dynamodb:Query", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/devices`)]),
+    ];
+  },
+  // EventBridge Scheduler User Guide, "Confused deputy prevention", "Configuring a dead-letter queue".
+  aws_scheduler_schedule: ({ address, attributes }, stack) => {
+    const { arn, role_arn, dead_letter_config } = attributes["target"] as Attributes;
+    const role = String(role_arn);
+    const group = (name: string) => ({
+      "aws:SourceAccount": ACCOUNT,
+      "aws:SourceArn": `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/${name}`,
+    });
+    const own = String(attributes["group_name"]);
+    const letters = String((dead_letter_config as Attributes)["arn"]);
+    return [
+      need(`${address} takes its role`, trusts(stack, role, "scheduler.amazonaws.com", group(own))),
+      need(`${address} for no other group`, !trusts(stack, role, "scheduler.amazonaws.com", group("x"))),
+      need(`${address} invokes its function`, may(stack, role, "lambda:InvokeFunction", String(arn))),
+      need(`${address} invokes no other`, !may(stack, role, "lambda:InvokeFunction", `${arn}-x`)),
+      need(`${address} keeps dead letters`, may(stack, role, "sqs:SendMessage", letters)),
+    ];
+  },
+  // Amazon CloudWatch User Guide, "Notifying users on alarm changes".
+  aws_sns_topic_policy: ({ address, attributes }) => {
+    const policy = String(attributes["policy"]);
+    const publish = (context: PolicyRequest["context"]) =>
+      allows(policy, {
+        principal: "Service:cloudwatch.amazonaws.com",
+        action: "sns:Publish",
+        resource: String(attributes["arn"]),
+        context,
+      });
+    return [
+      need(`${address} takes alarms`, publish({ "aws:SourceAccount": ACCOUNT })),
+      need(`${address} takes none of another account`, !publish({ "aws:SourceAccount": "123456789012" })),
+      need(
+        `${address} refuses plain HTTP`,
+        !allows(withEverythingAllowed(policy), {
+          principal: "AWS:*",
+          action: "sns:Publish",
+          resource: String(attributes["arn"]),
+          context: { "aws:SecureTransport": "false" },
+        }),
+      ),
     ];
   },
   // Amazon API Gateway Developer Guide, "Use Lambda authorizers": the API invokes by a policy of the function.
@@ -201,6 +245,25 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     ];
   },
 };
+
+/** What a function of an access broker does, what only others do, and what is denied it whatever its role is given. */
+function brokerNeeds(address: string, stack: DeployedStack, attributes: Attributes): PermissionNeed[] {
+  const role = String(attributes["role"]);
+  const { does, mayNot, never } = brokerCalls(attributes);
+  const text = ({ action, resource, context }: BrokerCall) =>
+    `${action} ${resource} ${JSON.stringify(context)}`;
+  const policy = rolePolicy(stack, role);
+  const can = ({ action, resource, context = {} }: BrokerCall) =>
+    allows(policy, { action, resource, context });
+  const everything = withEverythingAllowed(policy, {});
+  const evenIfAllowed = ({ action, resource, context = {} }: BrokerCall) =>
+    allows(everything, { action, resource, context });
+  return [
+    ...does.map((one) => need(`${address} ${text(one)}`, can(one))),
+    ...mayNot.map((one) => need(`${address} not ${text(one)}`, !can(one))),
+    ...never.map((one) => need(`${address} never ${text(one)}`, !evenIfAllowed(one))),
+  ];
+}
 
 /** Every need of a stack that its policies do not meet. */
 export function unmetPermissions(stack: DeployedStack): string[] {
@@ -272,24 +335,25 @@ function bucketAllows(stack: DeployedStack, arn: string, request: PolicyRequest)
 }
 
 /** What is left of an identity that may do everything: its denials. */
-function withEverythingAllowed(policy: string): string {
+function withEverythingAllowed(policy: string, whom: object = { Principal: "*" }): string {
   const { Statement, ...rest } = JSON.parse(policy) as { Statement: object[] };
   return JSON.stringify({
     ...rest,
-    Statement: [...Statement, { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+    Statement: [...Statement, { Effect: "Allow", ...whom, Action: "*", Resource: "*" }],
   });
 }
 
 /** Whether the role's policies let it: one allows, and none denies. */
 function may(stack: DeployedStack, role: string, action: string, resource: string, context = {}): boolean {
+  return allows(rolePolicy(stack, role), { action, resource, context });
+}
+
+/** All policies of a role as one. */
+function rolePolicy(stack: DeployedStack, role: string): string {
   const statements = policiesOf(stack, role).flatMap(
     (policy) => (JSON.parse(policy) as { Statement: object[] }).Statement,
   );
-  return allows(JSON.stringify({ Version: "2012-10-17", Statement: statements }), {
-    action,
-    resource,
-    context,
-  });
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 function trusts(

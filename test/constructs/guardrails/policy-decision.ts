@@ -10,10 +10,14 @@ export interface PolicyRequest {
   readonly context: Readonly<Record<string, string>>;
 }
 
+/** Each mutant of a stack asks all policies again, of which one is new. */
+const PARSED = new Map<string, readonly Statement[]>();
+
 /** Whether a policy allows what is asked: some Allow applies, and no Deny does (IAM User Guide, "Policy evaluation logic"). */
 export function allows(policy: string, request: PolicyRequest): boolean {
-  const statements = parseStatements(policy);
+  const statements = PARSED.get(policy) ?? parseStatements(policy);
   if (statements === undefined) throw new Error(`not a policy: ${policy}`);
+  PARSED.set(policy, statements);
   const applying = statements.filter((statement) => applies(statement, request));
   return (
     applying.some(({ effect }) => effect === "Allow") && applying.every(({ effect }) => effect === "Allow")
@@ -41,8 +45,8 @@ export function statementsOf(policy: string): readonly Statement[] {
 }
 
 function applies(statement: Statement, { principal, action, resource, context }: PolicyRequest): boolean {
-  if (statement.notActions.length + statement.notResources.length + statement.notPrincipals.length > 0) {
-    throw new Error("NotAction, NotResource and NotPrincipal are not understood here");
+  if (statement.notActions.length + statement.notPrincipals.length > 0) {
+    throw new Error("NotAction and NotPrincipal are not understood here");
   }
   const isFor =
     statement.principals.length === 0
@@ -51,21 +55,28 @@ function applies(statement: Statement, { principal, action, resource, context }:
   return (
     isFor &&
     statement.actions.some((pattern) => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
-    statement.resources.some((pattern) => isLike(pattern, resource)) &&
+    isOn(statement, resource) &&
     statement.conditions.every((condition) => holds(condition, context))
   );
+}
+
+function isOn({ resources, notResources }: Statement, resource: string): boolean {
+  const listed = (patterns: readonly string[]) => patterns.some((pattern) => isLike(pattern, resource));
+  return notResources.length > 0 ? !listed(notResources) : listed(resources);
 }
 
 /** IAM User Guide, "IAM JSON policy elements: Condition operators"; a key that the request lacks fails the condition. */
 function holds({ operator, key, values }: StatementCondition, context: PolicyRequest["context"]): boolean {
   const given = context[key];
-  if (given === undefined) return false;
+  // IAM User Guide, "Multivalued context keys": a request without the key has no value that fails.
+  if (given === undefined) return operator.startsWith("ForAllValues:");
   switch (operator) {
     case "Bool":
     case "StringEquals":
       return values.includes(given);
     case "ArnLike":
     case "StringLike":
+    case "ForAllValues:StringLike":
     case "ArnEquals":
       return values.some((pattern) => isLike(pattern, given));
     default:

@@ -14,6 +14,11 @@ const JIT_PROPS = {
     tableArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/shop-subjects",
     keyArn: "arn:aws:kms:eu-central-1:111122223333:key/0123",
   } satisfies Required<NonNullable<api.JitAccessProps["subjectTable"]>>,
+  identityCenter: {
+    identityStoreId: "d-1234567890",
+    region: "eu-west-1",
+    roleArn: "arn:aws:iam::123456789012:role/reads-groups",
+  } satisfies Required<api.IdentityCenterProps>,
   mostActiveGrants: 50,
   alarmActions: ["arn:aws:sns:eu-central-1:111122223333:alarms"],
   name: "shop-jit",
@@ -94,6 +99,9 @@ export const ACCESS_ENTRIES: Readonly<Record<string, Entry>> = {
         "2.storage",
         "2.subjectTable",
         "2.subjectTable.keyArn",
+        "2.identityCenter",
+        "2.identityCenter.region",
+        "2.identityCenter.roleArn",
         "2.mostActiveGrants",
         "2.alarmActions",
         "2.name",
@@ -138,6 +146,11 @@ export const ACCESS_ENTRIES: Readonly<Record<string, Entry>> = {
       "[]": ["3.notify"],
       number: ["3.pendingMinutes", "3.breakGlass.maxMinutes"],
     },
+  },
+  "JitAccess.trustPolicy": {
+    args: () => [{ person: "aws:userid" } satisfies Required<api.EligibleOptions>],
+    call: (stack, ...args) => brokerIn(stack).trustPolicy(...argsOf<api.JitAccess["trustPolicy"]>(args)),
+    taken: { undefined: ["0", "0.person"], "{}": ["0"] },
   },
   TimeBoundPolicy: {
     args: (stack) => [stack, "audit", POLICY_PROPS],

@@ -6,6 +6,7 @@ import {
 } from "../../../../adapters/aws/caller-identity/caller-identity.js";
 import { canonicalHash } from "../../../../core/access/canonical-json.js";
 import { signedPayload } from "../../../../core/contracts/access-identity.js";
+import { OutsideError } from "../../../../services/intent-do-sweep/outside-error.js";
 import { type Asked, type Signing, signedEvent } from "../signed-event.js";
 
 const FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:shop-jit-request";
@@ -67,6 +68,39 @@ const ask = (identity: unknown, options: CallerIdentityOptions, asked: Asked = A
   callerOf(identity, canonicalHash(signedPayload({ version: 1, ...asked })), PEOPLE, options);
 
 describe("callerOf", () => {
+  describe("with an identity store", () => {
+    const center = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/Oncall";
+    const people = (arn: string) => ({
+      roles: [{ arn, person: "sessionName" as const, groups: ["oncall"] }],
+    });
+    const asked = async (roleArn: string, groupsOf: (name: string) => Promise<readonly string[]>) => {
+      const { options } = world();
+      const iam = { send: async () => ({ Role: { Arn: roleArn } }) } as unknown as IAMClient;
+      const hash = canonicalHash(signedPayload({ version: 1, ...ASKED }));
+      return callerOf(event.identity, hash, people(roleArn), { ...options, iam, groupsOf });
+    };
+
+    it("adds its groups to those of the file, for a session of IAM Identity Center", async () => {
+      expect(await asked(center, async (name) => [`${name}s`, "oncall"])).toMatchObject({
+        value: { person: { id: "u-17", groups: ["oncall", "u-17s"] } },
+      });
+    });
+
+    it("does not ask it for sessions of other roles: their names are not of the store", async () => {
+      const other = "arn:aws:iam::111122223333:role/Oncall";
+      expect(await asked(other, async () => ["leads"])).toMatchObject({
+        value: { person: { groups: ["oncall"] } },
+      });
+    });
+
+    it("knows nobody while it cannot be read", async () => {
+      const failing = async () => {
+        throw new OutsideError("refused", "no");
+      };
+      await expect(asked(center, failing)).rejects.toBeInstanceOf(OutsideError);
+    });
+  });
+
   it("knows the person of a session by the path that IAM says", async () => {
     const { options, sent } = world();
     expect(await ask(event.identity, options)).toEqual({
