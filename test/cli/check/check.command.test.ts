@@ -158,7 +158,16 @@ describe("cordon check", () => {
       .with("aws_flow_log", "all", { vpc_id: `\${aws_vpc.main.id}`, traffic_type: "ALL" })
       .build();
     const file = cordon.write("public.tf.json", document);
-    const accepted = cordon.write("accepted.json", { version: 1, acknowledgements: [acknowledgement] });
+    const chain = {
+      rule: "CORDON-NET-027",
+      resource: "aws_security_group.db",
+      reason: "frontend and app are patched weekly",
+      expires: "2028-01-01T00:00:00Z",
+    };
+    const accepted = cordon.write("accepted.json", {
+      version: 1,
+      acknowledgements: [acknowledgement, chain],
+    });
     const at = (now: string) => cordon.run("check", file, "--acknowledge", accepted, "--now", now);
     const before = await at("2026-12-31T23:59:59Z");
     expect(before.exitCode).toBe(0);
