@@ -158,12 +158,7 @@ describe("cordon check", () => {
       .with("aws_flow_log", "all", { vpc_id: `\${aws_vpc.main.id}`, traffic_type: "ALL" })
       .build();
     const file = cordon.write("public.tf.json", document);
-    const chain = {
-      rule: "CORDON-NET-027",
-      resource: "aws_security_group.db",
-      reason: "frontend and app are patched weekly",
-      expires: "2028-01-01T00:00:00Z",
-    };
+    const chain = { ...acknowledgement, rule: "CORDON-NET-027", resource: "aws_security_group.db" };
     const accepted = cordon.write("accepted.json", {
       version: 1,
       acknowledgements: [acknowledgement, chain],
