@@ -14,6 +14,7 @@ export const DETECTION_ERROR_CODES = {
   CORDON_DETECTION_STATE_UNUSABLE:
     "The state folder of detection cannot be read or written, or holds what Cordon did not write.",
   CORDON_DETECTION_FINDING_UNKNOWN: "No finding of that id is in the state.",
+  CORDON_DETECTION_RULE_UNKNOWN: "No rule of detection has that id, or a setting is not one of the rule.",
   CORDON_DETECTION_SURROUNDINGS_REFUSED: "The file of surroundings is not one that the rules take.",
   CORDON_DETECTION_ANSWER_REFUSED: "What is said of a finding lacks a reason, or is not one of the answers.",
   CORDON_DETECTION_EVENT_REFUSED: "The detector was sent an event that it does not know.",

@@ -21,10 +21,10 @@ export function readDocument(files: readonly InputFile[]): Result<NetworkModel, 
   const collector = new NetworkCollector();
   const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
   if (!read.ok) return read;
-  const { kind, resources, document } = read.value;
+  const { kind, resources, document, outputs } = read.value;
   if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))
     return refuse(locate(withoutAws(resources), document));
-  const model = readNetwork(kind, resources, collector);
+  const model = readNetwork(kind, resources, collector, outputs);
   return collector.problems.length > 0 ? refuseAll(collector.problems) : { ok: true, value: model };
 }
 

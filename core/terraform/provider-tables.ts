@@ -17,6 +17,8 @@ export interface ProviderTables {
     name: string,
     argument: (name: string) => Value | undefined,
   ): Value | undefined;
+  /** Members that the provider computes inside a block which the document may write. */
+  computedMembers(type: string, block: string): readonly string[];
   /**
    * The resources of a state or plan, without what only mirrors another resource.
    * @param earlier resources of the state before the plan, which may still be mirrored

@@ -1,5 +1,6 @@
 import type { ProviderTables } from "../../terraform/provider-tables.js";
 import { derivedAttribute } from "./derived-attributes.js";
+import { EKS_CLUSTER } from "./eks.js";
 import { expectedTypes, isPlural } from "./expected-types.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
@@ -21,5 +22,7 @@ export const EC2_TABLES: ProviderTables = {
   isIdentifier: (text) => EC2_ID.test(text),
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
   derivedAttribute,
+  computedMembers: (type, block) =>
+    type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
   withoutMirrors: withoutMirroredRules,
 };
