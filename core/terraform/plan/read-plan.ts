@@ -30,7 +30,11 @@ export function readPlan(
     "/prior_state/values/root_module",
   );
   const known = new Set(planned.map(({ address }) => address));
-  const listed = [...planned, ...prior.filter(({ mode, address }) => mode === "data" && !known.has(address))];
+  const stays = forgottenObjects(json, planned);
+  const listed = [
+    ...planned,
+    ...prior.filter((one) => (one.mode === "data" || stays(one)) && !known.has(one.address)),
+  ];
   const configuration = plannedModule(member(member(json, "configuration"), "root_module"));
   const resolver = new ReferenceResolver(
     configuration,
@@ -56,6 +60,25 @@ export function readPlan(
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
   return tables.withoutMirrors(resources, earlier);
+}
+
+/** Whether Terraform forgets a resource while its object stays in force, and nothing else of the plan takes it over. */
+function forgottenObjects(
+  json: unknown,
+  planned: readonly ListedResource[],
+): (resource: ListedResource) => boolean {
+  const forgotten = new Set(
+    listMember(json, "resource_changes")
+      .filter((change) => listMember(member(change, "change"), "actions").includes("forget"))
+      .map((change) => textMember(change, "address")),
+  );
+  const taken = new Set(forgotten.size === 0 ? [] : planned.map(objectId));
+  return (resource) => forgotten.has(resource.address) && !taken.has(objectId(resource));
+}
+
+/** The id of the object at AWS: rules of the older kind have one of the provider's own beside it. */
+function objectId({ address, values }: ListedResource): string {
+  return textMember(values, "security_group_rule_id") || textMember(values, "id") || address;
 }
 
 /** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */
