@@ -200,7 +200,9 @@ async function withEmulator<T>(
     });
     await fillTables(client);
     const tables = { devices: "devices", subjects: "subjects" };
-    const result = await use(dynamoDbRegistry(client, tables, () => undefined));
+    const result = await use(
+      dynamoDbRegistry(client, tables, { subjectPolicies: () => undefined, grantPolicies: () => undefined }),
+    );
     client.destroy();
     return result;
   } finally {

@@ -1,4 +1,5 @@
 import { fetchLimited } from "../adapters/http/limited-fetch.js";
+import { ENTITLEMENT_ID } from "../core/access/entitlement.js";
 import { textAt, valueAt } from "../core/json/value-at.js";
 import { isJsonObject, own } from "../core/json/values.js";
 import type { Obligation } from "../core/policy/language/decision.js";
@@ -129,6 +130,11 @@ function obligationsOf(text: string | undefined): readonly Obligation[] {
 function obligationOf(value: unknown): readonly Obligation[] {
   if (!isJsonObject(value)) return [];
   if (own(value, "justify") === true) return [{ justify: true }];
+  const request = own(value, "requestAccess");
+  if (isJsonObject(request)) {
+    const entitlement = own(request, "entitlement");
+    return isEntitlementId(entitlement) ? [{ requestAccess: { entitlement } }] : [];
+  }
   const asked = own(value, "authenticate");
   if (!isJsonObject(asked)) return [];
   const { assuranceAtLeast, maxAgeSeconds, methods } = asked as Record<string, unknown>;
@@ -143,6 +149,10 @@ function obligationOf(value: unknown): readonly Obligation[] {
       },
     },
   ];
+}
+
+function isEntitlementId(value: unknown): value is string {
+  return typeof value === "string" && ENTITLEMENT_ID.test(value);
 }
 
 /** A number that an HTTP header can hold. */

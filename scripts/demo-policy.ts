@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { readPolicySet } from "../adapters/files/policy-set.js";
-import { obligationInWords } from "../cli/policy/decision-table.js";
+import { remedyInWords } from "../cli/policy/decision-table.js";
 import { valueOrThrow } from "../core/errors.js";
 import { compile } from "../core/policy/engine/compile.js";
 import { decide } from "../core/policy/engine/decide.js";
@@ -31,7 +31,7 @@ export function policyDemo(): string {
     });
     const what = `${subject.id}: ${action}\n${context?.time?.slice(0, 16).replace("T", " ")} UTC`;
     const why = policy === null ? reason : `${reason}\nby ${policy}`;
-    table.push([what, decision, why, obligations.map(obligationInWords).join(", ")]);
+    table.push([what, decision, why, remedyInWords({ obligations })]);
   }
   return table.toString();
 }

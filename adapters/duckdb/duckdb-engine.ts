@@ -1,12 +1,12 @@
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
-import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { identifier } from "../../core/detection/sql/identifier.js";
 import { sqlText } from "../../core/detection/sql/sql.js";
 import type { Cell, Columns, Query, RowOf } from "../../core/detection/sql/statement.js";
-import { CordonError, quote } from "../../core/errors.js";
+import { quote } from "../../core/errors.js";
 import type { RunOptions, Workbench } from "../../services/anomaly-detector/query-engine.js";
+import { invalidAnswer, queryCancelled } from "../../services/anomaly-detector/query-problem.js";
 import { cellOf } from "./cell.js";
-import { cancelled, duckDbError } from "./duckdb-problem.js";
+import { duckDbError } from "./duckdb-problem.js";
 import type { Sandbox } from "./sandbox.js";
 
 /** DuckDB as the engine of detection: one connection a statement, because one must not run two at a time. */
@@ -21,7 +21,7 @@ export class DuckDbEngine implements Workbench {
     query: Query<Of>,
     { signal }: RunOptions = {},
   ): AsyncGenerator<readonly RowOf<Of>[]> {
-    if (signal?.aborted) throw cancelled(query.id);
+    if (signal?.aborted) throw queryCancelled(query.id);
     const connection = await this.#sandbox.connect();
     const stop = () => connection.interrupt();
     signal?.addEventListener("abort", stop);
@@ -38,7 +38,7 @@ export class DuckDbEngine implements Workbench {
   }
 
   async keep(table: string, query: Query, { signal }: RunOptions = {}): Promise<void> {
-    if (signal?.aborted) throw cancelled(query.id);
+    if (signal?.aborted) throw queryCancelled(query.id);
     const name = sqlText(identifier(table));
     const connection = await this.#sandbox.connect();
     const stop = () => connection.interrupt();
@@ -66,7 +66,7 @@ async function* answerOf<Of extends Columns>(
   const names = Object.keys(columns);
   const given = result.columnNames();
   if (given.join() !== names.join()) {
-    throw invalidCell(id, `the columns ${given.join(", ")}`, `the columns ${names.join(", ")}`);
+    throw invalidAnswer(id, `the columns ${given.join(", ")}`, `the columns ${names.join(", ")}`);
   }
   for await (const chunk of result) if (chunk.rowCount > 0) yield rowsOf(chunk, columns, id);
 }
@@ -76,22 +76,9 @@ function rowsOf<Of extends Columns>(chunk: DuckDBDataChunk, columns: Of, id: str
   Object.entries(columns).forEach(([name, type], index) => {
     chunk.getColumnValues(index).forEach((value, row) => {
       const cell = cellOf(value, type);
-      if (cell === undefined) throw invalidCell(id, `${quote(String(value))} in column ${name}`, type);
+      if (cell === undefined) throw invalidAnswer(id, `${quote(String(value))} in column ${name}`, type);
       (rows[row] as Record<string, Cell>)[name] = cell;
     });
   });
   return rows as RowOf<Of>[];
-}
-
-function invalidCell(id: string, got: string, allowed: string): CordonError {
-  return new CordonError([
-    {
-      code: "CORDON_QUERY_CELL_INVALID" satisfies DetectionErrorCode,
-      summary: "the answer is not of the columns that the statement declares",
-      got,
-      allowed,
-      fix: "correct the statement's columns, or cast in its SELECT",
-      where: id,
-    },
-  ]);
 }

@@ -1,5 +1,6 @@
 import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { CordonError, quote } from "../../core/errors.js";
+import { queryCancelled, queryFailed } from "../../services/anomaly-detector/query-problem.js";
 
 /** What DuckDB says of a file that it cannot read: its path in quotes, and what is wrong. */
 const OF_A_FILE =
@@ -14,20 +15,16 @@ export function duckDbError(error: unknown, what: string): CordonError {
   if (error instanceof CordonError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const [line = ""] = message.split("\n\n");
-  if (/^INTERRUPT/u.test(message)) return cancelled(what);
+  if (/^INTERRUPT/u.test(message)) return queryCancelled(what);
   if (OF_A_FILE.test(message)) return unreadableLog(what, line);
-  return new CordonError([
-    {
-      code: "CORDON_QUERY_FAILED" satisfies DetectionErrorCode,
-      summary: "DuckDB refused the statement or broke it off",
-      got: quote(line),
-      allowed: "a statement that runs to its end within the memory limit",
-      fix: /^Out of Memory/u.test(message)
-        ? "read fewer days of the log at a time"
-        : "report it with this line; it is a defect of the statement or of the rule",
-      where: what,
-    },
-  ]);
+  return queryFailed(
+    "DuckDB",
+    what,
+    line,
+    /^Out of Memory/u.test(message)
+      ? "read fewer days of the log at a time"
+      : "report it with this line; it is a defect of the statement or of the rule",
+  );
 }
 
 /** A file of the log that cannot be read. */
@@ -40,20 +37,6 @@ export function unreadableLog(where: string, got: string): CordonError {
       allowed: "whole files: *.parquet, *.jsonl, *.jsonl.gz, and *.json or *.json.gz of CloudTrail",
       fix: "copy the file again, or leave it out of the glob",
       where,
-    },
-  ]);
-}
-
-/** A statement that was stopped. */
-export function cancelled(what: string): CordonError {
-  return new CordonError([
-    {
-      code: "CORDON_QUERY_CANCELLED" satisfies DetectionErrorCode,
-      summary: "the statement was stopped before its end",
-      got: quote(what),
-      allowed: "a statement that runs to its end",
-      fix: "run it again",
-      where: what,
     },
   ]);
 }

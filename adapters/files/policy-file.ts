@@ -4,9 +4,7 @@ import type { PolicyProblem } from "../../core/policy/language/error-codes.js";
 import { POLICY_FORMATS } from "../../core/policy/language/formats.js";
 import { type PolicySet, policyReader } from "../../core/policy/language/policy-reader.js";
 import { policyFileValidator } from "./generated/policy-file-validator.js";
-
-/** How many subjects' policies stay compiled. */
-const REMEMBERED = 1000;
+import { remembered } from "./remembered.js";
 
 const isPolicyFile = policyFileValidator(
   Object.fromEntries(
@@ -23,17 +21,10 @@ const readPolicies = policyReader((value, source) => (isPolicyFile(value) ? [] :
  * back. Whoever writes the row learns what is wrong from `cordon policy check`.
  */
 export function subjectPolicyCompiler(): (file: string) => CompiledPolicies | undefined {
-  const remembered = new Map<string, CompiledPolicies>();
-  return (file) => {
-    const known = remembered.get(file);
-    if (known !== undefined) return known;
+  return remembered((file) => {
     const read = readPolicyFile(file);
-    if (!read.ok) return undefined;
-    const compiled = compile(read.value.policies);
-    if (remembered.size >= REMEMBERED) remembered.clear();
-    remembered.set(file, compiled);
-    return compiled;
-  };
+    return read.ok ? compile(read.value.policies) : undefined;
+  });
 }
 
 /** The policies of a file, which is accepted as `cordon policy check` accepts it: the same reader without the words. */

@@ -28,18 +28,21 @@ export function authenticatorListener(
 async function requestOf(incoming: IncomingMessage): Promise<AuthenticatorRequest> {
   const url = incoming.url ?? "";
   const mark = url.indexOf("?");
-  const { rawHeaders } = incoming;
   return {
     method: incoming.method ?? "",
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? "" : url.slice(mark + 1),
-    // `headers` joins or drops repeated ones; how often a header stands matters.
-    header: (name) =>
-      rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name),
+    header: headerOf(incoming),
     body: await bodyOf(incoming),
     sourceIp: incoming.socket.remoteAddress,
     place: {},
   };
+}
+
+/** Every value of a header: `headers` joins or drops repeated ones, and how often a header stands matters. */
+export function headerOf({ rawHeaders }: IncomingMessage): AuthenticatorRequest["header"] {
+  return (name) =>
+    rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | undefined> {

@@ -1,7 +1,7 @@
 import type { Option } from "commander";
 import { parseInstant } from "../../core/time/instant.js";
 import { refusedOption } from "../input/refuse-option.js";
-import { required } from "../options.js";
+import { option, required } from "../options.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -67,5 +67,27 @@ function alignedOf(where: string, text: string, unit: number, allowed: string): 
     got: text,
     allowed: `${allowed}, with date, time and zone`,
     fix: `write ${where} ${allowed.replace(/^.*such as /u, "")}`,
+  });
+}
+
+/** `--state`. */
+export function state(description: string): Option {
+  return option("--state <dir>", description);
+}
+
+/**
+ * An instant of an option, in milliseconds since 1970.
+ *
+ * @throws CordonError CORDON_OPTION_REFUSED
+ */
+export function instantOption(where: string, text: string): number {
+  const instant = parseInstant(text);
+  if (instant >= EARLIEST && instant <= LATEST) return instant;
+  throw refusedOption({
+    where,
+    summary: "this is not an instant",
+    got: text,
+    allowed: "date, time and zone by RFC 3339",
+    fix: `write ${where} 2026-03-01T10:00:00Z`,
   });
 }

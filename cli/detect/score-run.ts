@@ -1,5 +1,6 @@
 import { openLog } from "../../adapters/duckdb/open-log.js";
-import { ALERT_SCORE, type PerEvidence, scoreOf, sharesOf } from "../../core/detection/scoring/score.js";
+import { evidenceOf } from "../../core/detection/findings/words.js";
+import { ALERT_SCORE, scoreOf, sharesOf } from "../../core/detection/scoring/score.js";
 import { describeQuality, qualityOf } from "../../services/anomaly-detector/data-quality.js";
 import {
   prepareScoring,
@@ -80,16 +81,4 @@ function lineOf(row: WindowRow, threshold: number): string {
     alert: score >= ALERT_SCORE,
     evidence: sharesOf(evidence),
   });
-}
-
-function evidenceOf(row: WindowRow): PerEvidence {
-  return {
-    location: row.location ?? 0,
-    resource: row.resource ?? 0,
-    hour: row.hour ?? 0,
-    volume: row.volume ?? 0,
-    denials: row.denied ?? 0,
-    travel: row.travel ?? 0,
-    novelty: row.novelty ?? 0,
-  };
 }

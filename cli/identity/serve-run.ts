@@ -38,11 +38,12 @@ export async function runServe(_: readonly [], options: ServeOptions, streams: S
   const port = portOf(options.port);
   const rpId = relyingPartyIdOf(options.rpId);
   const folder = options.local;
-  const { operator } = readLocalFile(folder);
+  const { operator, transmitters } = readLocalFile(folder);
   const settings: AuthenticatorSettings = {
     origins: originsOf(options.origin, rpId),
     relyingParty: { id: rpId, name: rpId },
     audiences: [],
+    transmitters,
     ...(operator === undefined ? {} : { operatorHash: createHash("sha256").update(operator).digest("hex") }),
   };
   const policyFolder = join(folder, "policies");
@@ -61,14 +62,16 @@ export async function runServe(_: readonly [], options: ServeOptions, streams: S
   });
   try {
     await ringOf(ports);
-    const answer = authenticatorListener(authenticator(settings, ports), report);
-    const sample = sampleApi(settings, ports, policies, logLine);
-    const server = createServer((request, response) => {
-      if (/^\/sample(?:[/?]|$)/u.test(request.url ?? "")) sample(request, response);
-      else void answer(request, response);
-    });
+    const server = createServer();
     await listening(server, port);
     const { port: bound } = server.address() as AddressInfo;
+    const reached = { ...settings, addresses: [`http://${HOST}:${bound}`] };
+    const answer = authenticatorListener(authenticator(reached, ports), report);
+    const sample = sampleApi({ settings: reached, ports, policies, logLine });
+    server.on("request", (request, response) => {
+      const isSample = /^\/sample(?:[/?]|$)/u.test(request.url ?? "");
+      void (isSample ? sample : answer)(request, response);
+    });
     await streams.err.write(`listening on http://${HOST}:${bound}, issuer ${settings.origins[0]}\n`);
     await stopped(server);
   } finally {

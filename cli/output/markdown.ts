@@ -4,6 +4,7 @@ import type { Report } from "../../core/check/report.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
 import { cutText, describeChange } from "./difference.js";
+import { grantableConversations } from "./grants.js";
 import { COMPARED_VALUES, change, percent } from "./metrics.js";
 import { nameFrom, renderSummary } from "./report.js";
 import { printable } from "./text.js";
@@ -30,6 +31,11 @@ export function reportMarkdown(report: Report): string {
         why ??
           witness.map((hop) => `${nameOf(hop.from)} → ${nameOf(hop.to)} on ${describeRun(hop)}`).join(", "),
       ]),
+    ),
+    section(
+      "What a grant may open",
+      ["Conversation", "By a grant of"],
+      grantableConversations(report, nameOf).map(({ conversation, bounds }) => [conversation, bounds]),
     ),
     report.difference === undefined ? "" : differenceSections(report.difference),
     section(

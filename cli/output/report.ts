@@ -6,6 +6,7 @@ import { SEVERITIES } from "../../core/guardrails/guardrail.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { renderDifference } from "./difference.js";
+import { grantableConversations } from "./grants.js";
 import { renderMatrix } from "./matrix.js";
 import { renderMetrics } from "./metrics.js";
 import { renderRules } from "./rules.js";
@@ -19,6 +20,9 @@ export function renderReport(report: Report, network: CheckedNetwork): string {
   const sections = [
     ["Rules", renderRules(network)],
     ["Who reaches whom", renderMatrix(report)],
+    ...(report.edges.some(({ grants }) => grants !== undefined)
+      ? [["What a grant may open", renderGrants(report)]]
+      : []),
     ["Expectations", renderExpectations(report)],
     ...(report.difference === undefined
       ? []
@@ -29,6 +33,18 @@ export function renderReport(report: Report, network: CheckedNetwork): string {
     ["Numbers", renderMetrics(report.metrics, nameFrom(report))],
   ];
   return `${sections.map(([title, body]) => `${headline(title ?? "")}\n${body}`).join("\n\n")}\n\n${wrap(renderSummary(report), WIDTH).join("\n")}\n`;
+}
+
+/** The conversations that grants may open. */
+export function renderGrants(report: Report): string {
+  const found = grantableConversations(report, nameFrom(report));
+  const rest = found.length - LISTED;
+  return [
+    ...found
+      .slice(0, LISTED)
+      .map(({ conversation, bounds }) => indented(`${conversation}: by a grant of ${bounds}`, 2, "- ")),
+    ...(rest > 0 ? [`… and ${rest.toLocaleString("en-US")} more (--format json lists all)`] : []),
+  ].join("\n");
 }
 
 /** Every expectation, with the chain of rules that proves or refutes it. */

@@ -1,9 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { requestableEntitlements } from "../../core/access/requestable-entitlement.js";
 import { compile } from "../../core/policy/engine/compile.js";
 import { decide, invalidRequest } from "../../core/policy/engine/decide.js";
 import type { Decision } from "../../core/policy/language/decision.js";
+import {
+  type RequestableAccess,
+  requestableAccess,
+  withRequestableAccess,
+} from "../../services/policy-engine/requestable-access.js";
 import { asUnreadable } from "../input/input-files.js";
 import { type Line, LineSplitter, LONGEST_LINE } from "../input/line-splitter.js";
 import { instantText } from "../input/now.js";
@@ -19,12 +25,21 @@ import { withTime } from "./request-time.js";
 export interface PolicyDecideOptions {
   readonly policies: string;
   readonly requests: string;
+  /** A file of entitlements, which denials name where a grant would help. */
+  readonly entitlements?: string;
   readonly format: "json" | "table";
   readonly now?: string;
 }
 
 /** Output is collected up to this length before it is written. */
 const BATCH_LENGTH = 2 ** 16;
+
+/** The entitlements of the file; their reader is loaded only where there is one. */
+async function requestableAccessOf(path: string | undefined): Promise<RequestableAccess | undefined> {
+  if (path === undefined) return undefined;
+  const { loadEntitlements } = await import("../access/entitlement-file.js");
+  return requestableAccess(requestableEntitlements(loadEntitlements(path).entitlements));
+}
 
 /** Decides every line of the requests in constant memory, in order. */
 export async function runPolicyDecide(
@@ -34,13 +49,15 @@ export async function runPolicyDecide(
 ): Promise<number> {
   const now = instantText(options.now);
   const policies = compile(loadPolicies(options.policies).policies);
+  const requestable = await requestableAccessOf(options.entitlements);
   const answer = (line: Line): Decision => {
     if (line === undefined) return OVERLONG;
     const text = textOf(line);
     if (text === undefined) return NOT_UTF8;
     const parsed = parseLine(text);
     if (parsed === undefined) return notJson(text);
-    return decide(policies, now === undefined ? parsed.value : withTime(parsed.value, now));
+    const request = now === undefined ? parsed.value : withTime(parsed.value, now);
+    return withRequestableAccess(decide(policies, request), request, requestable);
   };
   const { stream, size } = openRequests(options.requests, streams);
   const progress = new Progress(streams.err);

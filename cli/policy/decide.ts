@@ -1,5 +1,5 @@
 import { verb } from "../command.js";
-import { format, now, policies, required } from "../options.js";
+import { format, now, option, policies, required } from "../options.js";
 import type { PolicyDecideOptions } from "./decide-run.js";
 
 /** `cordon policy decide`. */
@@ -9,6 +9,10 @@ export const policyDecide = verb<readonly [], PolicyDecideOptions>({
   options: [
     policies(),
     required("--requests <file|->", "requests, one JSON object per line; - reads standard input"),
+    option(
+      "--entitlements <file>",
+      "entitlements; a denial names those of kind policy whose grant would turn it into an allow",
+    ),
     format<PolicyDecideOptions["format"]>(["json", "table"], "JSON lines, or a table"),
     now("the time of requests whose context has none (RFC 3339); left out, theirs is unknown"),
   ],

@@ -16,13 +16,21 @@ export function decisionRow(line: number, decision: Decision): string {
     decision.decision,
     decision.reason,
     decision.policy ?? "-",
-    decision.obligations.map(obligationInWords).join(" and "),
+    remedyInWords(decision),
   ]);
 }
 
-/** What the caller has to do, in words. */
-export function obligationInWords(obligation: Obligation): string {
+/** What would turn a denial into an allow, in words: all that the caller can do alone, or a grant of one entitlement. */
+export function remedyInWords({ obligations }: Pick<Decision, "obligations">): string {
+  const isGrant = (one: Obligation): boolean => "requestAccess" in one;
+  const alone = obligations.filter((one) => !isGrant(one)).map(obligationInWords);
+  const grants = obligations.filter(isGrant).map(obligationInWords);
+  return [...(alone.length === 0 ? [] : [alone.join(" and ")]), ...grants].join(", or ");
+}
+
+function obligationInWords(obligation: Obligation): string {
   if ("justify" in obligation) return "give a reason";
+  if ("requestAccess" in obligation) return `request ${obligation.requestAccess.entitlement}`;
   const { assuranceAtLeast, methods, maxAgeSeconds } = obligation.authenticate;
   const parts = [
     ...(methods === undefined ? [] : [`with ${methods.join(" or ")}`]),

@@ -9,7 +9,7 @@ import { instantText } from "../input/now.js";
 import { readStandardInput, STANDARD_INPUT } from "../input/standard-input.js";
 import { EXIT } from "../output/exit-codes.js";
 import type { Streams } from "../streams.js";
-import { obligationInWords } from "./decision-table.js";
+import { remedyInWords } from "./decision-table.js";
 import { loadPolicies } from "./policy-files.js";
 import { withTime } from "./request-time.js";
 
@@ -57,7 +57,7 @@ function asText({ decision, about, others, deniedBy }: Explanation, all: boolean
     lines.push("Not every way to an allow was tried: there are too many.");
   }
   if (decision.obligations.length > 0) {
-    lines.push(`It would be allowed after: ${decision.obligations.map(obligationInWords).join(" and ")}`);
+    lines.push(`It would be allowed after: ${remedyInWords(decision)}`);
   }
   if (decision.validUntil !== null) lines.push(`Time alone changes the answer at ${decision.validUntil}`);
   for (const policy of about) append(lines, ["", ...describe(policy)]);

@@ -17,6 +17,7 @@ export const JIT_ERROR_CODES = {
   CORDON_JIT_FLOW_STORAGE:
     "A flow is declared for an access broker that keeps its entitlements in its archive.",
   CORDON_JIT_FLOW_REFUSED: "A flow cannot be granted just in time as it is declared.",
+  CORDON_JIT_POLICY_UNREAD: "Entitlements open an API, and no policy engine reads their grants.",
   CORDON_TIME_BOUND_SETTING_REFUSED: "A setting of a time-bound policy cannot be used.",
   CORDON_TIME_BOUND_DEADLINE: "A deadline is not one absolute instant, written YYYY-MM-DDTHH:MM:SSZ.",
   CORDON_TIME_BOUND_PAST: "A deadline is over.",

@@ -2,16 +2,19 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { EntitlementFile, FlowEntitlement } from "../../core/access/entitlement.js";
+import { requestableEntitlements } from "../../core/access/requestable-entitlement.js";
 import type { BrokerAddress } from "../../core/contracts/broker-address.js";
 import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import { SOURCE_IDENTITY } from "../../core/iam/condition.js";
 import type { PersonKey } from "../../core/iam/person-condition.js";
 import { Port } from "../../core/network/port.js";
+import { formatProtocol } from "../../core/network/protocol.js";
 import { isToken } from "../../core/network/token.js";
 import { given } from "../../core/options/given.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { Account } from "../guardrails/account.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
+import { stateGrantableFlow } from "../guardrails/statements.js";
 import type { Segment } from "../network/segment.js";
 import { checkArgument, checkConstruct } from "../settings/check-construct.js";
 import { nameFromPath } from "../settings/name-from-path.js";
@@ -37,6 +40,7 @@ import { type FlowEntitlementOptions, FlowGrants } from "./flow-grants.js";
 import { ELIGIBLE, FLOW_END, FLOW_GRANT, JIT_ACCESS, TARGET } from "./jit-access-options.js";
 import type { JitAccessProps } from "./jit-access-props.js";
 import { peopleTrust } from "./people-trust.js";
+import { PolicyGrants } from "./policy-grants.js";
 import { TargetBoundary } from "./target-boundary.js";
 
 const ENTITLEMENT_FILE = "entitlements.json";
@@ -57,6 +61,8 @@ export class JitAccess extends Construct {
   readonly notices: BrokerNotices;
   readonly storage: BrokerStorage;
   readonly key: EncryptionKey;
+  /** What a policy engine reads, as its `access`. */
+  readonly policyGrants: PolicyGrants;
   /**
    * What `cordon access --broker` takes ({@link BrokerAddress}), as an output of the stack: its path in the stack, joined
    * by "_", and "_broker".
@@ -106,6 +112,11 @@ export class JitAccess extends Construct {
         deletionProtection: props.deletionProtection ?? true,
         auditLockDays: props.auditLockDays ?? DEFAULT_DAYS,
         account: { expected: account, actual: current.accountId },
+      });
+      this.policyGrants = new PolicyGrants(this, "policy-grants", {
+        table: this.storage.accessPolicies,
+        key: this.key,
+        entitlements: requestableEntitlements(this.#set.file.entitlements),
       });
       this.notices = new BrokerNotices(this, "notices", { name, keyArn: this.key.keyArn, tags });
       const schedules = new BrokerSchedules(this, "schedules", {
@@ -264,6 +275,17 @@ export class JitAccess extends Construct {
     const extended = { ...file, entitlements: [...file.entitlements, entitlement] };
     this.#set = extendedSet(extended, this.node.path, this.#settings);
     this.#flows.open(from, to);
+    const { protocol, from: fromPort, to: toPort } = port;
+    stateGrantableFlow(this, {
+      entitlement: options.id,
+      maxMinutes: options.maxMinutes,
+      from: from.securityGroupId,
+      to: to.securityGroupId,
+      protocol: formatProtocol(protocol),
+      fromPort,
+      toPort,
+      constructPath: this.node.path,
+    });
   }
 
   #template(): string {

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ExpectationEntry } from "../../core/check/expectation.js";
+import type { GrantableFlowEntry } from "../../core/reachability/grantable-flow.js";
 
 /** An acknowledgement as the synthesized JSON holds it. */
 export interface AcknowledgementEntry {
@@ -15,6 +16,8 @@ export interface AcknowledgementEntry {
 interface StackStatements {
   readonly expectations: ExpectationEntry[];
   readonly acknowledgements: AcknowledgementEntry[];
+  /** @default - no grant opens a flow */
+  grantableFlows?: GrantableFlowEntry[];
 }
 
 const STATEMENTS = new WeakMap<TerraformStack, StackStatements>();
@@ -34,4 +37,10 @@ export function statementsOf(construct: Construct): StackStatements {
     stack.addOverride("//.metadata.cordon", statements);
   }
   return statements;
+}
+
+/** States that a grant may open a flow, which is a possible edge to `cordon check`. */
+export function stateGrantableFlow(construct: Construct, flow: GrantableFlowEntry): void {
+  const statements = statementsOf(construct);
+  statements.grantableFlows = [...(statements.grantableFlows ?? []), flow];
 }

@@ -30,7 +30,7 @@ export interface CacheScope {
   readonly dependsOnPath: boolean;
   /** Number of mappings of domain names to the API: behind two of them a path may be two resources. */
   readonly mappings: number;
-  /** Whether rows of the registry may allow: what a row allowed would be allowed after it is gone. */
+  /** Whether rows of the registry, or grants, may allow: what they allowed would be allowed after they are gone. */
   readonly rowsMayAllow: boolean;
 }
 
@@ -86,9 +86,9 @@ export function cacheProblems(
   }
   if (scope.rowsMayAllow === true) {
     refuse(
-      "an answer from the cache would outlive the row that allowed it",
-      "rows of the subject table that allow",
-      "rows that only deny, or no cache",
+      "an answer from the cache would outlive the row or the grant that allowed it",
+      "rows of the subject table, or grants of an access broker, that allow",
+      "rows that only deny and no `access`, or no cache",
       "leave the cache out",
     );
   }

@@ -22,6 +22,7 @@ import {
 } from "../../core/options/kinds.js";
 import { optional } from "../../core/options/option-kind.js";
 import { options } from "../../core/options/shape.js";
+import { JitAccess } from "../access/jit-access.js";
 import { AccessLog } from "../detection/access-log.js";
 import { FUNCTION_SETTINGS } from "../function/function-options.js";
 import { type Checked, instanceOf } from "../settings/check-construct.js";
@@ -82,6 +83,7 @@ export const ENGINE: Checked<PolicyEngineErrorCode> = {
     storage: optional(word("archive", "bucket")),
     routes: optional(ROUTES),
     subjectPolicies: optional(FLAG),
+    access: optional(instanceOf("a JitAccess", JitAccess)),
     postureMaximumAgeSeconds: optional(orToken(number(DECISION_ENVIRONMENT.postureMaximumAgeSeconds.kind))),
     deadlineMilliseconds: optional(orToken(number(DECISION_ENVIRONMENT.deadlineMilliseconds.kind))),
     evaluations: optional(EVALUATIONS),

@@ -1,4 +1,5 @@
 import type { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
+import type { JitAccess } from "../access/jit-access.js";
 import type { AccessLog } from "../detection/access-log.js";
 import type { NodejsFunctionProps } from "../function/nodejs-function-props.js";
 import type { ApiRoute } from "./api-routes.js";
@@ -58,6 +59,12 @@ export interface PolicyEngineProps {
    * @default false
    */
   readonly subjectPolicies?: boolean;
+  /**
+   * An access broker: its active grants of kind policy open APIs until their deadlines, whatever `subjectPolicies` says,
+   * and a denial names the entitlements that would cure it. With it no answer can be cached.
+   * @default - nothing is granted just in time
+   */
+  readonly access?: JitAccess;
   /** Age at which a measured posture stops counting, from 60. @default 86400 */
   readonly postureMaximumAgeSeconds?: number;
   /** Time after which a decision that is not ready is a denial, from 100 to 8000. @default 3000 */

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { POLICY_ENGINE } from "../../core/contracts/policy-engine.js";
 import { CordonError, quote } from "../../core/errors.js";
 import type { AccessPolicy } from "../../core/policy/language/policy.js";
+import type { PolicyGrants } from "../access/policy-grants.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
 import { EncryptionKey, logGroupsKeyUser } from "../guardrails/encryption-key.js";
@@ -31,6 +32,7 @@ import { originHeader, originSecretHashes } from "./trusted-origin.js";
 
 const POLICY_FILE = "policies.json";
 const ROUTES_FILE = "routes.json";
+const ENTITLEMENTS_FILE = "entitlements.json";
 const DEFAULT_DENIAL_SPIKE = 100;
 /** A year for yearly reviews, and a month to do them in. */
 const DEFAULT_LOG_RETENTION_DAYS = 400;
@@ -93,12 +95,16 @@ export class PolicyEngine extends Construct {
               tags,
             })
           : undefined;
+      const granted = props.access?.policyGrants;
+      const entitlements = entitlementsText(granted);
       const decision = {
         deviceTable: this.tables.devices.name,
         subjectTable: this.tables.subjects.name,
         policyLocation: storage?.location ?? `file:${POLICY_FILE}`,
         ...(storage === undefined ? { policyHash: bundle.hash } : {}),
         ...(this.#rowsMayAllow ? { subjectPolicies: "allow" } : {}),
+        ...(granted === undefined ? {} : { grantTable: granted.table.name }),
+        ...(entitlements === undefined ? {} : { entitlementsFile: ENTITLEMENTS_FILE }),
         ...variable("postureMaximumAgeSeconds", props.postureMaximumAgeSeconds),
         ...variable("deadlineMilliseconds", props.deadlineMilliseconds),
       };
@@ -107,14 +113,18 @@ export class PolicyEngine extends Construct {
         resources: {
           deviceTable: [this.tables.devices.arn],
           subjectTable: [this.tables.subjects.arn],
-          encryptionKey: [this.key.keyArn],
+          ...(granted === undefined ? {} : { grantTable: [granted.table.arn] }),
+          encryptionKey: [this.key.keyArn, ...(granted === undefined ? [] : [granted.key.keyArn])],
           ...(storage === undefined ? {} : { policyObjects: [storage.objectsArn] }),
         },
         ...(props.log === undefined ? {} : { logGroup: props.log.logGroup }),
         logRetentionDays: this.#logRetentionDays,
         tags,
       };
-      const policyFile = storage === undefined ? { [POLICY_FILE]: bundle.text } : {};
+      const files = {
+        ...(storage === undefined ? { [POLICY_FILE]: bundle.text } : {}),
+        ...(entitlements === undefined ? {} : { [ENTITLEMENTS_FILE]: entitlements }),
+      };
       this.function = new NodejsFunction(this, "function", {
         ...common,
         contract: POLICY_ENGINE,
@@ -125,7 +135,7 @@ export class PolicyEngine extends Construct {
           ...this.#originEnvironment(),
         },
         files: {
-          ...policyFile,
+          ...files,
           ...(props.routes === undefined ? {} : { [ROUTES_FILE]: JSON.stringify(props.routes) }),
         },
       });
@@ -136,7 +146,7 @@ export class PolicyEngine extends Construct {
               ...common,
               ...props.evaluations,
               environment: decision,
-              files: policyFile,
+              files,
             });
       if (props.routes !== undefined)
         new SettleAtSynthesis(this, "routes", () => this.#unmatchedRoutes(props.routes ?? {}));
@@ -171,6 +181,7 @@ export class PolicyEngine extends Construct {
           logGroupName: this.evaluations.function.logGroup.name,
         });
       }
+      granted?.markRead();
     } catch (error) {
       around.restore();
       throw error;
@@ -233,7 +244,7 @@ export class PolicyEngine extends Construct {
       invokeArn: this.function.invokeArn,
       policies: this.policies,
       routes: this.#props.routes ?? {},
-      rowsMayAllow: this.#rowsMayAllow,
+      rowsMayAllow: this.#rowsMayAllow || this.#props.access !== undefined,
       apiLogGroupName: `/cordon/${this.#name}/api-${this.#protections.length + 1}`,
       keyArn: this.key.keyArn,
       logRetentionDays: this.#logRetentionDays,
@@ -283,4 +294,10 @@ export class PolicyEngine extends Construct {
       fix: `correct ${setting}`,
     });
   }
+}
+
+/** The entitlements that denials may name, as the function reads them; undefined where there are none. */
+function entitlementsText(granted: PolicyGrants | undefined): string | undefined {
+  if (granted === undefined || granted.entitlements.length === 0) return undefined;
+  return JSON.stringify({ version: 1, entitlements: granted.entitlements });
 }

@@ -28,7 +28,7 @@ export interface ProtectingEngine {
   readonly policies: readonly AccessPolicy[];
   /** The table of routes. */
   readonly routes: Readonly<Record<string, ApiRoute>>;
-  /** Whether rows of the registry may allow what no policy of the bundle allows. */
+  /** Whether rows of the registry, or grants, may allow what no policy of the bundle allows. */
   readonly rowsMayAllow: boolean;
   /** Name for the log group of an API's access log. */
   readonly apiLogGroupName: string;

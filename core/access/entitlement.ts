@@ -117,6 +117,9 @@ export interface EntitlementFile {
   readonly entitlements: readonly Entitlement[];
 }
 
+/** What the id of an entitlement is. */
+export const ENTITLEMENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** Minutes that a request waits where the entitlement does not say. */
 export const DEFAULT_PENDING_MINUTES = 180;
 

@@ -1,4 +1,5 @@
 import { ACCESS_POLICY_SCHEMA } from "../policy/language/schema.js";
+import { ENTITLEMENT_ID } from "./entitlement.js";
 import { ACTION_TEXT, RESOURCE_TEXT } from "./pattern-text.js";
 
 /** A closed object: a key that it does not know would be a limit that nobody keeps. */
@@ -62,7 +63,7 @@ const STATEMENT = closed({
 const BASE = {
   id: {
     type: "string",
-    pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+    pattern: ENTITLEMENT_ID.source,
     description: "1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit",
   },
   description: { type: "string", description: "what it is for; for its readers" },

@@ -16,6 +16,26 @@ export interface EmbeddedStatements {
   readonly acknowledgements: readonly Acknowledgement[];
 }
 
+const GROUP = { type: "string", minLength: 1, description: "a security group" } as const;
+const PORT = { type: "integer", minimum: -1, maximum: 65_535, description: "a port, or -1" } as const;
+
+/** A `GrantableFlowEntry`. */
+const GRANTABLE_FLOW_SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  required: ["entitlement", "maxMinutes", "from", "to", "protocol", "fromPort", "toPort", "constructPath"],
+  properties: {
+    entitlement: { type: "string", minLength: 1, description: "the id of an entitlement" },
+    maxMinutes: { type: "integer", minimum: 1, description: "a number of minutes" },
+    from: GROUP,
+    to: GROUP,
+    protocol: { type: "string", minLength: 1, description: "a protocol such as tcp" },
+    fromPort: PORT,
+    toPort: PORT,
+    constructPath: { type: "string", description: "a construct path" },
+  },
+} as const;
+
 /** `//.metadata.cordon` of a stack. On a resource, `resource` is optional: it is the resource itself. */
 const STATEMENTS_SCHEMA = {
   type: "object",
@@ -26,6 +46,12 @@ const STATEMENTS_SCHEMA = {
       type: "array",
       items: { ...ACKNOWLEDGEMENT_SCHEMA, required: ["rule", "reason", "expires"] },
       description: "a list of acknowledgements",
+    },
+    // The model reads them; here they must only be what they seem.
+    grantableFlows: {
+      type: "array",
+      items: GRANTABLE_FLOW_SCHEMA,
+      description: "a list of flows that grants may open",
     },
   },
 } as const;
@@ -42,7 +68,7 @@ interface Statements {
  * construct path in the metadata of a stack or of a resource.
  *
  * Problems: CORDON_EXPECTATION_INVALID, CORDON_EXPECTATION_TRAFFIC, CORDON_ACKNOWLEDGEMENT_INVALID,
- * CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN, each with file and JSON pointer.
+ * CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN, CORDON_GRANTABLE_FLOW_INVALID, each with file and JSON pointer.
  */
 export function embeddedStatements(
   ajv: Ajv2020,
@@ -55,9 +81,10 @@ export function embeddedStatements(
   const validate = ajv.compile<Statements>(STATEMENTS_SCHEMA);
   for (const { statements, where, resource } of files.flatMap(places)) {
     if (!validate(statements)) {
-      const isExpectation = validate.errors?.[0]?.instancePath.startsWith("/expectations") === true;
-      const code = isExpectation ? "CORDON_EXPECTATION_INVALID" : "CORDON_ACKNOWLEDGEMENT_INVALID";
-      append(problems, schemaProblems(validate.errors ?? [], code, where));
+      append(
+        problems,
+        schemaProblems(validate.errors ?? [], codeOf(validate.errors?.[0]?.instancePath), where),
+      );
       continue;
     }
     for (const [index, entry] of (statements.expectations ?? []).entries()) {
@@ -72,6 +99,13 @@ export function embeddedStatements(
   const known = checkRules(acknowledgements, guardrails);
   if (!known.ok) append(problems, known.problems);
   return problems.length > 0 ? refuseAll(problems) : accept({ expectations, acknowledgements });
+}
+
+function codeOf(at = ""): CheckErrorCode {
+  if (at.startsWith("/expectations")) return "CORDON_EXPECTATION_INVALID";
+  return at.startsWith("/grantableFlows")
+    ? "CORDON_GRANTABLE_FLOW_INVALID"
+    : "CORDON_ACKNOWLEDGEMENT_INVALID";
 }
 
 interface StatementLocation {

@@ -9,6 +9,8 @@ export const CHECK_ERROR_CODES = {
   CORDON_EXPECTATION_REFUTED:
     "The network does what an expectation of the code says that it must not, or the other way round.",
   CORDON_EXPECTATION_UNKNOWN: "The code does not determine whether an expectation holds.",
+  CORDON_GRANTABLE_FLOW_INVALID:
+    "What the code says about a flow that a grant may open does not fit its schema.",
   CORDON_ENDPOINT_UNKNOWN: "A foothold or crown jewel is named that the network does not have.",
 } as const;
 

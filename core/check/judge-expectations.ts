@@ -111,7 +111,7 @@ class Judge {
     }
     const possible = this.#graph.shortest({ ...search, certainty: "possible" });
     if (possible !== undefined) {
-      const why = `${expectation.from} may reach ${expectation.to}: a conversation on the way is possible, not certain`;
+      const why = `${expectation.from} may reach ${expectation.to}: ${whyPossible(possible)}`;
       return { name, holds: null, witness: this.#witness(possible), why };
     }
     const detour = transitive ? this.#detour({ ...search, certainty: "possible" }) : undefined;
@@ -147,7 +147,7 @@ class Judge {
       doubtful ??= possible;
     }
     if (doubtful !== undefined) {
-      const why = `${expectation.from} may reach ${expectation.to}: a conversation on the way is possible, not certain`;
+      const why = `${expectation.from} may reach ${expectation.to}: ${whyPossible(doubtful)}`;
       return { name, holds: null, witness: this.#witness(doubtful), why };
     }
     if (witness !== undefined) return { name, holds: true, witness: this.#witness(witness), why: null };
@@ -249,4 +249,14 @@ class Judge {
 
 function familyOf(from: ExpectationEnd, to: ExpectationEnd): "ipv4" | "ipv6" | "both" {
   return from.family === "both" ? to.family : from.family;
+}
+
+/** Why a chain is only possible: a grant that somebody may ask for, else something that is not known. */
+function whyPossible(edges: readonly Edge[]): string {
+  const grants = edges.find(({ grants: bounds }) => bounds !== undefined)?.grants ?? [];
+  if (grants.length === 0) return "a conversation on the way is possible, not certain";
+  const bounds = grants.map(
+    ({ entitlement, maxMinutes }) => `${entitlement} (at most ${maxMinutes} minutes)`,
+  );
+  return `a grant of ${bounds.join(" or ")} opens a conversation on the way`;
 }

@@ -31,6 +31,7 @@ export const IS_FAULT = {
   token_issuer_refused: false,
   token_audience_refused: false,
   token_claim_missing: false,
+  token_key_not_proven: false,
   token_not_yet_valid: false,
   token_expired: false,
   token_revoked: false,

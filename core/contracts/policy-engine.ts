@@ -122,6 +122,16 @@ export const DECISION_ENVIRONMENT = {
     "deny",
     "what the access policies of single subjects may do: deny, or allow as well",
   ),
+  grantTable: optional(
+    "CORDON_GRANT_TABLE",
+    TEXT,
+    "DynamoDB table in which the access broker keeps the access policies of active grants",
+  ),
+  entitlementsFile: optional(
+    "CORDON_ENTITLEMENTS_FILE",
+    FILE,
+    "file of the archive with the entitlements that a denial may name",
+  ),
   postureMaximumAgeSeconds: defaulted(
     "CORDON_POSTURE_MAXIMUM_AGE_SECONDS",
     wholeNumber(60, 2_592_000),
@@ -142,6 +152,11 @@ export const DECISION_PERMISSIONS = {
   subjectTable: {
     actions: ["dynamodb:BatchGetItem"],
     resource: "the table of revocations and of the policies of single subjects",
+  },
+  grantTable: {
+    actions: ["dynamodb:BatchGetItem"],
+    resource: "the access policies of active grants",
+    optional: true,
   },
   policyObjects: { actions: ["s3:GetObject"], resource: "the access policies in S3", optional: true },
   encryptionKey: {

@@ -11,6 +11,12 @@ export const DETECTION_ERROR_CODES = {
   CORDON_LOG_UNREADABLE: "A file of the access log is cut off, damaged, or in a form that is not read.",
   CORDON_LOG_COLUMN_MISSING: "The access log lacks a column without which nothing can be detected.",
   CORDON_LOG_COLUMN_MISTYPED: "A column of the access log has another type than the record.",
+  CORDON_DETECTION_STATE_UNUSABLE:
+    "The state folder of detection cannot be read or written, or holds what Cordon did not write.",
+  CORDON_DETECTION_FINDING_UNKNOWN: "No finding of that id is in the state.",
+  CORDON_DETECTION_RULE_UNKNOWN: "No rule of detection has that id, or a setting is not one of the rule.",
+  CORDON_DETECTION_SURROUNDINGS_REFUSED: "The file of surroundings is not one that the rules take.",
+  CORDON_DETECTION_ANSWER_REFUSED: "What is said of a finding lacks a reason, or is not one of the answers.",
   CORDON_QUERY_FAILED: "The engine refused a statement, or broke it off.",
   CORDON_QUERY_CANCELLED: "A statement was stopped before its end.",
   CORDON_QUERY_CELL_INVALID: "A cell of an answer is none of the type that the statement declares.",

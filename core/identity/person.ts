@@ -1,3 +1,5 @@
+import type { History } from "./sign-in-history.js";
+
 /** What somebody can prove to be, and all that belongs to it. Instants are milliseconds since 1970. */
 export interface Person {
   readonly id: string;
@@ -18,6 +20,8 @@ export interface Person {
   readonly recovery?: RecoveryCodes;
   readonly passkeys: readonly Passkey[];
   readonly devices: readonly Device[];
+  /** What sign-ins are compared with. @default - there was none */
+  readonly history?: History;
   readonly createdAt: number;
 }
 

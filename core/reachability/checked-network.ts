@@ -35,7 +35,8 @@ export class CheckedNetwork {
     this.model = model;
     this.reachability = reachability;
     this.endpoints = new Map(reachability.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-    this.rules = new Map([...model.rules, ...model.possibleRules].map((rule) => [rule.id, rule]));
+    const rules = [...model.rules, ...model.possibleRules, ...model.grantRules];
+    this.rules = new Map(rules.map((rule) => [rule.id, rule]));
     for (const resource of model.resources.values()) {
       if (resource.mode === "managed") append(this.#managed, resource.type, resource);
     }

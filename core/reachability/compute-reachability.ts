@@ -4,6 +4,7 @@ import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
 import { blockEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { boundedEdges, withGrantRules } from "./deciding/granted-edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
@@ -32,12 +33,27 @@ export function computeReachability(model: NetworkModel): Reachability {
   const permits = permitsByGroup(model);
   const actors = actorsOf(model, permits);
   const judges = judgesOf(model);
-  const found = conversations(model, actors, judges);
+  const standing = conversations(model, actors, judges);
+  const found = model.grantRules.length === 0 ? standing : withGrants(model, standing);
   return {
     ...found,
     ...listPaths(graphOf(found)),
     halfOpen: halfOpenRules(model, actors.segments, judges.pair),
     redundant: redundantRules(permits),
+  };
+}
+
+/**
+ * The conversations with those that grants may open. That they are only possible leaves nothing open: the input says by
+ * whom and for how long.
+ */
+function withGrants(model: NetworkModel, standing: Conversations): Conversations {
+  const granted = withGrantRules(model);
+  const found = conversations(granted, actorsOf(granted, permitsByGroup(granted)), judgesOf(granted));
+  return {
+    endpoints: found.endpoints,
+    edges: boundedEdges(model, found.edges, standing.edges),
+    unknown: standing.unknown,
   };
 }
 
@@ -49,7 +65,8 @@ export function computeReachability(model: NetworkModel): Reachability {
  * @param before the conversations of the other network; outside ends that nobody names any more stay listed
  * @throws CordonError CORDON_NETWORK_TOO_DENSE
  */
-export function decideChange(model: NetworkModel, group: string, before: Conversations): Conversations {
+export function decideChange(changed: NetworkModel, group: string, before: Conversations): Conversations {
+  const model = withGrantRules(changed);
   return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), { group, before });
 }
 

@@ -15,6 +15,8 @@ export interface NetworkModel {
   readonly rules: readonly Rule[];
   /** Rules of {@link NetworkModel.rules} whose group is not known, as those of each managed group that it may be. */
   readonly possibleRules: readonly Rule[];
+  /** The rules that just-in-time grants may add, which are no rules until then. */
+  readonly grantRules: readonly Rule[];
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly routeTables: ReadonlyMap<string, RouteTable>;
@@ -72,6 +74,8 @@ export interface Rule {
   /** Id in {@link NetworkModel.resources} of the resource that holds it. */
   readonly resource: string;
   readonly constructPath?: string;
+  /** What a grant of which entitlement adds it, and for how long at most. @default - it stands */
+  readonly grant?: { readonly entitlement: string; readonly maxMinutes: number };
 }
 
 /** The other end that a rule names. A `self` rule names its own group. */

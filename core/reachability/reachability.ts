@@ -56,6 +56,14 @@ export interface Edge {
   readonly certainty: Certainty;
   /** The rules of both ends that let it pass, those of the source first. */
   readonly because: readonly string[];
+  /** What bounds a possible edge that grants may open. @default - no grant is needed for it */
+  readonly grants?: readonly GrantBound[];
+}
+
+/** An entitlement whose grant may open an edge, and for how long at most. */
+export interface GrantBound {
+  readonly entitlement: string;
+  readonly maxMinutes: number;
 }
 
 /** How sure an edge is. */

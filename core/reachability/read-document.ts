@@ -2,6 +2,7 @@ import { locate, type Result, refuse, refuseAll } from "../errors.js";
 import type { InputFile } from "../terraform/input-file.js";
 import { readResources } from "../terraform/read-resources.js";
 import type { Resource } from "../terraform/resource.js";
+import { withGrantableFlows } from "./grantable-flow.js";
 import type { NetworkModel } from "./model.js";
 import { EC2_TABLES } from "./reading/ec2-tables.js";
 import { NetworkCollector, type ReadErrorCode } from "./reading/network-collector.js";
@@ -29,7 +30,7 @@ export function readDocument(
   { revise, mayBeEmpty = false }: ReadingOptions = {},
 ): Result<NetworkModel, ReadErrorCode> {
   const collector = new NetworkCollector();
-  const read = readResources(files, EC2_TABLES, collector);
+  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
   if (!read.ok) return read;
   const { kind, document } = read.value;
   const resources = revise === undefined ? read.value.resources : revise(read.value.resources);

@@ -1,13 +1,16 @@
 import type { JWTVerifyGetKey } from "jose";
 import { NO_HANDLE_COOKIE } from "../../core/identity/cookie.js";
+import { append } from "../../core/json/append.js";
 import { jsonBody, textOf, typedBody } from "./body.js";
 import type { Call, Noted, TokenCall } from "./call.js";
 import { callerOf, requireFresh } from "./caller.js";
 import type { Answer, AuthenticatorRequest, AuthenticatorResponse } from "./http.js";
 import { issuerKeys } from "./key-ring.js";
+import { nonceAt } from "./nonce.js";
 import { requireOperator } from "./operator.js";
 import { corsHeaders, isForeign, PREFLIGHT_HEADERS } from "./origin.js";
 import type { AuthenticatorPorts, AuthenticatorSettings } from "./ports.js";
+import { presentedToken, provenKey } from "./proof.js";
 import { Refused } from "./refused.js";
 import { answered, refusedAnswer } from "./respond.js";
 import { type Match, matchRoute, type Route } from "./route.js";
@@ -31,7 +34,7 @@ export function authenticator(settings: AuthenticatorSettings, ports: Authentica
     const noted: Noted = {};
     const eventId = ports.newEventId();
     let now = 0;
-    const headers = [...ALWAYS, ...corsHeaders(request, settings)];
+    const headers: (readonly [string, string])[] = [...ALWAYS, ...corsHeaders(request, settings)];
     const record = (isAllowed: boolean, reason: string) =>
       ports.log({
         event_id: eventId,
@@ -60,10 +63,13 @@ export function authenticator(settings: AuthenticatorSettings, ports: Authentica
       }
       const route = routeOf(match);
       const answer = await answerOf(route, { request, settings, ports, now, noted, keys });
+      append(headers, await nonceHeader(ports, now));
       if (route.access !== "public") record(true, "allowed");
       return answered(answer, headers);
     } catch (thrown) {
       const { refusal } = thrown instanceof Refused ? thrown : defect(thrown, ports);
+      // What broke may be what nonces are made of.
+      if (refusal.status !== 500) append(headers, await nonceHeader(ports, now));
       record(false, refusal.because ?? refusal.reason);
       // A handle that counts no longer is of no use to anybody.
       const clears = refusal.reason === "session_ended";
@@ -71,6 +77,16 @@ export function authenticator(settings: AuthenticatorSettings, ports: Authentica
       return refusedAnswer(refusal, eventId, more);
     }
   };
+}
+
+/** What the next proof has to hold. Without a store there is none, and nothing else either. */
+async function nonceHeader(ports: AuthenticatorPorts, now: number): Promise<(readonly [string, string])[]> {
+  try {
+    return [["DPoP-Nonce", await nonceAt(ports, now)]];
+  } catch (thrown) {
+    ports.report(thrown);
+    return [];
+  }
 }
 
 function defect(thrown: unknown, { report }: AuthenticatorPorts): Refused {
@@ -97,17 +113,20 @@ async function answerOf(route: Route, { keys, ...arrived }: Arrived): Promise<An
   const parameters = "route" in match ? match.parameters : {};
   const call: Call = { ...arrived, parameters, body: bodyOf(route, arrived.request) };
   switch (route.access) {
-    case "open":
     case "public":
       return route.endpoint(call);
+    case "open":
+      if (route.provesItself) return route.endpoint(call);
+      return route.endpoint({ ...call, keyThumbprint: await provenKey(call, 400) });
     case "operator":
       requireOperator(call);
       return route.endpoint(call);
     case "token":
     case "fresh":
     case "fresh-or-recovered": {
-      const caller = await callerOf(call, keys);
-      const tokenCall: TokenCall = { ...call, caller };
+      const { token, keyThumbprint } = await presentedToken(call);
+      const caller = await callerOf(call, keys, token);
+      const tokenCall: TokenCall = { ...call, caller, keyThumbprint };
       if (route.access !== "token") requireFresh(caller, call.now, route.access);
       return route.endpoint(tokenCall);
     }

@@ -7,7 +7,6 @@ import { refusalOf } from "../policy-engine/challenge.js";
 import { judgeStanding } from "../policy-engine/decide-access.js";
 import type { TransportReasonCode, Verified } from "../policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../policy-engine/settings.js";
-import { bearerToken } from "../policy-engine/token/bearer.js";
 import { readClaims, type TokenSubject } from "../policy-engine/token/claims.js";
 import { verifyToken } from "../policy-engine/token/verify-token.js";
 import type { Call, Caller } from "./call.js";
@@ -42,9 +41,9 @@ const FRESH_SECONDS = 300;
  *
  * @throws Refused with the policy engine's reason, and its challenge
  */
-export async function callerOf(call: Call, keys: JWTVerifyGetKey): Promise<Caller> {
+export async function callerOf(call: Call, keys: JWTVerifyGetKey, token: Verified<string>): Promise<Caller> {
   const { ports, noted, now } = call;
-  const subject = acceptedOf(await verifiedSubject(call, keys));
+  const subject = acceptedOf(await verifiedSubject(call, keys, token));
   noted.person = subject.id;
   if (subject.peerGroup !== undefined) noted.peerGroup = subject.peerGroup;
   if (subject.sessionId !== undefined) noted.session = subject.sessionId;
@@ -61,10 +60,10 @@ export async function callerOf(call: Call, keys: JWTVerifyGetKey): Promise<Calle
 }
 
 async function verifiedSubject(
-  { request, settings, now }: Call,
+  { settings, now }: Call,
   keys: JWTVerifyGetKey,
+  token: Verified<string>,
 ): Promise<Verified<TokenSubject>> {
-  const token = bearerToken(request.header("authorization"));
   if (!token.ok) return token;
   const ours = tokenSettings(settings);
   const payload = await verifyToken(token.value, keys, ours.token, now);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Call } from "./call.js";
 import { Refused } from "./refused.js";
 
-const BEARER = /^Bearer ([\x21-\x7e]{1,1024})$/iu;
+const BEARER = /^Bearer ([\x20-\x7e]{1,1024})$/iu;
 
 /** Refuses who is no operator: the transport says so (IAM), or the bearer secret of local mode. @throws Refused 401 */
 export function requireOperator({ request, settings }: Pick<Call, "request" | "settings">): void {

@@ -1,6 +1,7 @@
 import type { AccessLogFacts } from "../../core/detection/access-log-record.js";
 import type { KeyRing } from "../../core/identity/key-ring.js";
 import type { DecisionSources } from "../policy-engine/ports.js";
+import type { Transmitter } from "./transmitter.js";
 
 /** A row as it was read; `version` says whether it is still the same when it is written. */
 export interface Stored<Value> {
@@ -95,11 +96,15 @@ export interface AuthenticatorPorts {
 export interface AuthenticatorSettings {
   /** Where its pages stand; the first one is the issuer. */
   readonly origins: readonly [string, ...string[]];
+  /** Other origins under which the server is reached, for proofs of possession. @default - none */
+  readonly addresses?: readonly string[] | undefined;
   readonly relyingParty: { readonly id: string; readonly name: string };
   /** Audiences of access tokens besides the issuer. */
   readonly audiences: readonly string[];
   /** SHA-256 of the operator's bearer secret, in hexadecimal. @default - the transport authenticates operators */
   readonly operatorHash?: string | undefined;
+  /** Who may send security events. @default - nobody */
+  readonly transmitters?: readonly Transmitter[] | undefined;
   /** HTML of GET `/authorize`. @default - one that says that there is no page */
   readonly authorizePage?: string | undefined;
   /** AWS region, for the access log. */

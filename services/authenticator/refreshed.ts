@@ -3,6 +3,7 @@ import { type ClientId, isOver, type Session } from "../../core/identity/session
 import type { Call } from "./call.js";
 import { committed } from "./commit.js";
 import type { Stored } from "./ports.js";
+import { proofRefused } from "./proof.js";
 import { type Refused, sessionEnded } from "./refused.js";
 import { digest, KEYS, personById } from "./rows.js";
 import { ending, goneOn, type HandleRow, type Started } from "./sessions.js";
@@ -22,7 +23,7 @@ export interface HandledSession {
  * @throws Refused 401 `session_ended`
  */
 export async function handledSession(
-  call: Pick<Call, "ports" | "now" | "noted" | "keyThumbprint">,
+  call: Pick<Call, "ports" | "now" | "noted">,
   handle: string,
   clientId?: ClientId,
 ): Promise<HandledSession> {
@@ -42,8 +43,6 @@ export async function handledSession(
   if (person.value.disabled) throw await ended(call, session, "person_disabled");
   const isRevoked = person.value.devices.some(({ id, revoked }) => revoked && id === value.deviceId);
   if (isRevoked) throw await ended(call, session, "device_revoked");
-  // Who holds the handle without the key holds nothing: the session goes on for who has both.
-  if (value.keyThumbprint !== call.keyThumbprint) throw sessionEnded();
   return { person, session };
 }
 
@@ -61,13 +60,18 @@ async function ended(
 
 /** The session of a handle, with a new one. */
 export async function refreshed(
-  call: Pick<Call, "ports" | "now" | "noted" | "keyThumbprint">,
+  call: Pick<Call, "ports" | "now" | "noted" | "keyThumbprint" | "request">,
   handle: string,
   clientId: ClientId,
 ): Promise<{ readonly person: Person; readonly started: Started }> {
   return committed(call.ports.store, async () => {
     // Where another request took the handle in between, this one comes with an old one.
     const { person, session } = await handledSession(call, handle, clientId);
+    const bound = session.value.keyThumbprint;
+    // Who holds the handle without the key holds nothing: the session goes on for who has both.
+    if (bound !== undefined && bound !== call.keyThumbprint) {
+      throw proofRefused("invalid_dpop_proof", 400, call.request.path);
+    }
     const started = goneOn(call, session);
     return { changes: started.changes, value: { person: person.value, started } };
   });

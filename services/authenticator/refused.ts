@@ -7,6 +7,8 @@ export interface Refusal {
   readonly because?: string;
   /** Besides those of every answer. @default - none */
   readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** The whole body, where a standard has one of its own. @default - problem details */
+  readonly body?: object;
   /** Members of the body besides those of every problem. @default - none */
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -36,7 +36,7 @@ export function answered({ status, body, headers = [] }: Answer, always: Headers
 
 /** A refusal as problem details (RFC 9457). */
 export function refusedAnswer(
-  { status, reason, headers = [], details = {} }: Refusal,
+  { status, reason, headers = [], details = {}, body }: Refusal,
   eventId: string,
   always: Headers,
 ): AuthenticatorResponse {
@@ -45,15 +45,17 @@ export function refusedAnswer(
     headers: [
       ...always,
       ["Cache-Control", "no-store"],
-      ["Content-Type", "application/problem+json"],
+      ["Content-Type", body === undefined ? "application/problem+json" : "application/json"],
       ...headers,
     ],
-    body: JSON.stringify({
-      title: TITLES[status] ?? "The request failed",
-      status,
-      reason,
-      eventId,
-      ...details,
-    }),
+    body: JSON.stringify(
+      body ?? {
+        title: TITLES[status] ?? "The request failed",
+        status,
+        reason,
+        eventId,
+        ...details,
+      },
+    ),
   };
 }

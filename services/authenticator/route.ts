@@ -9,6 +9,8 @@ export type Route = {
   readonly action: `identity:${string}`;
   /** What the body has to be. @default - JSON with POST, PUT and PATCH */
   readonly body?: "form" | "none" | "bytes";
+  /** Whether the endpoint looks at a proof of possession itself. @default - it is checked beforehand */
+  readonly provesItself?: true;
 } & (
   | { readonly access: "open" | "operator" | "public"; readonly endpoint: Endpoint }
   | { readonly access: "token" | "fresh" | "fresh-or-recovered"; readonly endpoint: Endpoint<TokenCall> }

@@ -22,6 +22,7 @@ import { registrationPasskey, registrationPasskeyOptions } from "./endpoints/reg
 import { registrationPassword } from "./endpoints/registration-password.js";
 import { registrationTotp } from "./endpoints/registration-totp.js";
 import { riskPut } from "./endpoints/risk-put.js";
+import { securityEvents } from "./endpoints/security-events.js";
 import { sessionDelete } from "./endpoints/session-delete.js";
 import { sessionsDelete } from "./endpoints/sessions-delete.js";
 import { sessionsList } from "./endpoints/sessions-list.js";
@@ -40,6 +41,14 @@ const open = (path: string, action: Route["action"], endpoint: Endpoint) =>
 
 /** Every call of the authenticator. */
 export const ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/ssf/events",
+    access: "open",
+    action: "identity:ReceiveEvent",
+    body: "bytes",
+    endpoint: securityEvents,
+  },
   {
     method: "POST",
     path: "/v1/authorize",
@@ -148,7 +157,7 @@ export const ROUTES: readonly Route[] = [
   open("/v1/sign-in/password", "identity:SignInPassword", signInPassword),
   open("/v1/recovery", "identity:Recover", recovery),
   open("/v1/refresh", "identity:Refresh", refresh),
-  open("/v1/sign-out", "identity:SignOut", signOut),
+  { ...open("/v1/sign-out", "identity:SignOut", signOut), provesItself: true },
   {
     method: "POST",
     path: "/v1/step-up/password",

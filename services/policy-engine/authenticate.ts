@@ -1,8 +1,9 @@
+import { boundKey } from "../../core/identity/dpop.js";
 import { transportDenial } from "./access-answer.js";
 import type { Authenticated } from "./answer-and-record.js";
 import type { PolicyEnginePorts } from "./ports.js";
 import type { PresentedRequest } from "./presented-request.js";
-import type { Verified } from "./reasons.js";
+import { denied, type Verified } from "./reasons.js";
 import type { PolicyEngineSettings } from "./settings.js";
 import { readClaims, type TokenSubject } from "./token/claims.js";
 import { verifyToken } from "./token/verify-token.js";
@@ -33,12 +34,16 @@ export async function authenticate(
 }
 
 async function verifySubject(
-  { token }: PresentedRequest,
+  { token, keyThumbprint }: PresentedRequest,
   settings: PolicyEngineSettings,
   keys: PolicyEnginePorts["keys"],
   now: number,
 ): Promise<Verified<TokenSubject>> {
   if (!token.ok) return token;
   const payload = await verifyToken(token.value, keys, settings.token, now);
-  return payload.ok ? readClaims(payload.value, settings) : payload;
+  if (!payload.ok) return payload;
+  // Without the key a bound token is a stolen one (RFC 9449 section 7.1).
+  const bound = boundKey(payload.value);
+  if (bound !== undefined && bound !== keyThumbprint) return denied("token_key_not_proven");
+  return readClaims(payload.value, settings);
 }

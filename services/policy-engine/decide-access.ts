@@ -1,5 +1,5 @@
 import type { Decision } from "../../core/policy/language/decision.js";
-import { rowPolicyId } from "../../core/policy/language/policy-id.js";
+import { grantPolicyId, rowPolicyId } from "../../core/policy/language/policy-id.js";
 import type { AccessRequest } from "../../core/policy/request/request.js";
 import { parseInstant, writtenInstant } from "../../core/time/instant.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
@@ -13,6 +13,7 @@ import type {
   VouchedRequest,
 } from "./ports.js";
 import { denied, type Verified, verified } from "./reasons.js";
+import { withRequestableAccess } from "./requestable-access.js";
 
 /** Without a device there is nothing to be stale. */
 const NO_DEVICE = { device: undefined, postureIsStale: false, freshUntil: Infinity } as const;
@@ -27,7 +28,7 @@ export type Standing = DeviceFacts | typeof NO_DEVICE;
  * @param subjectPoliciesMayAllow whether the policies of a subject's row may also allow; they always deny
  */
 export function decideAccess(
-  { registry, policies }: DecisionSources,
+  { registry, policies, requestable }: DecisionSources,
   postureMaximumAgeSeconds: number,
   subjectPoliciesMayAllow = false,
 ): DecisionPorts["decide"] {
@@ -40,21 +41,27 @@ export function decideAccess(
     if (!standing.ok) return standing;
     const bundle = await policies(records.value.policyHash, signal);
     if (!bundle.ok) return bundle;
-    const decision = decideAcross(
-      bundle.value,
-      policiesOfRows(records.value, subjectPoliciesMayAllow),
-      accessRequest(request, standing.value, records.value.risk, now),
-    );
+    const asked = accessRequest(request, standing.value, records.value.risk, now);
+    const added = policiesOfRows(records.value, subjectPoliciesMayAllow);
+    const decision = withRequestableAccess(decideAcross(bundle.value, added, asked), asked, requestable);
     return verified(answerOf(decision, subject, standing.value));
   };
 }
 
 /**
- * What the registry adds to the bundle. Rows are written by whoever may revoke, so they deny, and allow only where the
- * operator says so; a table that only one writer has could add a set that may allow whatever this says.
+ * What the registry adds to the bundle. Rows of the subject are written by whoever may revoke, so they deny, and allow
+ * only where the operator says so; what a grant gave may allow in any case.
  */
-function policiesOfRows({ subjectPolicies }: RegistryRecords, mayAllow: boolean): AddedPolicies[] {
-  return subjectPolicies === undefined ? [] : [{ policies: subjectPolicies, mayAllow, idOf: rowPolicyId }];
+function policiesOfRows(
+  { subjectPolicies, grantPolicies }: RegistryRecords,
+  mayAllow: boolean,
+): AddedPolicies[] {
+  return [
+    ...(subjectPolicies === undefined ? [] : [{ policies: subjectPolicies, mayAllow, idOf: rowPolicyId }]),
+    ...(grantPolicies === undefined
+      ? []
+      : [{ policies: grantPolicies, mayAllow: true, idOf: grantPolicyId }]),
+  ];
 }
 
 /** "user:u-17": how policies, the registry and the revocations name the subject. */

@@ -4,6 +4,7 @@ import type { AccessContext } from "../../core/policy/request/request.js";
 import type { AccessAnswer, AccessSubject } from "./access-answer.js";
 import type { Target } from "./presented-request.js";
 import type { Verified } from "./reasons.js";
+import type { RequestableAccess } from "./requestable-access.js";
 
 /** What the registry knows of a device. */
 export interface DeviceRecord {
@@ -42,6 +43,8 @@ export interface RegistryRecords {
   readonly risk?: MeasuredRisk | undefined;
   /** Access policies of the subject alone, which deny beside those of the bundle, and allow where that is switched on. */
   readonly subjectPolicies?: CompiledPolicies | undefined;
+  /** Access policies that grants gave the subject just in time. They allow, because only the access broker writes them. */
+  readonly grantPolicies?: CompiledPolicies | undefined;
   /** SHA-256 of the bundle of access policies that holds now. @default - the one that was deployed */
   readonly policyHash?: string | undefined;
 }
@@ -51,6 +54,8 @@ export interface DecisionSources {
   registry(query: RegistryQuery, signal: AbortSignal): Promise<Verified<RegistryRecords>>;
   /** The bundle of access policies with that hash, or the deployed one. */
   policies(hash: string | undefined, signal: AbortSignal): Promise<Verified<CompiledPolicies>>;
+  /** What may be requested just in time, for denials to say so. @default - nothing */
+  readonly requestable?: RequestableAccess | undefined;
 }
 
 /** A request whose subject somebody vouches for: a verified token, or an authenticated policy enforcement point. */

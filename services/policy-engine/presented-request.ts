@@ -3,6 +3,8 @@ import type { Verified } from "./reasons.js";
 /** A request as a policy enforcement point saw it, before anything about it was verified. */
 export interface PresentedRequest {
   readonly token: Verified<string>;
+  /** Thumbprint of the key that the caller proved to hold (RFC 9449), where somebody checks proofs. @default - none */
+  readonly keyThumbprint?: string | undefined;
   /** The other end of the connection, from the transport; never from a header. */
   readonly sourceIp: string | undefined;
   /** From a header, but only behind a trusted origin. */

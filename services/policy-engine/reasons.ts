@@ -40,6 +40,10 @@ export const TRANSPORT_REASONS = {
   token_issuer_refused: { authenticate: true, meaning: "The token comes from another issuer." },
   token_audience_refused: { authenticate: true, meaning: "The token is meant for somebody else." },
   token_claim_missing: { authenticate: true, meaning: "A claim that is asked for is missing or unusable." },
+  token_key_not_proven: {
+    authenticate: true,
+    meaning: "The token is bound to a key (RFC 9449), which the request does not prove to hold.",
+  },
   token_not_yet_valid: { authenticate: true, meaning: "The token starts, or was issued, in the future." },
   token_expired: { authenticate: true, meaning: "The token has expired, or is older than is accepted." },
   token_revoked: {
@@ -69,7 +73,7 @@ export const TRANSPORT_REASONS = {
   },
   registry_invalid: {
     authenticate: false,
-    meaning: "A row about the device, the subject or the session cannot be read.",
+    meaning: "A row about the device, the subject, the session or the grants of the subject cannot be read.",
   },
   policies_unavailable: { authenticate: false, meaning: "The access policies could not be loaded." },
   policies_hash_mismatch: {

@@ -187,6 +187,9 @@ it("passes on of obligations what it knows, within the bounds of a header", asyn
     { authenticate: { methods: "webauthn" } },
     { justify: true, more: 1 },
     { justify: "yes" },
+    { requestAccess: { entitlement: "refund", more: 1 } },
+    { requestAccess: { entitlement: "<script>" } },
+    { requestAccess: {} },
     ...new Array(100).fill({ justify: true }),
   ];
   const remote = await serve((_, response) =>

@@ -200,7 +200,7 @@ it("fails the synthesis of all stacks for a wrong policy", () => {
 it("fails the synthesis of all stacks for entitlements that nobody could ever have", () => {
   const wrong = { name: "orders", region: "eu-central-1", entitlements: "test/stacks/nowhere.json" };
   const failed = runMain(["--import", "tsx", "stacks/main.ts"], {
-    ...defaultContext(),
+    cordon: BASE,
     "cordon-access": wrong,
   });
   expect(failed.exitCode).toBe(1);

@@ -11,7 +11,15 @@ import type {
   RegistryRecords,
 } from "../../../services/policy-engine/ports.js";
 import { denied, type Verified, verified } from "../../../services/policy-engine/reasons.js";
-import { type Row, readBundleRow, readDeviceRow, readSessionRow, readSubjectRow } from "./registry-rows.js";
+import type { GrantEntries } from "../../files/grant-policies.js";
+import {
+  type Row,
+  readBundleRow,
+  readDeviceRow,
+  readGrantRow,
+  readSessionRow,
+  readSubjectRow,
+} from "./registry-rows.js";
 
 /** Where the records lie. */
 export interface RegistryTables {
@@ -19,6 +27,16 @@ export interface RegistryTables {
   readonly devices: string;
   /** Keyed by `subject`: "user:u-17", "service:checkout", "session:<id>", and {@link BUNDLE_KEY}. */
   readonly subjects: string;
+  /** Keyed by `subject`; the access broker writes it, and nobody else. @default - nothing is granted just in time */
+  readonly grants?: string | undefined;
+}
+
+/** What makes policies of the texts in rows; undefined for what is refused. */
+export interface RowCompilers {
+  /** Of a file of access policies. */
+  readonly subjectPolicies: (file: string) => CompiledPolicies | undefined;
+  /** Of the access policies that grants gave a subject. */
+  readonly grantPolicies: (subject: string, entries: GrantEntries) => CompiledPolicies | undefined;
 }
 
 /** The row that says which bundle of access policies holds; no subject has such a kind. */
@@ -34,25 +52,23 @@ const THROTTLING = new Set([
 type Keys = Record<string, { Keys: Record<string, { S: string }>[]; ConsistentRead: true }>;
 
 /**
- * The registry in two DynamoDB tables: one BatchGetItem a decision, with consistent reads, so a revocation counts
- * from the moment at which its write was answered. Nothing is cached.
- *
- * @param compilePolicies checks and compiles a file of access policies; undefined for one that is refused
+ * The registry in DynamoDB tables: one BatchGetItem a decision, with consistent reads, so a revocation, and the end of
+ * a grant, counts from the moment at which its write was answered. Nothing is cached.
  */
 export function dynamoDbRegistry(
   client: DynamoDBClient,
   tables: RegistryTables,
-  compilePolicies: (file: string) => CompiledPolicies | undefined,
+  compilers: RowCompilers,
 ): DecisionSources["registry"] {
   return async (query, signal) => {
     const rows = await readRows(client, keysOf(query, tables), signal);
-    return rows.ok ? recordsOf(query, tables, rows.value, compilePolicies) : rows;
+    return rows.ok ? recordsOf(query, tables, rows.value, compilers) : rows;
   };
 }
 
 function keysOf(
   { subject, deviceId, sessionId }: RegistryQuery,
-  { devices, subjects }: RegistryTables,
+  { devices, subjects, grants }: RegistryTables,
 ): Keys {
   const names = [subject, BUNDLE_KEY, ...(sessionId === undefined ? [] : [`session:${sessionId}`])];
   return {
@@ -60,6 +76,9 @@ function keysOf(
     ...(deviceId === undefined
       ? {}
       : { [devices]: { Keys: [{ device_id: { S: deviceId } }], ConsistentRead: true } }),
+    ...(grants === undefined
+      ? {}
+      : { [grants]: { Keys: [{ subject: { S: subject } }], ConsistentRead: true } }),
   };
 }
 
@@ -93,9 +112,9 @@ function isAnything(keys: BatchGetItemCommandOutput["UnprocessedKeys"]): keys is
 
 function recordsOf(
   { subject, sessionId }: RegistryQuery,
-  { devices, subjects }: RegistryTables,
+  { devices, subjects, grants }: RegistryTables,
   rows: Rows,
-  compilePolicies: (file: string) => CompiledPolicies | undefined,
+  compilers: RowCompilers,
 ): Verified<RegistryRecords> {
   const bySubject = (key: string) => rows[subjects]?.find((row) => row["subject"]?.S === key);
   const deviceRow = rows[devices]?.[0];
@@ -111,14 +130,21 @@ function recordsOf(
   if (session?.ok === false) return session;
   if (bundle?.ok === false) return bundle;
   const file = about?.value.policies;
-  const subjectPolicies = file === undefined ? undefined : compilePolicies(file);
+  const subjectPolicies = file === undefined ? undefined : compilers.subjectPolicies(file);
   if (file !== undefined && subjectPolicies === undefined) return denied("registry_invalid");
+  const grantRow = grants === undefined ? undefined : rows[grants]?.[0];
+  const granted = grantRow === undefined ? undefined : readGrantRow(grantRow);
+  if (granted?.ok === false) return granted;
+  const entries = granted?.value;
+  const grantPolicies = entries === undefined ? undefined : compilers.grantPolicies(subject, entries);
+  if (entries !== undefined && grantPolicies === undefined) return denied("registry_invalid");
   return verified({
     device: device?.value,
     tokensRevokedUntil: about?.value.tokensRevokedUntil,
     sessionRevoked: session?.value.revoked ?? false,
     risk: greaterRisk(about?.value.risk, session?.value.risk),
     subjectPolicies,
+    grantPolicies,
     policyHash: bundle?.value,
   });
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { parseInstant } from "../../../core/time/instant.js";
 import type { DeviceRecord, MeasuredRisk } from "../../../services/policy-engine/ports.js";
 import { denied, type Verified, verified } from "../../../services/policy-engine/reasons.js";
+import type { GrantEntries } from "../../files/grant-policies.js";
 
 /** A row as the low-level client hands it over. */
 export type Row = Readonly<Record<string, AttributeValue>>;
@@ -54,6 +55,23 @@ export function readSubjectRow(row: Row): Verified<SubjectRow> {
   const risk = measuredRisk(row);
   if (tokensRevokedUntil === UNREADABLE || policies === UNREADABLE) return denied("registry_invalid");
   return risk === UNREADABLE ? denied("registry_invalid") : verified({ tokensRevokedUntil, policies, risk });
+}
+
+/**
+ * The row that the access broker keeps of a subject: `grants` (M), one access policy as JSON (S) by the name of each
+ * grant; undefined without one. It keeps the row when the last grant goes.
+ */
+export function readGrantRow(row: Row): Verified<GrantEntries | undefined> {
+  const { grants } = row;
+  if (grants === undefined) return verified(undefined);
+  if (grants.M === undefined) return denied("registry_invalid");
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(grants.M)) {
+    const policy = text(value);
+    if (policy === undefined || policy === UNREADABLE) return denied("registry_invalid");
+    entries.push([name, policy]);
+  }
+  return verified(entries.length === 0 ? undefined : Object.fromEntries(entries));
 }
 
 /** The row of a session: `revoked` (BOOL), `risk` and `risk_at` as in the row of a subject, or both. */

@@ -76,12 +76,12 @@ function impossibleTravel(victim: Victim, random: Random): Attack {
   );
 }
 
-/** The victim's token is used where nobody works, on a day off. */
+/** The victim's token is used where nobody works, on a day off, as fast as a script reads. */
 function newLocation(victim: Victim, random: Random): Attack {
   const place = farFrom(victim.person.home, random);
   const from = usualTime(victim, random);
-  const events = many(5 + random.below(8), () =>
-    request(victim, from + random.unit() * 2 * HOUR, favourite(victim, random), { place }),
+  const events = many(15 + random.below(15), () =>
+    request(victim, from + random.unit() * HOUR, favourite(victim, random), { place }),
   );
   return { ...events, absent: true };
 }

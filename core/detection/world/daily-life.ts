@@ -26,9 +26,11 @@ export function liveThrough(
 ): SimulatedEvent[] {
   const life: Life = { person, away: undefined, projects: [] };
   const events: SimulatedEvent[] = [];
-  for (let day = 0; day < trainDays + testDays; day += 1) {
+  const joins = random.chance(habits.joining) ? trainDays + random.below(testDays) : 0;
+  for (let day = joins; day < trainDays + testDays; day += 1) {
     const midnight = start + day * MILLISECONDS_PER_DAY;
-    if (shift?.day === day) life.person = changeAt(shift, life.person, catalogue, random);
+    if (shift?.day === day || (day === joins && shift !== undefined && day > shift.day))
+      life.person = changeAt(shift, life.person, catalogue, random);
     beginNew(life, day, habits, catalogue, random);
     append(events, requestsOfDay({ life, day, midnight, seed, habits, catalogue, shift, random }));
   }
@@ -152,7 +154,9 @@ function resourceFor({ life: { person, projects }, day, habits, catalogue, shift
   if (tool !== undefined) return tool;
   const own = catalogue.ofGroup.get(person.group) ?? catalogue.shared;
   if (person.group !== SERVICE_GROUP && random.chance(habits.exploration)) {
-    return random.chance(0.7) ? random.pick(own) : random.pick(random.pick([...catalogue.ofGroup.values()]));
+    // Who looks around finds first what many use.
+    const list = random.chance(0.7) ? own : random.pick([...catalogue.ofGroup.values()]);
+    return list[random.weighted(zipf(list.length))] as string;
   }
   const [project] = projects;
   if (project !== undefined && random.chance(0.2)) return random.pick(project.resources);

@@ -56,6 +56,8 @@ export interface Habits {
   readonly denial: number;
   /** That somebody runs into one missing permission again and again. */
   readonly missingPermission: number;
+  /** Part of the people who join in the days of the test. */
+  readonly joining: number;
 }
 
 const NOMINAL: Habits = {
@@ -66,7 +68,8 @@ const NOMINAL: Habits = {
   weekend: 0.05,
   evening: 0.03,
   denial: 0.015,
-  missingPermission: 0.004,
+  missingPermission: 0.002,
+  joining: 0.03,
 };
 
 const STRESS: Habits = {

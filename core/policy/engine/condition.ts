@@ -1,4 +1,9 @@
-import { type ConditionEvidence, type Obligation, type ReasonCode, stageOf } from "../language/decision.js";
+import {
+  type CallerObligation,
+  type ConditionEvidence,
+  type ReasonCode,
+  stageOf,
+} from "../language/decision.js";
 import { FALSE, type Truth } from "../language/truth.js";
 import type { Fact } from "../request/fact.js";
 import type { RequestFacts } from "../request/facts.js";
@@ -33,7 +38,7 @@ export interface ConditionDefinition {
    *
    * @default - nothing that the caller can change decides it
    */
-  readonly remedy?: (facts: RequestFacts, wanted: "true" | "false") => Obligation | undefined;
+  readonly remedy?: (facts: RequestFacts, wanted: "true" | "false") => CallerObligation | undefined;
 }
 
 /** A compiled condition. One class for all kinds, so that V8 reads every one of them alike. */

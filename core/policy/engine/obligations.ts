@@ -1,6 +1,6 @@
 import { append } from "../../json/append.js";
 import type { JsonObject } from "../../json/values.js";
-import type { Obligation } from "../language/decision.js";
+import type { CallerObligation } from "../language/decision.js";
 import { TRUE } from "../language/truth.js";
 import { RequestFacts } from "../request/facts.js";
 import type { JudgedPolicy, RelevantPolicies } from "./judged-policy.js";
@@ -16,7 +16,7 @@ interface Solution {
 
 /** What was found, and whether everything was tried. */
 export interface FoundObligations {
-  readonly obligations: readonly Obligation[];
+  readonly obligations: readonly CallerObligation[];
   /** False where the search took more work than a decision may: there may be others, or smaller ones. */
   readonly complete: boolean;
 }

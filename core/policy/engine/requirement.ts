@@ -1,6 +1,6 @@
 import { type JsonObject, objectOrEmpty, own } from "../../json/values.js";
 import { formatInstant } from "../../time/instant.js";
-import type { Obligation } from "../language/decision.js";
+import type { CallerObligation } from "../language/decision.js";
 import { finiteNumber, TO_COME } from "../request/facts.js";
 
 /** What the caller would have to do; a part that is undefined is not needed. */
@@ -18,7 +18,7 @@ interface AuthenticationRequirement {
 /** Both requirements at once, or undefined where one of them cannot be met or they exclude each other. */
 export function combine(
   requirement: Requirement,
-  obligation: Obligation | undefined,
+  obligation: CallerObligation | undefined,
 ): Requirement | undefined {
   if (obligation === undefined) return undefined;
   if ("justify" in obligation) return { ...requirement, justify: true };
@@ -85,7 +85,7 @@ export function compareSizes(one: Requirement, other: Requirement): number {
   );
 }
 
-export function toObligations({ authenticate, justify }: Requirement): readonly Obligation[] {
+export function toObligations({ authenticate, justify }: Requirement): readonly CallerObligation[] {
   return [
     ...(authenticate === undefined ? [] : [{ authenticate }]),
     ...(justify === undefined ? [] : [{ justify }]),

@@ -31,8 +31,11 @@ export function stageOf(reason: ReasonCode): number {
   return REASON_CODES.indexOf(reason);
 }
 
-/** What a caller can be asked to do so that a denial turns into an allow. */
-export type Obligation = AuthenticateObligation | JustifyObligation;
+/** What can be asked for so that a denial turns into an allow. */
+export type Obligation = CallerObligation | RequestAccessObligation;
+
+/** What the caller can do alone. */
+export type CallerObligation = AuthenticateObligation | JustifyObligation;
 
 /** Authenticate again, so that what is named holds (RFC 9470 calls it step-up authentication). */
 export interface AuthenticateObligation {
@@ -47,6 +50,14 @@ export interface AuthenticateObligation {
 /** Send a justification along. */
 export interface JustifyObligation {
   readonly justify: true;
+}
+
+/** Request an entitlement just in time: its grant alone would do, whatever else is asked for beside it. */
+export interface RequestAccessObligation {
+  readonly requestAccess: {
+    /** Id of the entitlement, for which the subject is eligible. */
+    readonly entitlement: string;
+  };
 }
 
 /** A condition of the policy that gave the reason, and what it came to. */
@@ -74,7 +85,10 @@ export interface Decision {
   /** The policy that gave the reason, or null where none did. */
   readonly policy: string | null;
   readonly because: readonly (ConditionEvidence | InvalidityEvidence)[];
-  /** The smallest set of changes by the caller that turns the denial into an allow; empty where there is none. */
+  /**
+   * The smallest set of changes by the caller that turns the denial into an allow, and each entitlement whose grant
+   * would do the same by itself; empty where there is none.
+   */
   readonly obligations: readonly Obligation[];
   /**
    * False where looking for obligations took more work than a decision may: there may be others, or smaller ones.

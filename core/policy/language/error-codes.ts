@@ -14,7 +14,7 @@ export const POLICY_ERROR_CODES = {
   CORDON_POLICY_TOO_LONG: "A text of an access policy is longer than any name is.",
   CORDON_POLICY_DUPLICATE_ID: "Two access policies have the same id.",
   CORDON_POLICY_ID_RESERVED:
-    "The id of an access policy starts with row:, which marks the policies of the registry in answers and records.",
+    "The id of an access policy starts with row: or grant:, which mark the policies of the registry in answers and records.",
   CORDON_POLICY_SUBJECT_MALFORMED:
     "A subject of an access policy is neither * nor user:, service: or group: with a name.",
   CORDON_POLICY_INSTANT_MALFORMED: "An instant is not an RFC 3339 date and time with a zone.",

@@ -6,7 +6,7 @@ import { isTimeZone } from "../../time/zone.js";
 import { isAttributePath, meantPath } from "./attribute-path.js";
 import { countryFix, isCountry } from "./country.js";
 import type { PolicyProblem } from "./error-codes.js";
-import { isPolicyId, ROW_MARK } from "./policy-id.js";
+import { reservedMark } from "./policy-id.js";
 import { isSubjectText } from "./subject.js";
 
 /** What is wrong with a text of a format, or undefined where it is right. */
@@ -53,15 +53,17 @@ export const POLICY_FORMATS: Readonly<Record<string, FormatCheck>> = {
           allowed: "ISO 3166-1 alpha-2 in upper case, for example DE",
           fix: countryFix(text),
         }),
-  "policy-id": (text) =>
-    isPolicyId(text)
+  "policy-id": (text) => {
+    const mark = reservedMark(text);
+    return mark === undefined
       ? undefined
       : problem(text, {
           code: "CORDON_POLICY_ID_RESERVED",
-          summary: `ids with ${ROW_MARK} are those of policies in rows of the registry`,
-          allowed: `an id that does not start with ${ROW_MARK}`,
-          fix: `write ${quote(text.slice(ROW_MARK.length))}`,
-        }),
+          summary: `ids with ${mark} are those of policies in rows of the registry`,
+          allowed: `an id that does not start with ${mark}`,
+          fix: `write ${quote(text.slice(mark.length))}`,
+        });
+  },
   subject: (text) =>
     isSubjectText(text)
       ? undefined

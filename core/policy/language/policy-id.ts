@@ -5,12 +5,20 @@
  */
 export const ROW_MARK = "row:";
 
-/** Whether a file of access policies may give a policy this id. */
-export function isPolicyId(text: string): boolean {
-  return !text.startsWith(ROW_MARK);
+/** The same before the id of a policy that a grant gave: neither a file nor a row passes its policy off as granted. */
+export const GRANT_MARK = "grant:";
+
+/** The mark that a file of access policies may not use and that the id starts with, or undefined. */
+export function reservedMark(text: string): string | undefined {
+  return [ROW_MARK, GRANT_MARK].find((mark) => text.startsWith(mark));
 }
 
 /** The id of a policy of a row, as answers and records name it. */
 export function rowPolicyId(id: string): string {
   return `${ROW_MARK}${id}`;
+}
+
+/** The id of a policy of a grant, as answers and records name it. */
+export function grantPolicyId(id: string): string {
+  return `${GRANT_MARK}${id}`;
 }

@@ -1,7 +1,9 @@
 import type { Resource } from "../../terraform/resource.js";
+import { GRANTABLE_FLOW } from "../grantable-flow.js";
 import type { NetworkModel } from "../model.js";
 import { vpcsWithoutRoutes } from "./assumptions.js";
 import { readBlockPublicAccess } from "./block-public-access.js";
+import { readGrantRules } from "./grantable-flows.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
 import type { NetworkCollector } from "./network-collector.js";
@@ -20,15 +22,18 @@ import { readWorkloads } from "./workloads.js";
 /** The network that the resources make. */
 export function readNetwork(
   source: NetworkModel["source"],
-  resources: readonly Resource[],
+  found: readonly Resource[],
   collector: NetworkCollector,
 ): NetworkModel {
+  const flows = found.filter(({ type }) => type === GRANTABLE_FLOW);
+  const resources = flows.length === 0 ? found : found.filter(({ type }) => type !== GRANTABLE_FLOW);
   const index = new ResourceIndex(resources);
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };
   const groups = new SecurityGroupRegister(reader);
   const prefixLists = new PrefixListRegister(reader);
   const ruleReader = { ...reader, groups, prefixLists };
   const rules = readRules(ruleReader);
+  const grantRules = readGrantRules(flows, reader, groups);
   const tables = readRouteTables({ ...reader, prefixLists });
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
@@ -45,6 +50,7 @@ export function readNetwork(
     resources: index.resources,
     rules: [...rules, ...impliedRules(groups, reader.vpcs.all)],
     possibleRules,
+    grantRules,
     securityGroups: groups.all,
     vpcs: reader.vpcs.all,
     subnets,

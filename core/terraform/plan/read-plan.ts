@@ -30,7 +30,7 @@ export function readPlan(
     "/prior_state/values/root_module",
   );
   const known = new Set(planned.map(({ address }) => address));
-  const stays = forgottenObjects(json, planned);
+  const stays = forgottenObjects(json, planned, tables);
   const listed = [
     ...planned,
     ...prior.filter((one) => (one.mode === "data" || stays(one)) && !known.has(one.address)),
@@ -66,19 +66,18 @@ export function readPlan(
 function forgottenObjects(
   json: unknown,
   planned: readonly ListedResource[],
+  tables: ProviderTables,
 ): (resource: ListedResource) => boolean {
   const forgotten = new Set(
     listMember(json, "resource_changes")
       .filter((change) => listMember(member(change, "change"), "actions").includes("forget"))
       .map((change) => textMember(change, "address")),
   );
-  const taken = new Set(forgotten.size === 0 ? [] : planned.map(objectId));
-  return (resource) => forgotten.has(resource.address) && !taken.has(objectId(resource));
-}
-
-/** The id of the object at AWS: rules of the older kind have one of the provider's own beside it. */
-function objectId({ address, values }: ListedResource): string {
-  return textMember(values, "security_group_rule_id") || textMember(values, "id") || address;
+  const taken = new Set(planned.map(({ values }) => tables.objectId(values)));
+  return ({ address, values }) => {
+    const object = tables.objectId(values);
+    return forgotten.has(address) && (object === undefined || !taken.has(object));
+  };
 }
 
 /** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */

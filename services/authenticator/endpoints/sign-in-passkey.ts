@@ -29,7 +29,7 @@ export const signInPasskey: Endpoint = async (call) => {
     if (stored === undefined) throw authenticationFailed("person_unknown");
     const used = passkeyUsed(stored.value, proof, call.now);
     const deviceId = usableDevice(used, call, proof.passkey.id)?.id;
-    const { facts, risk } = await signInFacts(call, used);
+    const { facts, risk } = await signInFacts(call, used, deviceId);
     const person = { ...used, ...facts };
     const authentication = authenticationBy({ with: "passkey", passkey: proof.passkey });
     const started = newSession(call, person.id, authentication, { deviceId, risk });

@@ -30,7 +30,7 @@ export const signInPassword: Endpoint = async (call) => {
       throw authenticationFailed("password_wrong");
     const counted = codeCounted(stored.value, step);
     const deviceId = usableDevice(stored.value, call)?.id;
-    const { facts, risk } = await signInFacts(call, stored.value);
+    const { facts, risk } = await signInFacts(call, stored.value, deviceId);
     const person = { ...counted, ...facts, password: { hash: newHash } };
     const authentication = authenticationBy({ with: step === undefined ? "password" : "password-and-totp" });
     const started = newSession(call, person.id, authentication, { deviceId, risk });

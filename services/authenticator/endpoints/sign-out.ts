@@ -6,6 +6,7 @@ import { callerOf } from "../caller.js";
 import { committed } from "../commit.js";
 import { DONE } from "../http.js";
 import { issuerKeys } from "../key-ring.js";
+import { presentedToken } from "../proof.js";
 import { handledSession } from "../refreshed.js";
 import { KEYS } from "../rows.js";
 import { ending } from "../sessions.js";
@@ -25,7 +26,8 @@ export const signOut: Endpoint = async (call) => {
 async function sessionOf(call: Call): Promise<Session> {
   const handle = handleOf(call.request.header("cookie"));
   if (call.request.header("authorization").length > 0 || handle === undefined) {
-    return (await callerOf(call, issuerKeys(call.ports))).session;
+    const { token } = await presentedToken(call);
+    return (await callerOf(call, issuerKeys(call.ports), token)).session;
   }
   return (await handledSession(call, handle)).session.value;
 }

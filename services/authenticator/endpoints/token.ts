@@ -7,7 +7,7 @@ import { committed, together } from "../commit.js";
 import { type Answer, ok } from "../http.js";
 import { refreshed } from "../refreshed.js";
 import { Refused } from "../refused.js";
-import { KEYS, personById, putPerson } from "../rows.js";
+import { KEYS, personById, putPerson, type SubjectRow } from "../rows.js";
 import { ending, newSession, type Started } from "../sessions.js";
 import { usableDevice } from "../usable-device.js";
 
@@ -51,7 +51,10 @@ async function byCode(call: Call, given: Readonly<Record<string, string>>): Prom
       return { changes: [{ change: "remove", key, expected: stored.version }], value: undefined };
     }
     const deviceId = usableDevice(person.value, call)?.id;
+    const allowedBy = await store.get<SubjectRow>(KEYS.subject(`session:${row.parent}`));
+    const { revoked: _, ...risk } = allowedBy?.value ?? {};
     const started = newSession(call, row.person, row, {
+      risk,
       clientId: COMMAND,
       authTime: row.authTime,
       deviceId,

@@ -121,7 +121,7 @@ it("tells domain names apart where several map to the API", () => {
 
 it("is refused where rows of the subject table may allow", () => {
   expect(problems({}, undefined, { rowsMayAllow: true })).toEqual([
-    expect.stringMatching(/outlive the row that allowed it/),
+    expect.stringMatching(/outlive the row or the grant that allowed it/),
   ]);
 });
 

@@ -1,6 +1,8 @@
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { JitAccess } from "../../../constructs/access/jit-access.js";
 import * as api from "../../../constructs/index.js";
+import { jitIn } from "../access/jit-stack.js";
 import { POLICY_FILE } from "../policy/engine-stack.js";
 import { VPC, VPC_ID } from "../synthesized.js";
 import {
@@ -50,6 +52,7 @@ const engineProps = (stack: TerraformStack) =>
     name: "shop",
     deletionProtection: true,
     subjectPolicies: true,
+    access: accessIn(stack),
     logRetentionDays: 30,
     function: {
       memoryMegabytes: 512,
@@ -81,6 +84,11 @@ const protectOptions = (stack: TerraformStack) =>
       reason: "load",
     } satisfies Required<api.AuthorizerCache>,
   }) satisfies Required<api.ProtectOptions>;
+
+/** The access broker that the engine reads. */
+function accessIn(stack: TerraformStack): JitAccess {
+  return (stack.node.tryFindChild("jit") as JitAccess | undefined) ?? jitIn(stack);
+}
 
 /** The policy engine, the access log, and what they encrypt with and write to. */
 export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
@@ -234,6 +242,7 @@ export const POLICY_ENTRIES: Readonly<Record<string, Entry>> = {
         "2.name",
         "2.deletionProtection",
         "2.subjectPolicies",
+        "2.access",
         "2.logRetentionDays",
         "2.function",
         "2.function.memoryMegabytes",

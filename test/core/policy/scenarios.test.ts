@@ -24,7 +24,7 @@ describe("the scenario files together", () => {
     const obligations = decisions.flatMap((decision) => decision.obligations);
     const demands = new Set(
       obligations.flatMap((obligation) =>
-        "justify" in obligation ? ["justify"] : Object.keys(obligation.authenticate),
+        "authenticate" in obligation ? Object.keys(obligation.authenticate) : Object.keys(obligation),
       ),
     );
     expect(demands).toEqual(new Set(["justify", "assuranceAtLeast", "methods", "maxAgeSeconds"]));

@@ -16,6 +16,7 @@ export class DocumentBuilder {
   readonly #ingress: Record<string, unknown> = {};
   readonly #egress: Record<string, unknown> = {};
   readonly #others: Record<string, Record<string, unknown>> = {};
+  readonly #grantable: object[] = [];
 
   group(...names: readonly string[]): this {
     for (const name of names) {
@@ -53,8 +54,27 @@ export class DocumentBuilder {
     });
   }
 
+  /** A flow that a grant of the entitlement may open, as constructs state it. */
+  grantable(entitlement: string, from: string, to: string, port: number, more: object = {}): this {
+    this.#grantable.push({
+      entitlement,
+      maxMinutes: 60,
+      from: `\${aws_security_group.${from}.id}`,
+      to: `\${aws_security_group.${to}.id}`,
+      protocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      constructPath: "shop/jit",
+      ...more,
+    });
+    return this;
+  }
+
   build(): Document {
     return {
+      ...(this.#grantable.length === 0
+        ? {}
+        : { "//": { metadata: { cordon: { grantableFlows: this.#grantable } } } }),
       resource: {
         aws_vpc: { main: { cidr_block: "10.0.0.0/16" } },
         aws_security_group: this.#groups,

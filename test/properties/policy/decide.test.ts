@@ -181,6 +181,7 @@ function fulfilled(one: Asked, obligations: readonly Obligation[]): unknown {
       Object.assign(context, { justification: "as asked" });
       continue;
     }
+    if ("requestAccess" in obligation) throw new Error("the policies alone know no entitlements");
     const { assuranceAtLeast, methods } = obligation.authenticate;
     const before = { ...(context as { authentication?: object }).authentication } as {
       assurance?: unknown;

@@ -1,4 +1,5 @@
 import type { Statement } from "../statement.js";
+import { criticalTouches } from "./critical-touches.js";
 import { dataQuality } from "./data-quality.js";
 import { dayHours } from "./day-hours.js";
 import { daySightings } from "./day-sightings.js";
@@ -16,4 +17,5 @@ export const STATEMENTS: readonly Statement<never>[] = [
   windowScores,
   windowsOfDays,
   dataQuality,
+  criticalTouches,
 ];

@@ -1,5 +1,5 @@
 import { compileAttributePath } from "../../language/attribute-path.js";
-import type { Obligation } from "../../language/decision.js";
+import type { CallerObligation } from "../../language/decision.js";
 import type { AttributeOperator, AttributeSpecification, Scalar } from "../../language/policy.js";
 import { FALSE, known, not, or, TRUE, type Truth, UNKNOWN } from "../../language/truth.js";
 import { factsAt } from "../../request/fact.js";
@@ -94,7 +94,7 @@ function strongerAuthentication(
   { path, operator, value }: AttributeSpecification,
   actual: unknown,
   wanted: "true" | "false",
-): Obligation | undefined {
+): CallerObligation | undefined {
   if (path === "context.authentication.methods") {
     return operator === "contains" && wanted === "true" && typeof value === "string"
       ? { authenticate: { methods: [value] } }

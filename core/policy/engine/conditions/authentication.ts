@@ -1,5 +1,5 @@
 import { LAST_INSTANT } from "../../../time/instant.js";
-import type { AuthenticateObligation, Obligation } from "../../language/decision.js";
+import type { AuthenticateObligation, CallerObligation } from "../../language/decision.js";
 import type { AuthenticationSpecification } from "../../language/policy.js";
 import { and, FALSE, known, TRUE, type Truth, UNKNOWN } from "../../language/truth.js";
 import { factsAt } from "../../request/fact.js";
@@ -64,7 +64,7 @@ function recent(facts: RequestFacts, maxAgeSeconds: number): Truth {
 }
 
 /** What of the condition the present authentication does not meet; all of it where that one is not believed. */
-function stepUp(facts: RequestFacts, specification: AuthenticationSpecification): Obligation {
+function stepUp(facts: RequestFacts, specification: AuthenticationSpecification): CallerObligation {
   const { assuranceAtLeast, methods, maxAgeSeconds } = specification;
   const unbelieved = facts.authenticatedAt > facts.time;
   const authenticate: {

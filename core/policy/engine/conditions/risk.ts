@@ -1,4 +1,4 @@
-import type { Obligation } from "../../language/decision.js";
+import type { CallerObligation } from "../../language/decision.js";
 import type { RiskSpecification } from "../../language/policy.js";
 import { and, FALSE, known, TRUE, type Truth, UNKNOWN } from "../../language/truth.js";
 import { factsAt } from "../../request/fact.js";
@@ -43,8 +43,8 @@ export function riskCondition(specification: RiskSpecification): ConditionDefini
       return risk <= afterStepUp ? steppedUp(facts) : FALSE;
     },
     // Only what lies in the future becomes something else by time alone.
-    nextChange: (facts, after) =>
-      Math.min(...[facts.authenticatedAt, facts.riskAt].map((at) => (at > after ? at : Infinity))),
+    nextChange: ({ authenticatedAt, riskAt }, after) =>
+      Math.min(authenticatedAt > after ? authenticatedAt : Infinity, riskAt > after ? riskAt : Infinity),
     remedy: (facts, wanted) => (wanted === "true" ? stepUp(facts, afterStepUp) : undefined),
   };
 }
@@ -62,7 +62,7 @@ function steppedUp(facts: RequestFacts): Truth {
 }
 
 /** An authentication that is younger than the risk; undefined where the risk is too high even for that. */
-function stepUp(facts: RequestFacts, afterStepUp: number): Obligation | undefined {
+function stepUp(facts: RequestFacts, afterStepUp: number): CallerObligation | undefined {
   const age = facts.time - facts.riskAt;
   if (!((finiteNumber(facts.risk) ?? Infinity) <= afterStepUp) || !(age >= 0)) return undefined;
   // Whole seconds, so few that it comes after the risk.

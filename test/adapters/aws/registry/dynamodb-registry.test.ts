@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { dynamoDbRegistry } from "../../../../adapters/aws/registry/dynamodb-registry.js";
+import { grantPolicyCompiler } from "../../../../adapters/files/grant-policies.js";
 import { subjectPolicyCompiler } from "../../../../adapters/files/policy-file.js";
 import { json, serve } from "../../../harness/http-server.js";
 import { READ_ORDERS } from "../../../services/policy-engine/support/situation.js";
@@ -9,7 +10,7 @@ type Item = Readonly<Record<string, unknown>>;
 const QUERY = { subject: "user:u-17", deviceId: "laptop-1", sessionId: "session-1" };
 
 /** A registry on a server that speaks DynamoDB's JSON protocol. */
-async function registryOn(answer: Parameters<typeof serve>[0]) {
+async function registryOn(answer: Parameters<typeof serve>[0], grants?: string) {
   const server = await serve(answer);
   const client = new DynamoDBClient({
     endpoint: server.url,
@@ -19,8 +20,8 @@ async function registryOn(answer: Parameters<typeof serve>[0]) {
   });
   const registry = dynamoDbRegistry(
     client,
-    { devices: "devices", subjects: "subjects" },
-    subjectPolicyCompiler(),
+    { devices: "devices", subjects: "subjects", grants },
+    { subjectPolicies: subjectPolicyCompiler(), grantPolicies: grantPolicyCompiler() },
   );
   return { server, look: (query = QUERY, signal = AbortSignal.timeout(5000)) => registry(query, signal) };
 }
@@ -189,4 +190,93 @@ it("denies as registry_unavailable when the table is gone, the server fails, bre
   expect(await cutOff.look()).toEqual(unavailable);
   const silent = await registryOn(() => {});
   expect(await silent.look(QUERY, AbortSignal.timeout(100))).toEqual(unavailable);
+});
+
+describe("with the table of grants", () => {
+  const GRANTED = {
+    id: "jit-1",
+    effect: "allow",
+    subjects: ["user:u-17"],
+    actions: ["orders:Refund"],
+    resources: ["orders/*"],
+    notBefore: "2026-03-02T09:00:00Z",
+    expiresAt: "2026-03-02T10:00:00Z",
+  };
+  const row = (grants: object): Item => ({ subject: { S: "user:u-17" }, grants });
+  const entry = (changes: object, name = "jit-1") => ({
+    M: { [name]: { S: JSON.stringify({ ...GRANTED, ...changes }) } },
+  });
+  const grantsOf = async (...rows: readonly Item[]) => {
+    const { look } = await registryOn(
+      (_, response) => json(response, { Responses: { grants: rows }, UnprocessedKeys: {} }),
+      "grants",
+    );
+    return look();
+  };
+
+  it("asks for the row of the subject in the same call", async () => {
+    const bodies: { RequestItems: Record<string, unknown> }[] = [];
+    const { look, server } = await registryOn((_, response, body) => {
+      bodies.push(JSON.parse(body));
+      json(response, { Responses: {}, UnprocessedKeys: {} });
+    }, "grants");
+    await look();
+    expect(server.requests()).toBe(1);
+    expect(Object.keys(bodies[0]?.RequestItems ?? {}).sort()).toEqual(["devices", "grants", "subjects"]);
+    expect(bodies[0]?.RequestItems["grants"]).toEqual({
+      ConsistentRead: true,
+      Keys: [{ subject: { S: "user:u-17" } }],
+    });
+  });
+
+  it("compiles the policies of active grants, apart from those of the subject", async () => {
+    const second = JSON.stringify({ ...GRANTED, id: "jit-2" });
+    const found = await grantsOf(row({ M: { ...entry({}).M, "jit-2": { S: second } } }));
+    expect(found.ok && found.value.grantPolicies?.policies.map(({ id }) => id)).toEqual(["jit-1", "jit-2"]);
+    expect(found.ok && found.value.subjectPolicies).toBe(undefined);
+  });
+
+  it("finds no grant where the last one went", async () => {
+    for (const rows of [[], [{ subject: { S: "user:u-17" } }], [row({ M: {} })]]) {
+      expect(await grantsOf(...rows)).toEqual({ ok: true, value: { sessionRevoked: false } });
+    }
+  });
+
+  const unreadable: readonly (readonly [what: string, grants: object])[] = [
+    ["grants that are a text", { S: "{}" }],
+    ["a grant that is a map", { M: { "jit-1": { M: {} } } }],
+    ["a grant without a text", { M: { "jit-1": { S: "" } } }],
+    ["a grant that is not JSON", { M: { "jit-1": { S: "{" } } }],
+    ["a grant that is no policy", { M: { "jit-1": { S: "{}" } } }],
+    ["a grant under another name", entry({}, "jit-2")],
+    ["a grant for another subject", entry({ subjects: ["user:u-18"] })],
+    ["a grant for everyone", entry({ subjects: ["*"] })],
+    ["a grant for one more subject", entry({ subjects: ["user:u-17", "user:u-18"] })],
+    ["a grant that denies", entry({ effect: "deny" })],
+    ["a grant without a deadline", entry({ expiresAt: undefined })],
+    ["a grant without a start", entry({ notBefore: undefined })],
+    ["a grant with a misspelt condition", entry({ wehn: {} })],
+    ["a good grant beside a bad one", { M: { ...entry({}).M, "jit-2": { S: "[]" } } }],
+    [
+      "a text with two policies in it",
+      { M: { "jit-1": { S: `${JSON.stringify(GRANTED)},${JSON.stringify({ ...GRANTED, id: "jit-2" })}` } } },
+    ],
+  ];
+  for (const [what, grants] of unreadable) {
+    it(`denies as registry_invalid: ${what}`, async () => {
+      expect(await grantsOf(row(grants))).toEqual({ ok: false, reason: "registry_invalid" });
+    });
+  }
+
+  it("denies as registry_throttled where DynamoDB leaves the row of grants out", async () => {
+    const { look } = await registryOn(
+      (_, response) =>
+        json(response, {
+          Responses: {},
+          UnprocessedKeys: { grants: { Keys: [{ subject: { S: "user:u-17" } }] } },
+        }),
+      "grants",
+    );
+    expect(await look()).toEqual({ ok: false, reason: "registry_throttled" });
+  });
 });

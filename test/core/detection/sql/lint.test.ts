@@ -17,6 +17,7 @@ const VALUES = {
   from,
   until: from + 24 * 3_600_000,
   now: from,
+  critical: ["admin/*"],
 };
 const texts = STATEMENTS.map((statement) => {
   const { id, text } = statement as Statement<typeof VALUES>;
