@@ -59,7 +59,12 @@ export function checkNetwork(
   const expectations = judgeExpectations(network, statements.expectations);
   if (!expectations.ok) return expectations;
   const inspection = inspect(network, GUARDRAILS);
-  const { findings, unused } = acknowledge(inspection.findings, statements.acknowledgements, now);
+  const { findings, unused } = acknowledge(
+    inspection.findings,
+    statements.acknowledgements,
+    now,
+    (rule) => network.rules.get(rule)?.group,
+  );
   const { endpoints, edges, paths, halfOpen, unknown } = network.reachability;
   const report: Report = {
     version: 1,

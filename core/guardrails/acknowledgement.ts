@@ -114,12 +114,16 @@ export interface Acknowledged {
  *
  * An expired acknowledgement covers nothing and is a finding of its own, so that the exception is renewed or mended.
  * @param now milliseconds since 1970
+ * @param groupOf the security group of a rule, whose acknowledgements cover its separate rules too @default - none is known
  */
 export function acknowledge(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
   now: number,
+  groupOf: (rule: string) => string | undefined = () => undefined,
 ): Acknowledged {
+  const covers = (resource: string, finding: Finding): boolean =>
+    coversItself(resource, finding) || groupOf(finding.resource) === resource;
   const valid = acknowledgements.filter(({ expires }) => parseInstant(expires) > now);
   const used = new Set<Acknowledgement>();
   const marked = findings.map((finding) => {
@@ -144,7 +148,7 @@ export function acknowledge(
   return { findings: worstFirst([...marked, ...expired]), unused: valid.filter((entry) => !used.has(entry)) };
 }
 
-function covers(resource: string, finding: Finding): boolean {
+function coversItself(resource: string, finding: Finding): boolean {
   const { constructPath } = finding;
   return (
     finding.resource === resource ||

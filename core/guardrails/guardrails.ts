@@ -11,11 +11,13 @@ import { bucketPublicAcl } from "./rules/bucket-public-acl.js";
 import { bucketVersioning } from "./rules/bucket-versioning.js";
 import { bucketWithoutLifecycle } from "./rules/bucket-without-lifecycle.js";
 import { bucketWithoutTls } from "./rules/bucket-without-tls.js";
+import { chainToData } from "./rules/chain-to-data.js";
 import { databaseDeletion } from "./rules/database-deletion.js";
 import { databaseWithoutBackups } from "./rules/database-without-backups.js";
 import { databaseWithoutEncryption } from "./rules/database-without-encryption.js";
 import { databaseWithoutIamLogin } from "./rules/database-without-iam-login.js";
 import { databaseWithoutUpdates } from "./rules/database-without-updates.js";
+import { deadFlow } from "./rules/dead-flow.js";
 import { defaultSecurityGroupOpen } from "./rules/default-security-group-open.js";
 import { defaultVpc } from "./rules/default-vpc.js";
 import { duplicateRule } from "./rules/duplicate-rule.js";
@@ -23,6 +25,7 @@ import { endpointServiceWithoutAcceptance } from "./rules/endpoint-service-witho
 import { environmentWithoutKey } from "./rules/environment-without-key.js";
 import { federatedTrustWithoutSubject } from "./rules/federated-trust-without-subject.js";
 import { groupWithoutDescription } from "./rules/group-without-description.js";
+import { groupWithoutMembers } from "./rules/group-without-members.js";
 import { halfOpenFlow } from "./rules/half-open-flow.js";
 import { instanceMetadataVersion1 } from "./rules/instance-metadata-version-1.js";
 import { internetEgress } from "./rules/internet-egress.js";
@@ -39,6 +42,7 @@ import { mixedRuleStyles } from "./rules/mixed-rule-styles.js";
 import { networkAclAdmitsInternet } from "./rules/network-acl-admits-internet.js";
 import { openEndpointPolicy } from "./rules/open-endpoint-policy.js";
 import { openFunctionUrl } from "./rules/open-function-url.js";
+import { openKubernetesEndpoint } from "./rules/open-kubernetes-endpoint.js";
 import { openResourcePolicy } from "./rules/open-resource-policy.js";
 import { openTrustPolicy } from "./rules/open-trust-policy.js";
 import { passAnyRole } from "./rules/pass-any-role.js";
@@ -51,6 +55,7 @@ import { queryResultsWithoutEncryption } from "./rules/query-results-without-enc
 import { queueWithoutEncryption } from "./rules/queue-without-encryption.js";
 import { quotaExceeded } from "./rules/quota-exceeded.js";
 import { refusedDescription } from "./rules/refused-description.js";
+import { refusedRule } from "./rules/refused-rule.js";
 import { routeWithoutAuthorizer } from "./rules/route-without-authorizer.js";
 import { ruleWithoutReason } from "./rules/rule-without-reason.js";
 import { runtimeWithoutSupport } from "./rules/runtime-without-support.js";
@@ -118,6 +123,11 @@ export const GUARDRAILS: readonly Guardrail[] = [
   openEndpointPolicy,
   endpointServiceWithoutAcceptance,
   largePartOfInternet,
+  openKubernetesEndpoint,
+  refusedRule,
+  deadFlow,
+  chainToData,
+  groupWithoutMembers,
   databaseWithoutEncryption,
   publicDatabase,
   databaseWithoutBackups,

@@ -71,6 +71,11 @@ export function formatProtocol(protocol: Protocol): string {
   return NAME_OF_EC2_PROTOCOL.get(protocol) ?? String(protocol);
 }
 
+/** The name of a protocol in the IANA registry, where the table has one: "esp" for 50. */
+export function protocolName(protocol: Protocol): string | undefined {
+  return [...NUMBER_OF_NAME].find(([, number]) => number === protocol)?.[0];
+}
+
 /** Whether rules of this protocol carry ports (tcp, udp). */
 export function hasPorts(protocol: Protocol): boolean {
   return protocol === TCP || protocol === UDP;

@@ -3,7 +3,15 @@ import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
 import { SegmentCandidates } from "./deciding/candidates.js";
-import { blockEdges, MOST_EDGES, outsideEdges, pairEdges, tooDense } from "./deciding/edges.js";
+import { type BareJudges, deadFlows } from "./deciding/dead-flows.js";
+import {
+  blockEdges,
+  entranceEdges,
+  MOST_EDGES,
+  outsideEdges,
+  pairEdges,
+  tooDense,
+} from "./deciding/edges.js";
 import { boundedEdges, withGrantRules } from "./deciding/granted-edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
 import { openEnds } from "./deciding/open-ends.js";
@@ -35,11 +43,13 @@ export function computeReachability(model: NetworkModel): Reachability {
   const judges = judgesOf(model);
   const standing = conversations(model, actors, judges);
   const found = model.grantRules.length === 0 ? standing : withGrants(model, standing);
+  const halfOpen = halfOpenRules(model, actors.segments, judges.pair);
   return {
     ...found,
     ...listPaths(graphOf(found)),
-    halfOpen: halfOpenRules(model, actors.segments, judges.pair),
+    halfOpen,
     redundant: redundantRules(permits),
+    deadFlows: deadFlows(model, actors.workloads, { ...found, halfOpen }, judges.bare),
   };
 }
 
@@ -90,6 +100,7 @@ export function blockConversations(
 interface Judges {
   readonly links: VpcLinks;
   readonly pair: PairJudge;
+  readonly bare: BareJudges;
   readonly outside: OutsideJudge;
 }
 
@@ -102,7 +113,14 @@ function judgesOf(model: NetworkModel): Judges {
     routing: new Routing(model),
     publicAccess: new PublicAccess(model),
   };
-  return { links, pair: new PairJudge(links, tables), outside: new OutsideJudge(model, links, tables) };
+  const routed = { ...tables, aclOf: () => undefined };
+  const rules = { ...routed, routing: new Routing({ ...model, routeTables: new Map() }) };
+  return {
+    links,
+    pair: new PairJudge(links, tables),
+    bare: { rules: new PairJudge(links, rules), routed: new PairJudge(links, routed) },
+    outside: new OutsideJudge(model, links, tables),
+  };
 }
 
 function conversations(
@@ -136,6 +154,14 @@ function conversations(
         if (direction === "egress") push(edges, found);
         else push(listAt(entering, end.id), found);
       }
+    }
+  }
+  for (const entrance of model.entrances) {
+    const actor = byId.get(entrance.workload);
+    if (actor === undefined || !isJudged(actor)) continue;
+    for (const edge of entranceEdges(entrance)) {
+      if (!outside.has(edge.from)) outside.set(edge.from, outsideEndpoint(edge.from, "cidr", model));
+      listAt(entering, edge.from).push(edge);
     }
   }
   for (const end of outside.keys()) push(edges, entering.get(end) ?? []);

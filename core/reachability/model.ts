@@ -1,3 +1,4 @@
+import type { Problem } from "../errors.js";
 import type { AddressSet } from "../network/address-set.js";
 import type { Cidr } from "../network/cidr.js";
 import type { TrafficSet } from "../network/traffic.js";
@@ -30,6 +31,10 @@ export interface NetworkModel {
   readonly blockPublicAccess: ReadonlyMap<string, BlockPublicAccess>;
   readonly prefixLists: ReadonlyMap<string, PrefixList>;
   readonly workloads: ReadonlyMap<string, Workload>;
+  /** Rules that EC2 refuses, which are not among {@link NetworkModel.rules}. */
+  readonly refusedRules: readonly RefusedRule[];
+  /** The outputs of the input, as their JSON text: what they name may be used elsewhere. */
+  readonly outputs: string;
   /** Entrances from outside that no security group filters. */
   readonly entrances: readonly Entrance[];
   /** What could not be resolved and bears on reachability, once each. */
@@ -49,6 +54,8 @@ export interface SecurityGroup {
   readonly alsoIn?: readonly string[];
   /** The VPC's default security group. */
   readonly isDefault: boolean;
+  /** The service of AWS that makes it and its rules. @default - the input or its author does */
+  readonly madeBy?: "EKS";
   /**
    * False: the group is not managed in the input (an id, a data source), so it may hold more rules than these. Its id is then
    * the EC2 id or the unresolved expression.
@@ -81,7 +88,8 @@ export interface Rule {
 /** The other end that a rule names. A `self` rule names its own group. */
 export type RulePeer =
   | { readonly kind: "cidr"; readonly cidr: Cidr }
-  | { readonly kind: "group"; readonly group: string }
+  /** `perhaps`: it is one of several that the rule may name. */
+  | { readonly kind: "group"; readonly group: string; readonly perhaps?: true }
   | { readonly kind: "prefix-list"; readonly prefixList: string }
   /** Unresolved; `of` says what it would have been. */
   | {
@@ -200,6 +208,13 @@ export interface BlockPublicAccess {
 
 /** What an exclusion from VPC Block Public Access leaves open. */
 export type Exclusion = "none" | "allow-bidirectional" | "allow-egress" | "unknown";
+
+/** A security-group rule of which EC2 refuses a value. */
+export interface RefusedRule {
+  /** The id that the rule would have. */
+  readonly rule: string;
+  readonly problem: Problem<string>;
+}
 
 /** A way from outside into a managed service, past routes and security groups. */
 export interface Entrance {

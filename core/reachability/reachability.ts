@@ -21,6 +21,8 @@ export interface Reachability extends Conversations {
   readonly pathsListed: "all" | "from-outside" | "from-internet";
   /** Rules that add nothing: for guardrails. */
   readonly redundant: readonly RedundantRule[];
+  /** Flows that network ACLs or routes cut, for guardrails. */
+  readonly deadFlows: readonly DeadFlow[];
 }
 
 /** Something that can start or take a conversation. */
@@ -84,6 +86,15 @@ export interface HalfOpen {
   readonly rule: string;
   /** The direction of the rule that the other group lacks. */
   readonly missing: "ingress" | "egress";
+}
+
+/** A flow that both of its groups allow and that no workloads which carry them have. */
+export interface DeadFlow {
+  /** The rule that names the other group. */
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: "network-acl" | "route";
 }
 
 /** A rule whose every packet another rule of the same group and direction lets through as well. */

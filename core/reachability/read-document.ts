@@ -32,12 +32,13 @@ export function readDocument(
   const collector = new NetworkCollector();
   const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
   if (!read.ok) return read;
-  const { kind, document } = read.value;
+  const { kind, document, outputs } = read.value;
   const resources = revise === undefined ? read.value.resources : revise(read.value.resources);
-  if (mayBeEmpty && resources.length === 0) return { ok: true, value: readNetwork(kind, [], collector) };
+  if (mayBeEmpty && resources.length === 0)
+    return { ok: true, value: readNetwork(kind, [], collector, outputs) };
   if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))
     return refuse(locate(withoutAws(resources), document));
-  const model = readNetwork(kind, resources, collector);
+  const model = readNetwork(kind, resources, collector, outputs);
   return collector.problems.length > 0 ? refuseAll(collector.problems) : { ok: true, value: model };
 }
 

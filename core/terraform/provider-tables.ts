@@ -20,6 +20,8 @@ export interface ProviderTables {
   ): Value | undefined;
   /** The id of the object behind a resource's values, equal for resources of every type that stand for it. */
   objectId(values: JsonObject): string | undefined;
+  /** Members that the provider computes inside a block which the document may write. */
+  computedMembers(type: string, block: string): readonly string[];
   /**
    * The resources of a state or plan, without what only mirrors another resource.
    * @param earlier resources of the state before the plan, which may still be mirrored

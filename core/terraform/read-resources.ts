@@ -1,4 +1,5 @@
 import { locate, quote, type Result, refuse } from "../errors.js";
+import { member } from "../json/values.js";
 import type { DocumentCollector } from "./collector.js";
 import { configuredModule } from "./configuration/configured-module.js";
 import { readConfiguration } from "./configuration/read-configuration.js";
@@ -17,6 +18,8 @@ export interface DocumentResources {
   readonly resources: readonly Resource[];
   /** The path of the first document. */
   readonly document: string;
+  /** The outputs of the root modules, as JSON text: what they name may be used elsewhere. */
+  readonly outputs: string;
 }
 
 /**
@@ -45,7 +48,17 @@ export function readResources(
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
   const resources = resourcesOf(kind, files, first, tables, collector);
-  return { ok: true, value: { kind, resources, document: first.path } };
+  return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
+}
+
+function outputsOf(kind: DocumentKind, files: readonly InputFile[]): string {
+  const written = files.map(({ json }) => {
+    if (kind === "configuration") return member(json, "output");
+    const root =
+      kind === "plan" ? member(member(json, "configuration"), "root_module") : member(json, "values");
+    return member(root, "outputs");
+  });
+  return JSON.stringify(written);
 }
 
 function resourcesOf(

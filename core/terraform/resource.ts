@@ -30,6 +30,8 @@ export interface Resource {
   readonly document: string;
   /** File and JSON pointer. */
   readonly where: string;
+  /** In a plan: the arguments that the configuration writes. @default - in a configuration those of `values`; else not in the input */
+  readonly written?: ReadonlySet<string>;
   /** Why it is not known how many instances there are; this one stands for all. @default - it is one instance */
   readonly repetition?: string;
 }

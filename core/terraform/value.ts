@@ -39,11 +39,14 @@ export class Unresolved {
   readonly why: string;
   /** It is a text with some literal characters, so whatever the rest becomes, it is not empty. */
   readonly isFilledText: boolean;
+  /** It is one or more of these; empty where that is not known. */
+  readonly candidates: readonly Value[];
 
-  constructor(expression: string, why: string, isFilledText = false) {
+  constructor(expression: string, why: string, isFilledText = false, candidates: readonly Value[] = []) {
     this.expression = expression;
     this.why = why;
     this.isFilledText = isFilledText;
+    this.candidates = candidates;
   }
 
   toString(): string {

@@ -21,6 +21,8 @@ export const allProtocols: Guardrail = {
       ),
     );
     for (const rule of network.model.rules) {
+      // Members of a cluster of EKS must reach each other.
+      if (network.model.securityGroups.get(rule.group)?.madeBy === "EKS") continue;
       if (exposed.has(rule.id) || !rule.trafficKnown || !rule.traffic.covers(EVERY_TCP_PORT)) continue;
       const verb = rule.direction === "ingress" ? "takes" : "may send";
       yield violated(rule.id, `${rule.group} ${verb} ${describeTraffic(rule.traffic)}`);

@@ -22,7 +22,8 @@ export const broadGroupInUnion: Guardrail = {
         .map(({ group }) => group),
     );
     for (const { id, groups } of network.model.workloads.values()) {
-      const wide = groups.filter((group) => broad.has(group));
+      const made = (group: string): boolean => network.model.securityGroups.get(group)?.madeBy === "EKS";
+      const wide = groups.filter((group) => broad.has(group) && !made(group));
       const narrow = groups.filter((group) => !broad.has(group));
       if (wide.length > 0 && narrow.length > 0) {
         yield violated(

@@ -1,3 +1,6 @@
+import type { CheckedNetwork } from "../../reachability/checked-network.js";
+import type { Resource } from "../../terraform/resource.js";
+import { isList } from "../../terraform/value.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
 /** CORDON-NET-014: Inline and separate rules on one security group. */
@@ -10,7 +13,18 @@ export const mixedRuleStyles: Guardrail = {
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["CM-2", "CM-6"] },
   *check(network) {
     for (const group of network.model.securityGroups.keys()) {
-      const styles = new Set(network.rulesOf(group).map(({ style }) => style));
+      const rules = network.rulesOf(group);
+      const styles = new Set(rules.map(({ style }) => style));
+      const resource = network.model.resources.get(group);
+      const emptied = rules.find(
+        ({ direction, style }) => style !== "inline" && isEmptied(resource, direction, network),
+      );
+      if (styles.size === 1 && emptied !== undefined)
+        yield violated(
+          group,
+          `${emptied.direction} = [] says that ${group} has no such rules, so every apply deletes ${emptied.id}`,
+          `Leave ${emptied.direction} out of the group.`,
+        );
       if (styles.size > 1)
         yield violated(
           group,
@@ -19,3 +33,15 @@ export const mixedRuleStyles: Guardrail = {
     }
   },
 };
+
+/** Whether the configuration writes the rules of a direction as an empty list. Values alone never say it: AWS shows the same. */
+function isEmptied(
+  resource: Resource | undefined,
+  direction: "ingress" | "egress",
+  { model }: CheckedNetwork,
+): boolean {
+  const value = resource?.values.get(direction);
+  // What only mirrors a separate rule was taken out of a plan's values.
+  if (!isList(value) || value.some((block) => block !== null)) return false;
+  return model.source === "configuration" || resource?.written?.has(direction) === true;
+}

@@ -11,6 +11,8 @@ export const selfReference: Guardrail = {
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["AC-4", "SC-7(21)"] },
   *check(network) {
     for (const rule of network.model.rules) {
+      // Members of a cluster of EKS must reach each other.
+      if (network.model.securityGroups.get(rule.group)?.madeBy === "EKS") continue;
       if (rule.direction !== "ingress") continue;
       if (!rule.peers.some((peer) => peer.kind === "group" && peer.group === rule.group)) continue;
       yield violated(

@@ -2,9 +2,10 @@ import type { Problem } from "../../errors.js";
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import { coversInternet, GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
+import { IntervalSet } from "../../network/interval-set.js";
 import type { ReachabilityErrorCode } from "../error-codes.js";
-import type { Rule } from "../model.js";
-import type { Edge } from "../reachability.js";
+import type { Entrance, Rule } from "../model.js";
+import { type Edge, INTERNET } from "../reachability.js";
 import type { Actor } from "./actors.js";
 import { type EdgeRun, edgeRuns } from "./edge-runs.js";
 import type { OutsideJudge, OutsideTraffic } from "./outside.js";
@@ -61,6 +62,30 @@ export function blockEdges(
   return edgeRuns(judge.withAddresses(actor, direction, foreign)).map((run) =>
     edgeOf(from, to, run, [permits]),
   );
+}
+
+/** The edges of an entrance that no group filters, from the internet or from each of its blocks. */
+export function entranceEdges({ workload, id, traffic, addresses, certain }: Entrance): Edge[] {
+  const certainty = certain ? "always" : "possible";
+  const edge = (from: string, family: "ipv4" | "ipv6"): Edge[] => {
+    const verdict = { always: certain ? traffic : IntervalSet.empty<number>(), possible: traffic };
+    const nothing = { always: IntervalSet.empty<number>(), possible: IntervalSet.empty<number>() };
+    const permitted = family === "ipv4" ? { ipv4: verdict, ipv6: nothing } : { ipv4: nothing, ipv6: verdict };
+    return edgeRuns(permitted).map(({ traffic: _, ...run }) => ({
+      from,
+      to: workload,
+      ...run,
+      certainty,
+      because: [id],
+    }));
+  };
+  return (["ipv4", "ipv6"] as const).flatMap((family) => {
+    if (coversInternet(addresses, family)) return edge(INTERNET, family);
+    return addresses
+      .toCidrs()
+      .filter((cidr) => cidr.family === family)
+      .flatMap((cidr) => edge(cidr.text, family));
+  });
 }
 
 function isNothing({ ipv4, ipv6 }: PermittedByFamily): boolean {

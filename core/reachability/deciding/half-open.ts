@@ -15,7 +15,7 @@ export function halfOpenRules(model: NetworkModel, segments: readonly Actor[], j
     if (own === undefined) continue;
     const missing = rule.direction === "egress" ? "ingress" : "egress";
     const dead = rule.peers.some((peer) => {
-      const other = peer.kind === "group" ? byId.get(peer.group) : undefined;
+      const other = peer.kind === "group" && peer.perhaps !== true ? byId.get(peer.group) : undefined;
       return other !== undefined && !accepts(own, other, missing, rule.traffic, judge);
     });
     if (dead) found.push({ rule: rule.id, missing });

@@ -1,6 +1,7 @@
 import { textMember } from "../../json/values.js";
 import type { ProviderTables } from "../../terraform/provider-tables.js";
 import { derivedAttribute } from "./derived-attributes.js";
+import { EKS_CLUSTER } from "./eks.js";
 import { expectedTypes, isPlural } from "./expected-types.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
@@ -24,5 +25,7 @@ export const EC2_TABLES: ProviderTables = {
   derivedAttribute,
   // Rules of the older kind have an id of the provider's own beside that of EC2.
   objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
+  computedMembers: (type, block) =>
+    type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
   withoutMirrors: withoutMirroredRules,
 };

@@ -4,9 +4,11 @@ import type { Rule, Vpc } from "../model.js";
 import type { SecurityGroupRegister } from "./security-groups.js";
 
 /**
- * The rules that AWS gives the default security group of a new VPC: everything from itself, everything out.
+ * The rules that AWS gives the default security group of a new VPC, and EKS that of a cluster: everything from itself,
+ * everything out.
  *
- * Source: VPC guide, "Default security groups for your VPCs".
+ * Source: VPC guide, "Default security groups for your VPCs"; EKS user guide, "View Amazon EKS security group
+ * requirements for clusters".
  */
 export function impliedRules(groups: SecurityGroupRegister, vpcs: ReadonlyMap<string, Vpc>): Rule[] {
   const peersOf = (addresses: AddressSet) =>

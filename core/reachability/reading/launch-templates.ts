@@ -4,7 +4,7 @@ import { atPath } from "./attribute-path.js";
 import type { ResourceIndex } from "./resource-index.js";
 
 /** Types of a single instance, which may take from a launch template what they do not state. */
-const INSTANCES = new Set(["aws_instance", "aws_spot_instance_request"]);
+const INSTANCES = new Set(["aws_instance", "aws_spot_instance_request", "aws_eks_node_group"]);
 
 /** Arguments of an instance, with where a launch template states them. */
 const TAKEN: readonly (readonly [argument: string, paths: readonly string[]])[] = [

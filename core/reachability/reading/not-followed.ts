@@ -8,7 +8,7 @@ import { WORKLOAD_TABLE } from "./workload-table.js";
 
 /** Resource types that name groups without having an interface that carries them. */
 const NO_INTERFACE =
-  /^aws_(?:(?:default_)?security_group|vpc_security_group|network_interface_sg_attachment|vpc_endpoint_security_group_association|db_option_group|eks_node_group|datasync_location_fsx|elb_|load_balancer_|ssm_|config_|ec2_tag|ram_|networkfirewall_|fms_|guardduty_)/;
+  /^aws_(?:(?:default_)?security_group|vpc_security_group|network_interface_sg_attachment|vpc_endpoint_security_group_association|db_option_group|datasync_location_fsx|elb_|load_balancer_|ssm_|config_|ec2_tag|ram_|networkfirewall_|fms_|guardduty_)/;
 
 const WORKLOAD_TYPES: ReadonlySet<string> = new Set(WORKLOAD_TABLE.map((row) => row.type));
 

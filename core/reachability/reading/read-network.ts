@@ -3,6 +3,7 @@ import { GRANTABLE_FLOW } from "../grantable-flow.js";
 import type { NetworkModel } from "../model.js";
 import { vpcsWithoutRoutes } from "./assumptions.js";
 import { readBlockPublicAccess } from "./block-public-access.js";
+import { clusterEntrances } from "./eks.js";
 import { readGrantRules } from "./grantable-flows.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
@@ -24,6 +25,7 @@ export function readNetwork(
   source: NetworkModel["source"],
   found: readonly Resource[],
   collector: NetworkCollector,
+  outputs = "",
 ): NetworkModel {
   const flows = found.filter(({ type }) => type === GRANTABLE_FLOW);
   const resources = flows.length === 0 ? found : found.filter(({ type }) => type !== GRANTABLE_FLOW);
@@ -60,7 +62,9 @@ export function readNetwork(
     peerings,
     transits,
     blockPublicAccess,
-    entrances: [],
+    refusedRules: collector.refusedRules,
+    outputs,
+    entrances: clusterEntrances(reader),
     prefixLists: prefixLists.all,
     workloads,
     unknown: collector.unknown,

@@ -1,5 +1,6 @@
 import type { Resource } from "../../terraform/resource.js";
 import { Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import { atPath } from "./attribute-path.js";
 
 /** What a value that should identify something identifies. */
 export interface Identity {
@@ -26,6 +27,7 @@ const COMPUTED_IDENTIFIERS: Readonly<Record<string, readonly string[]>> = {
   ],
   aws_default_vpc: ["default_security_group_id", "default_network_acl_id", "main_route_table_id"],
   aws_vpc_endpoint: ["prefix_list_id"],
+  aws_eks_cluster: ["vpc_config[0].cluster_security_group_id"],
   aws_instance: ["primary_network_interface_id"],
 };
 
@@ -59,14 +61,17 @@ export class ResourceIndex {
 
   #indexComputed(resource: Resource, attributes: readonly string[]): void {
     for (const attribute of attributes) {
-      const cloudId = textOf(resource.values.get(attribute));
+      const cloudId = textOf(
+        resource.values.get(attribute) ?? atPath(resource.values, attribute.replace("[0]", "")).values[0],
+      );
       if (cloudId !== undefined && cloudId !== "" && !this.#byCloudId.has(cloudId))
         this.#byCloudId.set(cloudId, this.#computed(resource, attribute));
     }
   }
 
   #computed(resource: Resource, attribute: string): Identity {
-    const name = SAME_AS[attribute] ?? attribute;
+    // A plan writes an index as a step of the path.
+    const name = SAME_AS[attribute] ?? attribute.replace(/\.(\d+)(?=\.)/g, "[$1]");
     return { id: `${resource.id}.${name}`, certain: resource.mode === "managed" };
   }
 

@@ -37,9 +37,15 @@ export function readRules(reader: RuleReader): Rule[] {
   const standalone = (["ingress", "egress"] as const).flatMap((direction) =>
     index
       .managed(`aws_vpc_security_group_${direction}_rule`)
-      .map((resource) => readStandalone(resource, direction, reader)),
+      .map((resource) =>
+        reader.collector.readingRule(resource.id, () => readStandalone(resource, direction, reader)),
+      ),
   );
-  const legacy = index.managed("aws_security_group_rule").flatMap((resource) => readLegacy(resource, reader));
+  const legacy = index
+    .managed("aws_security_group_rule")
+    .flatMap(
+      (resource) => reader.collector.readingRule(resource.id, () => readLegacy(resource, reader)) ?? [],
+    );
   const written = [...standalone.filter((rule) => rule !== undefined), ...legacy];
   const inline = [
     ...index.managed("aws_security_group"),
@@ -147,7 +153,7 @@ function ruleOf(
     style,
     traffic: permission.traffic,
     // A rule of which there may be none lets through at most this.
-    trafficKnown: permission.known && resource.repetition === undefined,
+    trafficKnown: permission.known && resource.repetition === undefined && !peers.some(isPerhaps),
     peers,
     resource: id,
     ...(description === undefined || description === "" ? {} : { description }),
@@ -158,7 +164,7 @@ function ruleOf(
 function readInline(resource: Resource, direction: Direction, reader: RuleReader): Rule[] {
   const written = resource.values.get(direction);
   const group = resource.id;
-  return listOf(written).flatMap((block, position) => {
+  const read = (block: Value, position: number): Rule[] => {
     const id = `${group}.${direction}[${position}]`;
     const where = `${resource.where}/${direction}${isList(written) ? `/${position}` : ""}`;
     // A rule that only mirrors a rule resource was taken out.
@@ -188,14 +194,18 @@ function readInline(resource: Resource, direction: Direction, reader: RuleReader
       direction,
       style: "inline",
       traffic: permission.traffic,
-      trafficKnown: permission.known,
+      trafficKnown: permission.known && !peers.some(isPerhaps),
       peers,
       resource: group,
       ...(description === undefined || description === "" ? {} : { description }),
       ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
     };
     return [rule];
-  });
+  };
+  return listOf(written).flatMap(
+    (block, position) =>
+      reader.collector.readingRule(`${group}.${direction}[${position}]`, () => read(block, position)) ?? [],
+  );
 }
 
 function noteOpenEnds(
@@ -205,10 +215,19 @@ function noteOpenEnds(
   reader: RuleReader,
 ): void {
   if (!trafficKnown) reader.collector.addUnknown(id, "its protocol or ports are not known");
+  const candidates = peers.flatMap((peer) =>
+    peer.kind === "group" && peer.perhaps === true ? [peer.group] : [],
+  );
+  if (candidates.length > 0)
+    reader.collector.addUnknown(id, `which of ${candidates.join(", ")} it names is not known`);
   for (const peer of peers) {
     if (peer.kind === "unknown")
       reader.collector.addUnknown(id, `its other end, ${peer.expression}, is not known`);
   }
+}
+
+function isPerhaps(peer: RulePeer): boolean {
+  return peer.kind === "group" && peer.perhaps === true;
 }
 
 /** The peers of the list attributes that inline and legacy rules share, and of `self`. */
@@ -259,7 +278,13 @@ function cidrPeers(
 }
 
 function groupPeers(value: Value | undefined, resource: Resource, reader: RuleReader): RulePeer[] {
-  if (value instanceof Unresolved) return [{ kind: "unknown", of: "group", expression: value.expression }];
+  if (value instanceof Unresolved) {
+    const named = value.candidates.map((candidate) => reader.groups.idOf(candidate, providerOf(resource)));
+    const groups = named.filter((group) => group !== undefined);
+    if (groups.length === 0 || groups.length < named.length)
+      return [{ kind: "unknown", of: "group", expression: value.expression }];
+    return [...new Set(groups)].map((group) => ({ kind: "group", group, perhaps: true }));
+  }
   const group = reader.groups.idOf(value, providerOf(resource));
   return group === undefined ? [] : [{ kind: "group", group }];
 }

@@ -1,7 +1,9 @@
 import type { Resource } from "../../terraform/resource.js";
-import { Reference, textOf, type Value } from "../../terraform/value.js";
+import { listOf, Reference, textOf, type Value } from "../../terraform/value.js";
 import type { SecurityGroup } from "../model.js";
+import { atPath } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
+import { CLUSTER_GROUP } from "./eks.js";
 import type { NetworkReader } from "./network-reader.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
@@ -34,7 +36,7 @@ export class SecurityGroupRegister {
     return this.#all;
   }
 
-  /** Default groups that hold the rules that AWS gave them, because the input leaves them alone. */
+  /** Groups that hold the rules that AWS gave them: default groups that the input leaves alone, those of EKS clusters. */
   get implied(): ReadonlySet<string> {
     return this.#implied;
   }
@@ -64,6 +66,10 @@ export class SecurityGroupRegister {
         ? identity.id.replace(/\.default_security_group_id$/, "")
         : undefined);
     if (ofVpc !== undefined && this.#reader.vpcs.all.has(ofVpc)) return this.defaultOf(ofVpc);
+    const cluster = identity.id.endsWith(CLUSTER_GROUP)
+      ? this.#reader.index.resources.get(identity.id.slice(0, -CLUSTER_GROUP.length))
+      : undefined;
+    if (cluster?.mode === "managed") return this.#ofCluster(identity.id, cluster);
     const resource = identity.resource;
     this.#all.set(identity.id, {
       id: identity.id,
@@ -112,6 +118,35 @@ export class SecurityGroupRegister {
         id,
         "the default security group of the VPC is not managed in the input, so its rules are not known",
       );
+    return id;
+  }
+
+  /** The group that EKS makes for a cluster, with the rules that it gives it. */
+  #ofCluster(id: string, cluster: Resource): string {
+    const { index, vpcs } = this.#reader;
+    const stated = atPath(cluster.values, "vpc_config.subnet_ids").values.flatMap(listOf);
+    const subnet = stated
+      .map((value) => index.identify(value)?.resource)
+      .find((found) => found !== undefined);
+    const group = atPath(cluster.values, "vpc_config.security_group_ids")
+      .values.flatMap(listOf)
+      .map((value) => this.#all.get(index.identify(value)?.id ?? ""))
+      .find((found) => found !== undefined);
+    const vpc =
+      subnet === undefined
+        ? (group?.vpc ?? vpcs.unidentified(`VPC of ${cluster.id}`))
+        : vpcs.idOf(subnet.values.get("vpc_id"), providerOf(subnet));
+    this.#all.set(id, {
+      id,
+      name: `${displayName(cluster)} (made by EKS)`,
+      madeBy: "EKS",
+      vpc,
+      isDefault: false,
+      managed: true,
+      complete: { ingress: true, egress: true },
+      ...(cluster.constructPath === undefined ? {} : { constructPath: cluster.constructPath }),
+    });
+    this.#implied.add(id);
     return id;
   }
 

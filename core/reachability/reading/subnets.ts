@@ -1,9 +1,9 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { booleanOf, isKnown, type Value } from "../../terraform/value.js";
 import type { Subnet } from "../model.js";
 import { type ReadCidr, readCidr } from "./cidrs.js";
+import { flag } from "./flag.js";
 import { type NetworkAcls, UNKNOWN_ACL } from "./network-acls.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type RouteTables, subnetAssociations } from "./route-tables.js";
@@ -91,11 +91,4 @@ function addressing(
 
 function blockOf(read: ReadCidr): AddressSet | null {
   return read.kind === "cidr" ? AddressSet.fromCidrs([read.cidr]) : null;
-}
-
-/** A boolean argument; `otherwise` where it is absent. */
-export function flag(value: Value | undefined, otherwise: Knowledge): Knowledge {
-  if (value === undefined || value === null) return otherwise;
-  const known = isKnown(value) ? booleanOf(value) : undefined;
-  return known === undefined ? "unknown" : known ? "yes" : "no";
 }

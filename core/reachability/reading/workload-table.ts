@@ -217,6 +217,14 @@ export const WORKLOAD_TABLE: readonly WorkloadRow[] = [
   task("aws_scheduler_schedule", "target.ecs_parameters.network_configuration"),
   task("aws_pipes_pipe", "target_parameters.ecs_task_parameters.network_configuration.aws_vpc_configuration"),
   {
+    type: "aws_eks_node_group",
+    // Those of its launch template; without them it carries the group of its cluster.
+    groups: ["vpc_security_group_ids"],
+    subnets: ["subnet_ids"],
+    publicBy: BY_SUBNET,
+  },
+  { type: "aws_eks_fargate_profile", groups: [], subnets: ["subnet_ids"] },
+  {
     type: "aws_eks_cluster",
     groups: ["vpc_config.security_group_ids", "vpc_config.cluster_security_group_id"],
     subnets: ["vpc_config.subnet_ids"],

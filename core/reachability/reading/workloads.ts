@@ -14,12 +14,13 @@ import { attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
 import { readAddresses } from "./cidrs.js";
 import { displayName } from "./display-name.js";
+import { clusterGroup, EKS_CLUSTER, isClusterMember } from "./eks.js";
 import { withElasticIp } from "./elastic-ips.js";
+import { flag } from "./flag.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement } from "./placements.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
-import { flag } from "./subnets.js";
 import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
 
 /** What reading workloads needs. */
@@ -56,11 +57,12 @@ function readWorkload(
     return undefined;
   const placement = readPlacement(resource, row, reader);
   const written = row.groups.map((path) => atPath(values, path));
-  const stated = [...written.flatMap((part) => part.values), ...attached];
+  const made = madeGroups(resource, written.flatMap((part) => part.values).length > 0, reader);
+  const stated = [...written.flatMap((part) => part.values), ...attached, ...(made ?? [])];
   const incomplete =
     written.some((part) => part.incomplete) ||
     stated.some((value) => !isIdentifier(value)) ||
-    hasHiddenGroup(resource);
+    made === undefined;
   const groups = groupIds(stated, resource, reader);
   if (groups.length === 0 && !incomplete) {
     if (isUnfiltered(resource)) {
@@ -117,11 +119,19 @@ function isUnfiltered(resource: Resource): boolean {
   );
 }
 
-/** EKS attaches a group of its own to the cluster's interfaces, which only a state shows. */
-function hasHiddenGroup({ type, values }: Resource): boolean {
-  return (
-    type === "aws_eks_cluster" && atPath(values, "vpc_config.cluster_security_group_id").values.length === 0
-  );
+/** Groups that EKS makes and attaches by itself; undefined where the input does not determine them. */
+function madeGroups(
+  resource: Resource,
+  namesOwn: boolean,
+  { index }: WorkloadReader,
+): readonly Value[] | undefined {
+  if (resource.type !== EKS_CLUSTER && !isClusterMember(resource)) return [];
+  // With a key for remote access EKS makes one more group, with its own rules.
+  if (atPath(resource.values, "remote_access.ec2_ssh_key").values.some((key) => key !== null))
+    return undefined;
+  if (isClusterMember(resource) && namesOwn) return [];
+  const group = clusterGroup(resource, index);
+  return group === undefined ? undefined : [group];
 }
 
 /** Endpoints of gateways, and those of Gateway Load Balancers, carry no group. */

@@ -127,12 +127,24 @@ export class ConfigurationScope implements Scope, ModuleScope {
       return this.#workspace.scopeOf(instance.module).attribute(resource, name);
     const value = this.#attributeOf(instance, name);
     // A null or absent argument is one that the provider fills in.
-    if (value !== undefined && value !== null) return value;
+    if (value !== undefined && value !== null) return this.#withComputed(instance, name, value);
     return (
       this.#workspace.tables.derivedAttribute(instance.block.type, name, (other) =>
         this.#attributeOf(instance, other),
       ) ?? new Reference(instance.id, name)
     );
+  }
+
+  /** A written block, with the members that only the provider knows. */
+  #withComputed({ id, block }: Instance, name: string, value: Value): Value {
+    const computed = this.#workspace.tables.computedMembers(block.type, name);
+    const [first, ...more] = isList(value) ? value : [value];
+    if (computed.length === 0 || !isBlock(first) || more.length > 0) return value;
+    const members = computed.map((member): [string, Value] => [
+      member,
+      new Reference(id, `${name}[0].${member}`),
+    ]);
+    return new Map([...members, ...first]);
   }
 
   output(name: string): Value {

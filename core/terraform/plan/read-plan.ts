@@ -56,7 +56,10 @@ export function readPlan(
       member(member(member(providers, provider), "expressions"), "region"),
       "constant_value",
     );
-    return resourceOf(one, path, values, provider, region);
+    const resource = resourceOf(one, path, values, provider, region);
+    return written === undefined
+      ? resource
+      : { ...resource, written: new Set(Object.keys(written.expressions)) };
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
   return tables.withoutMirrors(resources, earlier);

@@ -121,8 +121,10 @@ function fill(
   const value = resolver.resolve(references, name, place);
   if (holes > 1 && Array.isArray(value))
     return new Unresolved(
-      references[0] ?? name,
+      value.map(String).join(" or "),
       "a plan does not say which of its references belongs to which block",
+      false,
+      value,
     );
   // Where nothing says what the attribute identifies, only a plain reference is safe to take.
   if (

@@ -158,7 +158,11 @@ describe("cordon check", () => {
       .with("aws_flow_log", "all", { vpc_id: `\${aws_vpc.main.id}`, traffic_type: "ALL" })
       .build();
     const file = cordon.write("public.tf.json", document);
-    const accepted = cordon.write("accepted.json", { version: 1, acknowledgements: [acknowledgement] });
+    const chain = { ...acknowledgement, rule: "CORDON-NET-027", resource: "aws_security_group.db" };
+    const accepted = cordon.write("accepted.json", {
+      version: 1,
+      acknowledgements: [acknowledgement, chain],
+    });
     const at = (now: string) => cordon.run("check", file, "--acknowledge", accepted, "--now", now);
     const before = await at("2026-12-31T23:59:59Z");
     expect(before.exitCode).toBe(0);
@@ -336,12 +340,12 @@ describe("bad usage and bad input", () => {
       "CORDON_REFERENCE_CYCLE",
     ],
     [
-      "host bits in a block",
+      "host bits in a block of a VPC",
       () => [
         "check",
         cordon.write(
           "bits.tf.json",
-          new DocumentBuilder().group("a").ingress("r", "a", "203.0.113.5/24", 443).build(),
+          JSON.stringify({ resource: { aws_vpc: { v: { cidr_block: "10.0.0.5/16" } } } }),
         ),
       ],
       "CORDON_CIDR_HOST_BITS",

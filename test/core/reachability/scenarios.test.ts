@@ -27,6 +27,10 @@ interface Scenario {
   /** `<resource>: <why>`. */
   readonly unknown?: readonly string[];
   readonly assumptions?: readonly string[];
+  /** Rules that EC2 refuses, as `<rule>: <summary>`. */
+  readonly refused?: readonly string[];
+  /** `<rule>: <from> to <to> by <what>`. */
+  readonly deadFlows?: readonly string[];
   /** `<code> at <where>: <summary>`; nothing else is read then. */
   readonly problems?: readonly string[];
 }
@@ -74,6 +78,13 @@ function check(scenario: Scenario): void {
       scenario.redundant,
     );
   expect(decided.unknown.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(scenario.unknown ?? []);
+  expect(read.value.refusedRules.map(({ rule, problem }) => `${rule}: ${problem.summary}`)).toEqual(
+    scenario.refused ?? [],
+  );
+  if (scenario.deadFlows !== undefined)
+    expect(decided.deadFlows.map(({ rule, from, to, by }) => `${rule}: ${from} to ${to} by ${by}`)).toEqual(
+      scenario.deadFlows,
+    );
   if (scenario.assumptions !== undefined)
     expect(read.value.assumptions.map(({ resource, why }) => `${resource}: ${why}`)).toEqual(
       scenario.assumptions,
