@@ -42,8 +42,10 @@ async function show(session) {
   at("entrance").hidden = true;
   at("account").hidden = false;
   at("title").textContent = "Your account";
-  if (session?.recovery_codes !== undefined)
+  if (session?.recovery_codes !== undefined) {
+    at("fresh-codes").hidden = false;
     at("codes").replaceChildren(...session.recovery_codes.map((code) => item(code)));
+  }
   const [me, { passkeys, signal }, { devices }, { sessions }] = await Promise.all(
     ["me", "passkeys", "devices", "sessions"].map((name) => call("GET", `/v1/${name}`)),
   );
@@ -107,6 +109,7 @@ function leave() {
   at("account").hidden = true;
   at("entrance").hidden = false;
   at("title").textContent = "Sign in";
+  at("fresh-codes").hidden = true;
   at("codes").replaceChildren();
 }
 
