@@ -10,7 +10,8 @@ import { renderValues } from "../output/metrics.js";
 import { headline, indented } from "../output/text.js";
 import type { Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
-import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
+import { loadChange } from "./load-change.js";
+import { type LoadedNetwork, withFiles } from "./load-network.js";
 import { startSession } from "./session.js";
 
 /** What makes `cordon diff` fail: broader access, or a gained finding of at least a severity. */
@@ -44,12 +45,12 @@ interface DiffReport {
  * @throws CordonError for bad usage and unreadable input (exit 2)
  */
 export async function runDiff(
-  [oldPath, newPath]: readonly [oldPath: string, newPath: string],
+  [oldPath, newPath]: readonly [oldPath: string, newPath: string | undefined],
   options: DiffOptions,
   { out, err }: Streams,
 ): Promise<number> {
   const session = await startSession(options, err);
-  const [old, current] = [await loadNetwork(oldPath, session), await loadNetwork(newPath, session)];
+  const { before: old, after: current, transition } = loadChange(oldPath, newPath, session);
   // Expectations are of no use to a difference.
   const files = options.acknowledge === undefined ? {} : { acknowledge: options.acknowledge };
   const check = async ({ network, statements }: LoadedNetwork): Promise<CheckedInput> => {
@@ -60,7 +61,7 @@ export async function runDiff(
   const difference = differenceOf(before, after);
   const report = {
     difference,
-    plan: changePlan(old.network, current.network, difference),
+    plan: changePlan(old.network, current.network, transition),
     metrics: { before: valuesOf(before.report.metrics), after: valuesOf(after.report.metrics) },
     unknown: { before: before.report.unknown, after: after.report.unknown },
   };

@@ -5,15 +5,15 @@ import { allowUnknown, format, now, option } from "../options.js";
 import type { DiffOptions } from "./diff-run.js";
 
 /** `cordon diff`. */
-export const diff = verb<readonly [before: string, after: string], DiffOptions>({
+export const diff = verb<readonly [before: string, after: string | undefined], DiffOptions>({
   name: "diff",
   summary: "show what a change opens and closes, and whether applying it cuts anything",
   description:
     "Compares two inputs of `cordon check`: conversations and findings gained and lost, the numbers before and after, " +
-    "and how Terraform will carry the change out: in place, by replacement, with a clash, with an outage.",
+    "and how Terraform will carry the change out: in place, by replacement, with a clash, and what is cut meanwhile.",
   arguments: [
-    ["<old>", "the input before the change"],
-    ["<new>", "the input after the change"],
+    ["<old>", "the input before the change, or one plan alone: its prior state against what it plans"],
+    ["[new]", "the input after the change"],
   ],
   options: [
     format<DiffOptions["format"]>(["table", "json", "markdown"]),

@@ -7,7 +7,7 @@ import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { append } from "../../core/json/append.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { computeReachability } from "../../core/reachability/compute-reachability.js";
-import { readDocument } from "../../core/reachability/read-document.js";
+import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { readInput } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
@@ -24,11 +24,22 @@ export interface LoadedNetwork {
  * Reads and decides the network at a path.
  * @throws CordonError with everything that is wrong with the input
  */
-export async function loadNetwork(path: string, { ajv, progress }: Session): Promise<LoadedNetwork> {
-  const files = valueOrThrow(readInput(path));
-  progress.say(`reading ${path}`);
+export async function loadNetwork(path: string, session: Session): Promise<LoadedNetwork> {
+  session.progress.say(`reading ${path}`);
+  return networkOf(valueOrThrow(readInput(path)), session);
+}
+
+/**
+ * Decides the network of files that were read.
+ * @throws CordonError with everything that is wrong with them
+ */
+export function networkOf(
+  files: readonly InputFile[],
+  { ajv, progress }: Session,
+  options: ReadingOptions = {},
+): LoadedNetwork {
   const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
-  const model = valueOrThrow(readDocument(files));
+  const model = valueOrThrow(readDocument(files, options));
   progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
   return { files, network: new CheckedNetwork(model, computeReachability(model)), statements };
 }

@@ -7,6 +7,8 @@ export const INPUT_ERROR_CODES = {
   CORDON_INPUT_TOO_LARGE: "The files are larger than can be read within the memory bound.",
   CORDON_INPUT_NOT_JSON: "The file is not JSON.",
   CORDON_INPUT_NOT_CHECKABLE: "The file is of Terraform, but in a form that only Terraform itself reads.",
+  CORDON_INPUT_NOT_A_PLAN:
+    "One input alone is compared with itself only where it is a plan, which holds its prior state.",
   CORDON_INPUT_MANIFEST: "The manifest of the cdktf.out folder is not one that CDKTF writes.",
 } as const;
 

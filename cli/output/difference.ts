@@ -6,6 +6,8 @@ import { indented, table } from "./text.js";
 
 /** Entries that a list shows. */
 const LISTED = 50;
+/** Conversations that a step lists as cut. */
+const LISTED_CUTS = 5;
 
 /** What is gained and lost. Marks, never colour alone. */
 export function renderDifference({ edges, findings, broader }: Difference): string {
@@ -36,15 +38,23 @@ export function describeFinding({ rule, severity, resource, message }: Finding):
   return `${severity} ${rule} at ${resource}: ${message}`;
 }
 
+/** What a step cuts, as the end of a sentence; nothing where it cuts nothing. */
+export function cutText({ cuts }: ChangeStep): string {
+  if (cuts.length === 0) return "";
+  const rest = cuts.length - LISTED_CUTS;
+  const more = rest > 0 ? `, and ${rest.toLocaleString("en-US")} more` : "";
+  return `; cuts ${cuts.slice(0, LISTED_CUTS).join("; ")}${more}`;
+}
+
 /** How Terraform and EC2 will carry the change out, as a table. */
 export function renderChangePlan(steps: readonly ChangeStep[]): string {
   if (steps.length === 0) return "no security group or rule changes";
   const rows = steps
     .slice(0, LISTED)
-    .map(({ action, resource, outage, why, fix }) => [
-      action,
-      outage ? "OUTAGE" : "no",
-      `${resource}: ${why}${fix === null ? "" : ` — ${fix}`}`,
+    .map((step) => [
+      step.action,
+      step.outage ? "OUTAGE" : "no",
+      `${step.resource}: ${step.why}${cutText(step)}${step.fix === null ? "" : ` — ${step.fix}`}`,
     ]);
   const rest = steps.length - rows.length;
   const lines = table(["Step", "Outage", "What"], rows, [12, 6, 52]);

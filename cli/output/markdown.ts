@@ -3,7 +3,7 @@ import type { Difference } from "../../core/check/difference.js";
 import type { Report } from "../../core/check/report.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
-import { describeChange } from "./difference.js";
+import { cutText, describeChange } from "./difference.js";
 import { grantableConversations } from "./grants.js";
 import { COMPARED_VALUES, change, percent } from "./metrics.js";
 import { nameFrom, renderSummary } from "./report.js";
@@ -71,12 +71,12 @@ export function differenceMarkdown(
     section(
       "Applying it",
       ["Step", "Outage", "Resource", "Why", "Fix"],
-      steps.map(({ action, outage, resource, why, fix }) => [
-        action,
-        outage ? "**yes**" : "no",
-        code(resource),
-        why,
-        fix ?? "",
+      steps.map((step) => [
+        step.action,
+        step.outage ? "**yes**" : "no",
+        code(step.resource),
+        `${step.why}${cutText(step)}`,
+        step.fix ?? "",
       ]),
     ),
     valuesTable(metrics.after, metrics.before, "before"),

@@ -2,12 +2,13 @@ import type { Finding } from "../guardrails/finding.js";
 import { append } from "../json/append.js";
 import { AddressSet } from "../network/address-set.js";
 import { parseCidr } from "../network/cidr.js";
+import { GLOBALLY_ROUTABLE } from "../network/globally-routable.js";
 import { IntervalSet } from "../network/interval-set.js";
 import { formatProtocol } from "../network/protocol.js";
 import { type TrafficSet, trafficRuns } from "../network/traffic.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { edgeTraffic } from "../reachability/edge-traffic.js";
-import type { Edge } from "../reachability/reachability.js";
+import { type Edge, INTERNET } from "../reachability/reachability.js";
 
 /** Traffic that one network lets pass and the other does not, or not as certainly. */
 export interface EdgeChange extends Edge {
@@ -53,8 +54,8 @@ function findingsBeyond(base: readonly Finding[], findings: readonly Finding[]):
 /**
  * What the second network lets pass beyond the first.
  *
- * Compared are sets of packets, so splitting, merging or renaming rules is no change; an outside block counts as known where
- * a wider block had the same access.
+ * Compared are sets of packets, so splitting, merging or renaming rules changes nothing; an outside block counts as known
+ * where a wider block had the same access, or its parts together had it.
  */
 export function edgesBeyond(base: CheckedNetwork, network: CheckedNetwork): EdgeChange[] {
   const known = new TrafficTable(base);
@@ -63,10 +64,12 @@ export function edgesBeyond(base: CheckedNetwork, network: CheckedNetwork): Edge
   for (const { from, to, edges } of new TrafficTable(network).pairs()) {
     if (edges.every((edge) => shared.has(edge))) continue;
     for (const certainty of ["always", "possible"] as const) {
-      const beyond = passing(edges, certainty).minus(known.of(from, to, certainty));
+      const ends = { from: addressesOf(network, from), to: addressesOf(network, to) };
+      const passes = passing(edges, certainty).minus(known.of(from, to, certainty, ends));
+      const beyond = known.withoutPieces(passes, from, to, certainty, ends);
       // What is certain now is also possible now: say it once.
       const news = certainty === "always" ? beyond : beyond.minus(passing(edges, "always"));
-      append(changes, describe(from, to, news, certainty, edges, known.of(from, to, "possible")));
+      append(changes, describe(from, to, news, certainty, edges, known.of(from, to, "possible", ends)));
     }
   }
   return changes;
@@ -81,6 +84,10 @@ class Packets {
   constructor(ipv4: TrafficSet, ipv6: TrafficSet) {
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
+  }
+
+  get isEmpty(): boolean {
+    return this.ipv4.isEmpty && this.ipv6.isEmpty;
   }
 
   plus(other: Packets): Packets {
@@ -128,31 +135,111 @@ class TrafficTable {
   }
 
   /** What passes between the two, also where the network knows an outside end only as part of a wider one. */
-  of(from: string, to: string, certainty: Edge["certainty"]): Packets {
+  of(from: string, to: string, certainty: Edge["certainty"], ends: OutsideEnds): Packets {
     const edges = [...(this.#pairs.get(from)?.get(to) ?? [])];
-    const outside = addressesOf(this.#network, from);
-    if (outside !== undefined) {
-      for (const source of this.#sourcesOf.get(to) ?? []) {
-        if (source !== from && addressesOf(this.#network, source)?.covers(outside))
-          append(edges, this.#pairs.get(source)?.get(to) ?? []);
-      }
-    }
-    const target = addressesOf(this.#network, to);
-    if (target !== undefined) {
-      for (const [other, more] of this.#pairs.get(from) ?? []) {
-        if (other !== to && addressesOf(this.#network, other)?.covers(target)) append(edges, more);
-      }
+    for (const { addresses, edges: more } of this.#besides(from, to, ends)) {
+      if (addresses.covers(ends.from ?? ends.to ?? AddressSet.ALL)) append(edges, more);
     }
     return passing(edges, certainty);
   }
+
+  /** The packets, without those that the network lets pass in pieces: two halves of a block are the block. */
+  withoutPieces(
+    packets: Packets,
+    from: string,
+    to: string,
+    certainty: Edge["certainty"],
+    ends: OutsideEnds,
+  ): Packets {
+    const outside = ends.from ?? ends.to;
+    if (outside === undefined || packets.isEmpty) return packets;
+    const pieces = this.#besides(from, to, ends).filter(({ addresses }) => addresses.intersects(outside));
+    if (pieces.length < 2) return packets;
+    const within = pieces.map(({ addresses, edges }) => ({
+      addresses: addresses.intersection(outside),
+      passes: passing(edges, certainty),
+    }));
+    return new Packets(
+      uncovered(
+        packets.ipv4,
+        outside.ipv4,
+        within.map(({ addresses, passes }) => [passes.ipv4, addresses.ipv4] as const),
+      ),
+      uncovered(
+        packets.ipv6,
+        outside.ipv6,
+        within.map(({ addresses, passes }) => [passes.ipv6, addresses.ipv6] as const),
+      ),
+    );
+  }
+
+  /** What passes between the one end and outside ends other than this one. */
+  #besides(from: string, to: string, ends: OutsideEnds): readonly OutsideEdges[] {
+    const beside: OutsideEdges[] = [];
+    const add = (other: string, edges: readonly Edge[]): void => {
+      // The internet is what is globally routable; the rules decide what else is open beside it.
+      if (other === INTERNET) {
+        for (const edge of edges) beside.push({ addresses: this.#internetOf(edge), edges: [edge] });
+        return;
+      }
+      const addresses = addressesOf(this.#network, other);
+      if (addresses !== undefined) beside.push({ addresses, edges });
+    };
+    if (ends.from !== undefined) {
+      for (const source of this.#sourcesOf.get(to) ?? [])
+        if (source !== from) add(source, this.#pairs.get(source)?.get(to) ?? []);
+    }
+    if (ends.to !== undefined) {
+      for (const [other, edges] of this.#pairs.get(from) ?? []) if (other !== to) add(other, edges);
+    }
+    return beside;
+  }
+
+  #internetOf({ because }: Edge): AddressSet {
+    const blocks = because
+      .flatMap((id) => this.#network.rules.get(id)?.peers ?? [])
+      .flatMap((peer) => (peer.kind === "cidr" ? [peer.cidr] : []));
+    return GLOBALLY_ROUTABLE.union(AddressSet.fromCidrs(blocks));
+  }
+}
+
+/** The addresses of the ends of a pair that lie outside; undefined for an end inside. */
+interface OutsideEnds {
+  readonly from: AddressSet | undefined;
+  readonly to: AddressSet | undefined;
+}
+
+interface OutsideEdges {
+  readonly addresses: AddressSet;
+  readonly edges: readonly Edge[];
+}
+
+/** The traffic that the pieces together do not let pass for every one of the addresses. */
+function uncovered<Address extends number | bigint>(
+  traffic: TrafficSet,
+  addresses: IntervalSet<Address>,
+  pieces: readonly (readonly [TrafficSet, IntervalSet<Address>])[],
+): TrafficSet {
+  let open: readonly (readonly [TrafficSet, IntervalSet<Address>])[] = [[traffic, addresses]];
+  for (const [passes, some] of pieces) {
+    open = open.flatMap(([kind, missing]) => {
+      const rest = missing.difference(some);
+      const [touched, untouched] = [kind.intersection(passes), kind.difference(passes)];
+      return [
+        ...(touched.isEmpty || rest.isEmpty ? [] : [[touched, rest] as const]),
+        ...(untouched.isEmpty ? [] : [[untouched, missing] as const]),
+      ];
+    });
+  }
+  return open.reduce((all, [kind]) => all.union(kind), IntervalSet.empty<number>());
 }
 
 const blocks = new Map<string, AddressSet | null>();
 const REMEMBERED_BLOCKS = 65536;
 
-/** The addresses of an outside end, also of one that only the other network names; undefined for everything inside. */
+/** The addresses of an outside end; undefined for everything inside, and where they are not in the input. */
 function addressesOf(network: CheckedNetwork, id: string): AddressSet | undefined {
-  if (id === "internet") return AddressSet.ALL;
+  if (id === INTERNET) return GLOBALLY_ROUTABLE;
   const list = network.model.prefixLists.get(id)?.addresses;
   if (list) return list;
   if (!id.includes("/") || network.model.resources.has(id)) return undefined;
@@ -182,7 +269,12 @@ function describe(
   ] as const;
   return families.flatMap(([family, traffic]) =>
     trafficRuns(traffic).map((run): EdgeChange => {
-      const own = { protocol: formatProtocol(run.protocol), fromPort: run.fromPort, toPort: run.toPort };
+      const own = {
+        protocol: formatProtocol(run.protocol),
+        fromPort: run.fromPort,
+        toPort: run.toPort,
+        ...(run.icmpTypes === undefined ? {} : { icmpTypes: run.icmpTypes }),
+      };
       const set = edgeTraffic(own);
       const before = family === "ipv6" ? possibleBefore.ipv6 : possibleBefore.ipv4;
       return {

@@ -8,6 +8,14 @@ import { EC2_TABLES } from "./reading/ec2-tables.js";
 import { NetworkCollector, type ReadErrorCode } from "./reading/network-collector.js";
 import { readNetwork } from "./reading/read-network.js";
 
+/** How a document is read beside what it holds. */
+export interface ReadingOptions {
+  /** What the resources are, after all, once they are read. @default - as they were read */
+  readonly revise?: (resources: readonly Resource[]) => readonly Resource[];
+  /** A document without any resource is an empty network. @default - it is a problem */
+  readonly mayBeEmpty?: boolean;
+}
+
 /**
  * The network that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
  * one plan or state.
@@ -17,11 +25,17 @@ import { readNetwork } from "./reading/read-network.js";
  * CORDON_DOCUMENT_MALFORMED, CORDON_REFERENCE_CYCLE, CORDON_RULE_INVALID, CORDON_CIDR_MALFORMED,
  * CORDON_CIDR_HOST_BITS, CORDON_PROTOCOL_UNKNOWN, CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_RANGE_REVERSED.
  */
-export function readDocument(files: readonly InputFile[]): Result<NetworkModel, ReadErrorCode> {
+export function readDocument(
+  files: readonly InputFile[],
+  { revise, mayBeEmpty = false }: ReadingOptions = {},
+): Result<NetworkModel, ReadErrorCode> {
   const collector = new NetworkCollector();
   const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
   if (!read.ok) return read;
-  const { kind, resources, document, outputs } = read.value;
+  const { kind, document, outputs } = read.value;
+  const resources = revise === undefined ? read.value.resources : revise(read.value.resources);
+  if (mayBeEmpty && resources.length === 0)
+    return { ok: true, value: readNetwork(kind, [], collector, outputs) };
   if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))
     return refuse(locate(withoutAws(resources), document));
   const model = readNetwork(kind, resources, collector, outputs);

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json/values.js";
 import type { Resource } from "./resource.js";
 import type { Value } from "./value.js";
 
@@ -17,6 +18,8 @@ export interface ProviderTables {
     name: string,
     argument: (name: string) => Value | undefined,
   ): Value | undefined;
+  /** The id of the object behind a resource's values, equal for resources of every type that stand for it. */
+  objectId(values: JsonObject): string | undefined;
   /** Members that the provider computes inside a block which the document may write. */
   computedMembers(type: string, block: string): readonly string[];
   /**

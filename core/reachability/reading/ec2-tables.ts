@@ -1,3 +1,4 @@
+import { textMember } from "../../json/values.js";
 import type { ProviderTables } from "../../terraform/provider-tables.js";
 import { derivedAttribute } from "./derived-attributes.js";
 import { EKS_CLUSTER } from "./eks.js";
@@ -22,6 +23,8 @@ export const EC2_TABLES: ProviderTables = {
   isIdentifier: (text) => EC2_ID.test(text),
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
   derivedAttribute,
+  // Rules of the older kind have an id of the provider's own beside that of EC2.
+  objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
   computedMembers: (type, block) =>
     type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
   withoutMirrors: withoutMirroredRules,

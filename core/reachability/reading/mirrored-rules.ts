@@ -56,8 +56,12 @@ export function withoutMirroredRules(
   });
 }
 
-/** One key for each permission that a rule resource writes. */
-function permissionKeys(resource: Resource, groupIds: ReadonlyMap<string, string>): string[] {
+/**
+ * One key for each permission that a rule resource writes; none for any other resource.
+ *
+ * @param groupIds EC2 ids of groups by address, where they have one
+ */
+export function permissionKeys(resource: Resource, groupIds: ReadonlyMap<string, string>): string[] {
   const { type, values } = resource;
   const direction =
     /^aws_vpc_security_group_(ingress|egress)_rule$/.exec(type)?.[1] ?? textOf(values.get("type"));

@@ -30,7 +30,11 @@ export function readPlan(
     "/prior_state/values/root_module",
   );
   const known = new Set(planned.map(({ address }) => address));
-  const listed = [...planned, ...prior.filter(({ mode, address }) => mode === "data" && !known.has(address))];
+  const stays = forgottenObjects(json, planned, tables);
+  const listed = [
+    ...planned,
+    ...prior.filter((one) => (one.mode === "data" || stays(one)) && !known.has(one.address)),
+  ];
   const configuration = plannedModule(member(member(json, "configuration"), "root_module"));
   const resolver = new ReferenceResolver(
     configuration,
@@ -59,6 +63,24 @@ export function readPlan(
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
   return tables.withoutMirrors(resources, earlier);
+}
+
+/** Whether Terraform forgets a resource while its object stays in force, and nothing else of the plan takes it over. */
+function forgottenObjects(
+  json: unknown,
+  planned: readonly ListedResource[],
+  tables: ProviderTables,
+): (resource: ListedResource) => boolean {
+  const forgotten = new Set(
+    listMember(json, "resource_changes")
+      .filter((change) => listMember(member(change, "change"), "actions").includes("forget"))
+      .map((change) => textMember(change, "address")),
+  );
+  const taken = new Set(planned.map(({ values }) => tables.objectId(values)));
+  return ({ address, values }) => {
+    const object = tables.objectId(values);
+    return forgotten.has(address) && (object === undefined || !taken.has(object));
+  };
 }
 
 /** A plan that stopped half-way, or that defers changes to a later one, is no whole network. */

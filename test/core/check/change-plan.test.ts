@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type ChangeStep, changePlan } from "../../../core/check/change-plan.js";
-import { compare } from "../../../core/check/difference.js";
 import { DocumentBuilder, groupId } from "../reachability/documents.js";
 
 function plan(before: DocumentBuilder, after: DocumentBuilder): ChangeStep[] {
   const [old, now] = [before.network(), after.network()];
-  return changePlan(old, now, compare({ network: old, findings: [] }, { network: now, findings: [] }));
+  return changePlan(old, now);
 }
 
 const brief = (steps: readonly ChangeStep[]) =>
@@ -19,11 +18,13 @@ describe("the plan of a change", () => {
     expect(plan(base(), base())).toEqual([]);
   });
 
+  const ENDS = ["tcp/5432 app -> db, for good"];
   it.each([
-    ["ports", { from_port: 5433, to_port: 5433 }, "from_port, to_port change"],
-    ["reason", { description: "queries" }, "description changes"],
-    ["protocol", { ip_protocol: "udp" }, "ip_protocol changes"],
-  ])("changes the %s of a rule in place", (_, change, why) => {
+    ["ports", { from_port: 5433, to_port: 5433 }, "from_port, to_port change", ENDS],
+    ["ports to more ports", { from_port: 5000, to_port: 6000 }, "from_port, to_port change", []],
+    ["reason", { description: "queries" }, "description changes", []],
+    ["protocol", { ip_protocol: "udp" }, "ip_protocol changes", ENDS],
+  ])("changes the %s of a rule in place", (_, change, why, cuts) => {
     const steps = plan(
       base(),
       new DocumentBuilder()
@@ -31,13 +32,16 @@ describe("the plan of a change", () => {
         .egress("app-db-5432", "app", "db", 5432)
         .ingress("app-db-5432", "db", "app", 5432, change),
     );
-    expect(brief(steps)).toEqual([`in-place ${INGRESS}.app-db-5432`]);
-    expect(steps[0]?.why).toBe(why);
+    expect(steps).toMatchObject([{ action: "in-place", resource: `${INGRESS}.app-db-5432`, why, cuts }]);
+    expect(steps[0]?.outage).toBe(cuts.length > 0);
   });
 
   it("changes a block for another block in place, and replaces the rule where the kind of peer changes", () => {
     const from = (peer: string) => new DocumentBuilder().group("app", "db").ingress("r", "db", peer, 5432);
-    expect(brief(plan(from("203.0.113.0/24"), from("198.51.100.0/24")))).toEqual([`in-place ${INGRESS}.r`]);
+    expect(brief(plan(from("203.0.113.0/24"), from("203.0.112.0/23")))).toEqual([`in-place ${INGRESS}.r`]);
+    expect(plan(from("203.0.113.0/24"), from("198.51.100.0/24"))).toMatchObject([
+      { action: "in-place", cuts: ["tcp/5432 203.0.113.0/24 -> db, for good"] },
+    ]);
     expect(brief(plan(from("203.0.113.0/24"), from("app")))).toEqual([`replace-rule ${INGRESS}.r OUTAGE`]);
     expect(brief(plan(from("203.0.113.0/24"), from("2001:db8::/32")))).toEqual([
       `replace-rule ${INGRESS}.r OUTAGE`,
@@ -54,13 +58,17 @@ describe("the plan of a change", () => {
 
   it("sees that a renamed rule claims the permission that the old one still holds", () => {
     const named = (id: string) =>
-      new DocumentBuilder().group("app", "db").ingress(id, "db", "app", 5432, { description: id });
+      new DocumentBuilder()
+        .group("app", "db")
+        .egress("out", "app", "db", 5432)
+        .ingress(id, "db", "app", 5432, { description: id });
     const steps = plan(named("before"), named("after"));
     expect(brief(steps)).toEqual([
       `create ${INGRESS}.after`,
-      `delete ${INGRESS}.before`,
+      `delete ${INGRESS}.before OUTAGE`,
       `duplicate-permission ${INGRESS}.after OUTAGE`,
     ]);
+    expect(steps[1]?.cuts).toEqual(["tcp/5432 app -> db, until the new rule stands"]);
     expect(steps[2]?.fix).toContain(`moved { from = ${INGRESS}.before, to = ${INGRESS}.after }`);
   });
 
@@ -68,11 +76,12 @@ describe("the plan of a change", () => {
     const ports = (one: number, two: number) =>
       new DocumentBuilder()
         .group("app", "db")
+        .egress("out", "app", "db", "all")
         .ingress("one", "db", "app", one)
         .ingress("two", "db", "app", two);
     expect(brief(plan(ports(80, 443), ports(443, 80)))).toEqual([
-      `in-place ${INGRESS}.one`,
-      `in-place ${INGRESS}.two`,
+      `in-place ${INGRESS}.one OUTAGE`,
+      `in-place ${INGRESS}.two OUTAGE`,
       `duplicate-permission ${INGRESS}.one OUTAGE`,
       `duplicate-permission ${INGRESS}.two OUTAGE`,
     ]);
@@ -99,10 +108,55 @@ describe("the plan of a change", () => {
     expect(brief(change({}))).toEqual([`replace-group ${groupId("web")} OUTAGE`]);
     expect(brief(change({ ...first, name: "web" }))).toEqual([`replace-group ${groupId("web")} OUTAGE`]);
     expect(change({ ...first, name: "web" })[0]?.fix).toContain("name_prefix");
-    expect(brief(change({ ...first, name_prefix: "web-" }))).toEqual([`replace-group ${groupId("web")}`]);
+    expect(change({ ...first, name_prefix: "web-" })).toMatchObject([
+      { action: "replace-group", cuts: ["tcp/443 203.0.113.0/24 -> web, until the new rule stands"] },
+    ]);
   });
 
-  it("changes tags in place, makes new groups and says what keeps an old one from going", () => {
+  it("cuts nothing where a group is made first with inline rules: they are part of it", () => {
+    const described = (description: string) =>
+      new DocumentBuilder().with("aws_security_group", "web", {
+        vpc_id: `\${aws_vpc.main.id}`,
+        description,
+        name_prefix: "web-",
+        lifecycle: { create_before_destroy: true },
+        ingress: [{ protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["203.0.113.0/24"] }],
+      });
+    expect(brief(plan(described("old"), described("new")))).toEqual([`replace-group ${groupId("web")}`]);
+  });
+
+  it("sees that rules which name a replaced group are cut from what carries the new one", () => {
+    const described = (description: string) => {
+      const own = { vpc_id: `\${aws_vpc.main.id}` };
+      return new DocumentBuilder()
+        .with("aws_security_group", "app", { ...own, description })
+        .with("aws_security_group", "db", { ...own, description: "the db tier" })
+        .flow("app", "db", 5432);
+    };
+    const [step] = plan(described("old"), described("new"));
+    expect(step).toMatchObject({ action: "replace-group", resource: groupId("app") });
+    expect(step?.cuts).toEqual(["tcp/5432 app -> db, until the new rule stands"]);
+  });
+
+  it("makes a rule first where it creates before it destroys", () => {
+    const from = (peer: string) =>
+      new DocumentBuilder()
+        .group("app", "db")
+        .egress("out", "app", "db", 5432)
+        .ingress("r", "db", peer, 5432, { lifecycle: { create_before_destroy: true } });
+    const [first] = plan(from("10.0.0.0/16"), from("app"));
+    expect(first).toMatchObject({ action: "replace-rule", outage: false, cuts: [] });
+    const late = (peer: string) =>
+      new DocumentBuilder()
+        .group("app", "db")
+        .egress("out", "app", "db", 5432)
+        .ingress("r", "db", peer, 5432);
+    expect(plan(late("10.0.0.0/16"), late("app"))[0]?.cuts).toContain(
+      "tcp/5432 app -> db, until the new rule stands",
+    );
+  });
+
+  it("changes tags in place, makes new groups and deletes old ones", () => {
     const tagged = (owner: string) =>
       new DocumentBuilder().with("aws_security_group", "web", {
         vpc_id: `\${aws_vpc.main.id}`,
@@ -112,7 +166,7 @@ describe("the plan of a change", () => {
     const one = new DocumentBuilder().group("one");
     expect(brief(plan(one, new DocumentBuilder().group("two")))).toEqual([
       `create ${groupId("two")}`,
-      `delete ${groupId("one")} OUTAGE`,
+      `delete ${groupId("one")}`,
     ]);
   });
 

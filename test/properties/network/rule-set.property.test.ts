@@ -142,7 +142,8 @@ describe("the quota", () => {
 
 /** Eighths of the address space, and ports that overlap in part: which packets reach every eighth? */
 const eighths = fc.array(fc.tuple(port, fc.nat(14)), { maxLength: 12 });
-const EIGHTHS = [0, 1, 2, 3, 4, 5, 6, 7];
+/** The last eighth, 224.0.0.0/3, is multicast and reserved: nothing in it is globally routable. */
+const GLOBAL_EIGHTHS = [0, 1, 2, 3, 4, 5, 6];
 /** Block 0 is a half, 1 the other, 2 to 5 quarters, 6 to 13 eighths, 14 the whole, said by name. */
 function blockNumber(number: number): { readonly length: number; readonly index: number } {
   if (number === 14) return { length: 0, index: 0 };
@@ -166,7 +167,7 @@ const findsTheInternet = (judges: Judges) =>
       };
     });
     const covered = KINDS.some((kind) =>
-      EIGHTHS.every((eighth) =>
+      GLOBAL_EIGHTHS.every((eighth) =>
         declared.some(({ peer, port: carried }) => {
           if (peer.kind !== "cidr" || peer.internet) return false;
           const size = 8 / 2 ** peer.cidr.prefixLength;

@@ -1,0 +1,80 @@
+import { asApplied, atNewAddresses } from "../../core/check/carried-over.js";
+import { readTransition, type Transition } from "../../core/check/transition.js";
+import { accept, type Result, refuse, valueOrThrow } from "../../core/errors.js";
+import { isJsonObject, member } from "../../core/json/values.js";
+import { documentKind } from "../../core/terraform/document-kind.js";
+import type { InputFile } from "../../core/terraform/input-file.js";
+import type { InputErrorCode } from "../input/error-codes.js";
+import { readInput } from "../input/read-input.js";
+import { type LoadedNetwork, networkOf } from "./load-network.js";
+import type { Session } from "./session.js";
+
+/** Two networks, with what leads from the one to the other. */
+export interface LoadedChange {
+  readonly before: LoadedNetwork;
+  readonly after: LoadedNetwork;
+  readonly transition: Transition;
+}
+
+/**
+ * Reads and decides the networks before and after a change; of one plan alone, its prior state and its planned values.
+ *
+ * @throws CordonError with everything that is wrong with the input
+ */
+export function loadChange(oldPath: string, newPath: string | undefined, session: Session): LoadedChange {
+  session.progress.say(`reading ${oldPath}`);
+  const old = valueOrThrow(readInput(oldPath));
+  return changeOf(old, newPath === undefined ? undefined : valueOrThrow(readInput(newPath)), session);
+}
+
+/**
+ * Decides the networks of files that were read.
+ *
+ * The network before stands at the addresses that `moved` gives it. A configuration is read as it stands once applied: with
+ * what it ignores, no longer mentions, or forgets.
+ *
+ * @param second the input after the change; undefined where the first is one plan
+ * @throws CordonError with everything that is wrong with the input
+ */
+export function changeOf(
+  first: readonly InputFile[],
+  second: readonly InputFile[] | undefined,
+  session: Session,
+): LoadedChange {
+  const newFiles = second ?? first;
+  const oldFiles = second === undefined ? valueOrThrow(priorState(first)) : first;
+  const transition = readTransition(newFiles);
+  const isPlan = newFiles.some(({ json }) => documentKind(json) === "plan");
+  const isOwnState =
+    second === undefined || (isPlan && oldFiles.some(({ json }) => documentKind(json) === "state"));
+  const mayBeEmpty = second === undefined;
+  const before = networkOf(oldFiles, session, {
+    mayBeEmpty,
+    revise: (resources) => atNewAddresses(resources, transition.moves),
+  });
+  const earlier = before.network.model.resources;
+  const after = networkOf(
+    newFiles,
+    session,
+    isPlan ? { mayBeEmpty } : { revise: (resources) => asApplied(resources, earlier, transition) },
+  );
+  // What a plan does, it does to its own prior state.
+  return { before, after, transition: isOwnState ? transition : { ...transition, changes: new Map() } };
+}
+
+/** The prior state of a plan, as the state that it is; of a plan that starts from nothing, an empty one. */
+function priorState(files: readonly InputFile[]): Result<InputFile[], InputErrorCode> {
+  const [file] = files;
+  if (files.length !== 1 || file === undefined || documentKind(file.json) !== "plan")
+    return refuse({
+      code: "CORDON_INPUT_NOT_A_PLAN",
+      summary: "one input alone must be a plan, which holds the state before it",
+      got: files.map(({ path }) => path).join(", "),
+      allowed: "the output of terraform show -json on a plan, or two inputs",
+      fix: "name the input before the change too",
+      where: file?.path ?? "",
+    });
+  const prior = member(file.json, "prior_state");
+  const json = isJsonObject(prior) ? prior : { format_version: "1.0", terraform_version: "", values: {} };
+  return accept([{ path: `${file.path}, prior state`, json }]);
+}

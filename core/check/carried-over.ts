@@ -1,0 +1,170 @@
+import { permissionKeys, withoutMirroredRules } from "../reachability/reading/mirrored-rules.js";
+import type { Resource } from "../terraform/resource.js";
+import {
+  type Block,
+  blocksOf,
+  isBlock,
+  isList,
+  listOf,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../terraform/value.js";
+import { isWithin, type Move, movedAddress, type Transition, typeAt } from "./transition.js";
+
+/** Types whose rules Terraform keeps where the configuration leaves them out: `ingress` and `egress` are computed then. */
+const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
+
+/** The resources of the input before, at the addresses that the later input gives them. */
+export function atNewAddresses(resources: readonly Resource[], moves: readonly Move[]): Resource[] {
+  const possible = moves.filter((move) => !isRefused(move));
+  if (possible.length === 0) return [...resources];
+  const taken = new Set(resources.map(({ id }) => id));
+  const ids = new Map<string, string>();
+  for (const { id, document } of resources) {
+    const prefix = prefixOf(id, document);
+    const now = `${prefix}${movedAddress(id.slice(prefix.length), possible, document)}`;
+    // Where the address is taken, the move was made long ago.
+    if (now !== id && !taken.has(now)) ids.set(id, now);
+  }
+  if (ids.size === 0) return [...resources];
+  return resources.map((resource) => {
+    const id = ids.get(resource.id) ?? resource.id;
+    const name = id === resource.id ? resource.name : lastLabel(id);
+    return { ...resource, id, name, values: readdressed(resource.values, ids) };
+  });
+}
+
+/** A move to another type. The AWS provider supports none between rule resources (hashicorp/terraform-provider-aws#36913). */
+export function isRefused({ from, to }: Move): boolean {
+  return typeAt(from) !== typeAt(to);
+}
+
+/**
+ * The resources of a configuration as they stand once it is applied over the earlier ones: with what `ignore_changes`
+ * leaves as it is, with inline rules that it no longer mentions, and with what it forgets and does not destroy.
+ */
+export function asApplied(
+  resources: readonly Resource[],
+  earlier: ReadonlyMap<string, Resource>,
+  transition: Transition,
+): Resource[] {
+  const references = referencesById(earlier.values());
+  const imported = resources.filter(({ id, document }) =>
+    transition.imports.has(id.slice(prefixOf(id, document).length)),
+  );
+  const now = new Set(resources.map(({ id }) => id));
+  const kept = resources.map((resource) => {
+    const was = earlier.get(resource.id);
+    if (was === undefined || resource.mode === "data") return resource;
+    const values = keptValues(resource, was, references);
+    return values === resource.values ? resource : withoutImported({ ...resource, values }, imported);
+  });
+  const groupIds = new Map<string, string>();
+  const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, groupIds)));
+  const forgotten = [...earlier.values()]
+    .filter(({ id, mode, document }) => {
+      const address = id.slice(prefixOf(id, document).length);
+      return (
+        mode === "managed" &&
+        !now.has(id) &&
+        transition.forgotten.some(
+          ({ from, stack }) => (stack === undefined || stack === document) && isWithin(address, from),
+        )
+      );
+    })
+    .map((resource) => ({ ...resource, values: withReferences(resource.values, references) }))
+    // What another address takes over is there once.
+    .filter((resource) => {
+      const keys = permissionKeys(resource, groupIds);
+      return keys.length === 0 || keys.some((key) => !taken.has(key));
+    });
+  return [...kept, ...forgotten];
+}
+
+/** The arguments with those of the earlier resource that Terraform leaves as they are. */
+function keptValues(
+  resource: Resource,
+  was: Resource,
+  references: ReadonlyMap<string, Reference>,
+): Resource["values"] {
+  const names = new Set(ignored(resource.values, was.values));
+  if (INLINE_OWNERS.includes(resource.type)) {
+    for (const name of ["ingress", "egress"])
+      if ((resource.values.get(name) ?? null) === null && was.values.has(name)) names.add(name);
+  }
+  if (names.size === 0) return resource.values;
+  const values = new Map(resource.values);
+  for (const name of names) {
+    const value = was.values.get(name);
+    if (value === undefined) values.delete(name);
+    else values.set(name, withReferences(value, references));
+  }
+  return values;
+}
+
+/** The attributes that `ignore_changes` names; of a path, its first step, since rules have no parts that change alone. */
+function ignored(values: Block, was: Block): string[] {
+  const written = blocksOf(values.get("lifecycle")).flatMap((lifecycle) =>
+    listOf(lifecycle.get("ignore_changes")),
+  );
+  const names = written.map((name) => {
+    const text = name instanceof Unresolved ? name.expression : textOf(name);
+    return (text ?? "").split(/[.[]/, 1)[0] ?? "";
+  });
+  if (names.includes("all"))
+    return [...new Set([...values.keys(), ...was.keys()])].filter((name) => name !== "lifecycle");
+  return names.filter((name) => name !== "");
+}
+
+function withoutImported(group: Resource, imported: readonly Resource[]): Resource {
+  return withoutMirroredRules([group], imported)[0] ?? group;
+}
+
+/** The identifiers of a state, each as a reference to its resource, as configuration writes it. */
+function referencesById(resources: Iterable<Resource>): ReadonlyMap<string, Reference> {
+  const references = new Map<string, Reference>();
+  for (const { id, mode, values } of resources) {
+    const text = textOf(values.get("id"));
+    if (mode === "managed" && text !== undefined) references.set(text, new Reference(id, "id"));
+  }
+  return references;
+}
+
+function withReferences(values: Block, references: ReadonlyMap<string, Reference>): Block;
+function withReferences(value: Value, references: ReadonlyMap<string, Reference>): Value;
+function withReferences(value: Value, references: ReadonlyMap<string, Reference>): Value {
+  if (typeof value === "string") return references.get(value) ?? value;
+  return mapped(value, (inner) => withReferences(inner, references));
+}
+
+function readdressed(values: Block, ids: ReadonlyMap<string, string>): Block;
+function readdressed(value: Value, ids: ReadonlyMap<string, string>): Value;
+function readdressed(value: Value, ids: ReadonlyMap<string, string>): Value {
+  if (value instanceof Reference) {
+    const id = ids.get(value.resource);
+    return id === undefined ? value : new Reference(id, value.attribute);
+  }
+  return mapped(value, (inner) => readdressed(inner, ids));
+}
+
+function mapped(value: Value, each: (inner: Value) => Value): Value {
+  if (isList(value)) return value.map(each);
+  if (isBlock(value)) return new Map([...value].map(([name, inner]) => [name, each(inner)]));
+  return value;
+}
+
+/** The stack's name that stands before an address which several stacks use. */
+function prefixOf(id: string, document: string): string {
+  return id.startsWith(`${document}/`) ? `${document}/` : "";
+}
+
+function lastLabel(address: string): string {
+  return (
+    address
+      .replace(/\[[^\]]*\]$/, "")
+      .split(".")
+      .at(-1) ?? address
+  );
+}

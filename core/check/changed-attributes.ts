@@ -1,0 +1,78 @@
+import type { CheckedNetwork } from "../reachability/checked-network.js";
+import type { Rule } from "../reachability/model.js";
+import { permissionText } from "../reachability/permission-text.js";
+import type { Resource } from "../terraform/resource.js";
+import { isBlock, isList, Reference, textOf, Unresolved, type Value } from "../terraform/value.js";
+
+const PEER_ATTRIBUTES = [
+  "cidr_ipv4",
+  "cidr_ipv6",
+  "prefix_list_id",
+  "referenced_security_group_id",
+  "cidr_blocks",
+  "ipv6_cidr_blocks",
+  "prefix_list_ids",
+  "self",
+  "source_security_group_id",
+];
+const TRAFFIC_ATTRIBUTES = ["ip_protocol", "protocol", "from_port", "to_port"];
+
+/** Compares arguments of resources of two inputs, of which one may be a state and the other configuration. */
+export class Changed {
+  readonly #before: ReadonlyMap<string, string>;
+  readonly #after: ReadonlyMap<string, string>;
+
+  constructor(before: CheckedNetwork, after: CheckedNetwork) {
+    this.#before = addressesByEc2Id(before);
+    this.#after = addressesByEc2Id(after);
+  }
+
+  /** The arguments that differ. */
+  of(was: Resource, now: Resource, attributes: readonly string[]): string[] {
+    return attributes.filter(
+      (name) =>
+        canonical(was.values.get(name), this.#before) !== canonical(now.values.get(name), this.#after),
+    );
+  }
+
+  /** The arguments of a rule resource that differ; nothing for another spelling of the same permission. */
+  ofRule(was: Rule, rule: Rule, old: Resource, now: Resource): string[] {
+    const differ = (attributes: readonly string[], fallback: string): string[] => {
+      const names = this.of(old, now, attributes);
+      return names.length === 0 ? [fallback] : names;
+    };
+    const peers = (one: Rule): string => permissionText({ traffic: rule.traffic, peers: one.peers });
+    return [
+      ...(was.group === rule.group ? [] : ["security_group_id"]),
+      ...(was.direction === rule.direction ? [] : ["type"]),
+      ...(peers(was) === peers(rule) ? [] : differ(PEER_ATTRIBUTES, "its peers")),
+      ...(was.traffic.equals(rule.traffic) ? [] : differ(TRAFFIC_ATTRIBUTES, "its traffic")),
+      ...((was.description ?? "") === (rule.description ?? "") ? [] : ["description"]),
+      ...this.of(old, now, ["tags"]),
+    ];
+  }
+}
+
+/** The addresses of managed resources by the ids that AWS gave them. */
+function addressesByEc2Id({ model }: CheckedNetwork): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>();
+  for (const { id, mode, values } of model.resources.values()) {
+    const text = textOf(values.get("id"));
+    if (mode === "managed" && text !== undefined) addresses.set(text, id);
+  }
+  return addresses;
+}
+
+/** The value as text in which what Terraform takes for equal is equal: 443 and "443", null and absent. */
+function canonical(value: Value | undefined, addresses: ReadonlyMap<string, string>): string {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Reference || value instanceof Unresolved) return `\${${value}}`;
+  if (isList(value))
+    return value.length === 0 ? "" : `[${value.map((one) => canonical(one, addresses)).join()}]`;
+  if (isBlock(value)) {
+    const entries = [...value].map(([name, entry]) => `${name}=${canonical(entry, addresses)}`).sort();
+    return entries.length === 0 ? "" : `{${entries.join()}}`;
+  }
+  const address = typeof value === "string" ? addresses.get(value) : undefined;
+  return address === undefined ? String(value) : `\${${address}.id}`;
+}

@@ -1,0 +1,185 @@
+import type { CheckedNetwork } from "../reachability/checked-network.js";
+import { describeTraffic } from "../reachability/edge-traffic.js";
+import type { Rule } from "../reachability/model.js";
+import type { Resource } from "../terraform/resource.js";
+import { blocksOf, booleanOf, textOf } from "../terraform/value.js";
+import type { Change, RuleChange } from "./change.js";
+import { inlineChanges } from "./inline-changes.js";
+import { permissionParts, throughout } from "./permission-parts.js";
+import { isWithin, type Transition, typeAt } from "./transition.js";
+
+/** What the change makes of each rule, in the order of the documents. */
+export function ruleChanges(change: Change): RuleChange[] {
+  const { before, after, replacedGroups } = change;
+  const separate = after.model.rules
+    .filter(({ style, group }) => style !== "inline" && !replacedGroups.has(group))
+    .flatMap((rule) => {
+      const was = before.rules.get(rule.id);
+      return was === undefined || was.style === "inline" ? [added(rule, change)] : kept(was, rule, change);
+    });
+  const gone = before.model.rules
+    .filter(
+      ({ id, style, group }) => style !== "inline" && !after.rules.has(id) && !replacedGroups.has(group),
+    )
+    .map((rule) => removed(rule, change));
+  return [...separate, ...inlineChanges(change), ...gone, ...clashes(change)];
+}
+
+function added(rule: Rule, { transition }: Change): RuleChange {
+  const base = { rule, touches: [], fix: null };
+  return isImported(rule, transition)
+    ? {
+        ...base,
+        action: "import",
+        why: "the rule exists and comes under Terraform; arguments that differ change in place",
+      }
+    : { ...base, action: "create", why: "a new rule" };
+}
+
+function removed(rule: Rule, { transition, standing }: Change): RuleChange {
+  if (isForgotten(rule, transition)) return forgets(rule);
+  standing.set(rule.id, null);
+  return {
+    action: "delete",
+    rule,
+    touches: [rule.id],
+    why: "the rule goes",
+    fix: "Make sure that nothing uses it; tracked connections live on until they end.",
+  };
+}
+
+function forgets(rule: Rule): RuleChange {
+  const why = "Terraform forgets it without destroying it: it stays in force, and nothing manages it";
+  return { action: "forget", rule, touches: [], why, fix: null };
+}
+
+function kept(was: Rule, rule: Rule, change: Change): RuleChange[] {
+  const { before, after, transition, changed, standing } = change;
+  if (isForgotten(rule, transition)) return [forgets(rule)];
+  const [old, now] = [before.model.resources.get(was.resource), after.model.resources.get(rule.resource)];
+  if (old === undefined || now === undefined) return [];
+  const actions = transition.changes.get(rule.resource)?.actions;
+  const names = changed.ofRule(was, rule, old, now);
+  const forcing =
+    actions === undefined ? forcesNewRule(was, rule, names) : plannedReplacement(actions, names);
+  if (forcing !== null) return [replaced(was, rule, now, forcing, change)];
+  if (names.length === 0) return [];
+  const isSame = isSamePermission(was, rule);
+  if (!isSame) standing.set(was.id, throughout(was, rule, before.model, after.model));
+  const why = `${names.join(", ")} ${names.length === 1 ? "changes" : "change"}`;
+  return [{ action: "in-place", rule, touches: isSame ? [] : [was.id], why, fix: null }];
+}
+
+/** Why the change of a rule makes a new one; null where EC2 changes it in place. */
+function forcesNewRule(was: Rule, rule: Rule, names: readonly string[]): string | null {
+  if (was.group !== rule.group) return "it moves to another group";
+  if (rule.style === "legacy") {
+    const forcing = names.filter((name) => name !== "description");
+    return forcing.length === 0 ? null : `${forcing.join(", ")} of aws_security_group_rule cannot be changed`;
+  }
+  return peerKinds(was) === peerKinds(rule) ? null : "the kind of its peer changes";
+}
+
+function plannedReplacement(actions: readonly string[], names: readonly string[]): string | null {
+  if (!actions.includes("create") || !actions.includes("delete")) return null;
+  return names.length === 0 ? "the plan replaces it" : `the plan replaces it for ${names.join(", ")}`;
+}
+
+function replaced(was: Rule, rule: Rule, now: Resource, forcing: string, change: Change): RuleChange {
+  const { transition, standing } = change;
+  const actions = transition.changes.get(rule.resource)?.actions;
+  const first = actions === undefined ? createsFirst(now) : actions[0] === "create";
+  if (first) {
+    const fix = rule.style === "legacy" ? SEPARATE_RULES : null;
+    // Of a permission that stays the same, EC2 refuses the second one.
+    const stays = permissionParts(rule).filter((part) => permissionParts(was).includes(part));
+    if (stays.length === 0) {
+      const why = `${forcing}; the new one is made first, then the old one goes`;
+      return { action: "replace-rule", rule, touches: [was.id], why, fix };
+    }
+    standing.set(was.id, null);
+    const why = `${forcing}; the new one is to be made first, which EC2 refuses: they share a permission`;
+    return { action: "duplicate-permission", rule, touches: [was.id], why, fix: SEPARATE_RULES };
+  }
+  standing.set(was.id, null);
+  const fix =
+    rule.style === "legacy"
+      ? SEPARATE_RULES
+      : "Set create_before_destroy on the rule, or add the new one first and delete the old one in a second apply.";
+  const why = `${forcing}, so it is deleted and made again`;
+  return { action: "replace-rule", rule, touches: [was.id], why, fix };
+}
+
+const SEPARATE_RULES =
+  "Use aws_vpc_security_group_ingress_rule and aws_vpc_security_group_egress_rule: they change in place.";
+
+/** Permissions that a new or changed rule claims while another one holds them: EC2 answers InvalidPermission.Duplicate. */
+function clashes(change: Change): RuleChange[] {
+  const { before, after, transition, replacedGroups } = change;
+  const holders = new Map<string, Rule>();
+  for (const rule of before.model.rules) for (const part of permissionParts(rule)) holders.set(part, rule);
+  const stillInline = new Set(
+    after.model.rules.filter(({ style }) => style === "inline").flatMap((rule) => permissionParts(rule)),
+  );
+  return after.model.rules.flatMap((rule): RuleChange[] => {
+    if (replacedGroups.has(rule.group) || rule.style === "inline" || isImported(rule, transition)) return [];
+    const was = before.rules.get(rule.id);
+    const held = new Set(was === undefined ? [] : permissionParts(was));
+    for (const part of permissionParts(rule)) {
+      const holder = holders.get(part);
+      if (holder === undefined || holder.id === rule.id || held.has(part)) continue;
+      // A group gives up its inline rules before rules that refer to it are made.
+      if (holder.style === "inline" && !stillInline.has(part)) continue;
+      const stays = after.rules.get(holder.id);
+      const keeps = stays !== undefined && permissionParts(stays).includes(part);
+      const traffic = describeTraffic(rule.traffic);
+      const why = keeps
+        ? `${holder.id} has the same permission (${traffic}) and keeps it: EC2 refuses the second one`
+        : `${holder.id} has the same permission (${traffic}) and gives it up in the same apply`;
+      const touches = keeps ? [] : [holder.id];
+      return [{ action: "duplicate-permission", rule, touches, why, fix: handOver(holder, rule, before) }];
+    }
+    return [];
+  });
+}
+
+/** How one address takes over what another one holds. */
+function handOver(holder: Rule, rule: Rule, before: CheckedNetwork): string {
+  if (holder.style === "inline")
+    return `Import it: import { to = ${rule.resource}, id = "sgr-..." }; aws ec2 describe-security-group-rules shows the id.`;
+  if (typeAt(holder.resource) === typeAt(rule.resource))
+    return `Tell Terraform that it is the same rule: moved { from = ${holder.resource}, to = ${rule.resource} }, or moveTo in CDKTF.`;
+  const values = before.model.resources.get(holder.resource)?.values;
+  const id = textOf(values?.get("security_group_rule_id")) || textOf(values?.get("id"));
+  const known = id?.startsWith("sgr-") ? id : "sgr-...";
+  return `The provider cannot move a rule to another type. Hand it over: removed { from = ${holder.resource}, lifecycle { destroy = false } } and import { to = ${rule.resource}, id = "${known}" }.`;
+}
+
+/** The resource makes its successor before it goes. */
+export function createsFirst({ values }: Resource): boolean {
+  return blocksOf(values.get("lifecycle")).some(
+    (lifecycle) => booleanOf(lifecycle.get("create_before_destroy")) === true,
+  );
+}
+
+function isImported(rule: Rule, { imports }: Transition): boolean {
+  return imports.has(rule.resource);
+}
+
+function isForgotten({ resource }: Rule, { forgotten, changes }: Transition): boolean {
+  return (
+    changes.get(resource)?.actions.includes("forget") === true ||
+    forgotten.some(({ from }) => isWithin(resource, from))
+  );
+}
+
+function isSamePermission(was: Rule, rule: Rule): boolean {
+  return permissionParts(was).sort().join() === permissionParts(rule).sort().join();
+}
+
+function peerKinds({ peers }: Rule): string {
+  return peers
+    .map((peer) => (peer.kind === "cidr" ? peer.cidr.family : peer.kind === "unknown" ? peer.of : peer.kind))
+    .sort()
+    .join();
+}
