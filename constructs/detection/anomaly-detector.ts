@@ -1,4 +1,4 @@
-import { Annotations } from "cdktf";
+import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct } from "constructs";
 import { describeCost } from "../../core/detection/monthly-cost.js";
 import { DETECTION_RULES } from "../../core/detection/rules/rules.js";
@@ -109,7 +109,8 @@ export class AnomalyDetector extends Construct {
         tags,
       });
       detectorDashboard(this, "dashboard", { name, workgroup: this.storage.workgroup.name });
-      Annotations.of(this).addInfo(
+      this.#say(
+        AnnotationMetadataEntryType.INFO,
         describeCost({
           recordsADay: settings.expectedRecordsPerDay,
           rules: DETECTION_RULES,
@@ -126,11 +127,17 @@ export class AnomalyDetector extends Construct {
   /** Says which authorizers hide bursts: whoever sets the cache may stand anywhere, so all constructs must be there. */
   #warnOfCaches(): readonly [] {
     for (const path of cachingAuthorizers(this.node.root)) {
-      Annotations.of(this).addWarning(
+      this.#say(
+        AnnotationMetadataEntryType.WARN,
         `bursts hide behind ${path}: it reuses answers, and one record stands for many requests; leave the cache out where bursts must be seen`,
       );
     }
     return [];
+  }
+
+  /** What `cdktf synth` prints. `Annotations` would write the paths of this machine into the manifest. */
+  #say(level: AnnotationMetadataEntryType, message: string): void {
+    this.node.addMetadata(level, message);
   }
 }
 
