@@ -35,6 +35,7 @@ const HOST = "127.0.0.1";
 
 /** Serves the authenticator from a folder until the process is told to stop. */
 export async function runServe(_: readonly [], options: ServeOptions, streams: Streams): Promise<number> {
+  const stop = toldToStop();
   const port = portOf(options.port);
   const rpId = relyingPartyIdOf(options.rpId);
   const folder = options.local;
@@ -73,7 +74,8 @@ export async function runServe(_: readonly [], options: ServeOptions, streams: S
       void (isSample ? sample : answer)(request, response);
     });
     await streams.err.write(`listening on http://${HOST}:${bound}, issuer ${settings.origins[0]}\n`);
-    await stopped(server);
+    await stop;
+    await closed(server);
   } finally {
     await close();
   }
@@ -109,18 +111,25 @@ function listening(server: Server, port: number): Promise<void> {
   });
 }
 
-/** Resolves when the process is told to stop and nobody is being answered any more. */
-function stopped(server: Server): Promise<void> {
+/** Resolves when the process is told to stop: from now on, before anything listens. */
+function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
       process.off("SIGTERM", stop);
       process.off("SIGINT", stop);
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      // A client that keeps its connection busy does not keep the process.
-      setTimeout(() => server.closeAllConnections(), 1000).unref();
+      resolve();
     };
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);
+  });
+}
+
+/** Lets those who are being answered have their answer. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // A client that keeps its connection busy does not keep the process.
+    setTimeout(() => server.closeAllConnections(), 1000).unref();
   });
 }

@@ -5,13 +5,13 @@ import { SENSITIVE_SERVICES } from "../../reachability/metrics/service.js";
 import { type Edge, INTERNET } from "../../reachability/reachability.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
-/** CORDON-NET-027: A chain of hosts leads from the internet to a data port. */
+/** CORDON-NET-027: One host stands between the internet and a data port. */
 export const chainToData: Guardrail = {
   id: "CORDON-NET-027",
-  title: "A chain of hosts leads from the internet to a data port",
+  title: "One host stands between the internet and a data port",
   severity: "low",
-  why: "Whoever takes over the hosts on the way gets to the data; every rule looks harmless by itself, only the chain shows it.",
-  fix: "Take one of the conversations away, or acknowledge the chain with the reason why each of its hosts is trusted that far.",
+  why: "Whoever takes over that one host gets to the data; every rule looks harmless by itself, only the chain shows it.",
+  fix: "Put a tier between that host and the data, as frontend, app and db; or acknowledge the chain with the reason why the host is trusted that far.",
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["AC-4", "SC-7(21)"] },
   *check(network) {
     const chains = chainsOf(network);
@@ -29,7 +29,10 @@ export const chainToData: Guardrail = {
 /** Services that hold data. */
 const DATA = SENSITIVE_SERVICES.filter(({ kind }) => kind !== "administration");
 
-/** A shortest chain to each end that takes a data port from a host which the internet reaches: one for all with the same groups. */
+/**
+ * A chain to each end that takes a data port from a host which the internet reaches by itself: one for all with the
+ * same groups. Behind one more tier it is the way every three-tier network goes, and no defect.
+ */
 function chainsOf(network: CheckedNetwork): (readonly string[])[] {
   const { reachability, model } = network;
   const graph = graphOf(reachability, "always");
@@ -42,12 +45,10 @@ function chainsOf(network: CheckedNetwork): (readonly string[])[] {
     const [from, to] = [graph.indexOf.get(edge.from), graph.indexOf.get(edge.to)];
     if (edge.certainty !== "always" || from === undefined || to === undefined) continue;
     if (graph.passable[from] !== true || graph.passable[to] !== true) continue;
-    const hops = tree.hops[from] ?? -1;
     // A group that workloads carry is judged by them, and what the internet reaches itself is a finding of its own.
-    if (hops < 1 || tree.hops[to] === 1 || carried.has(edge.to) || !isForData(edge)) continue;
+    if (tree.hops[from] !== 1 || tree.hops[to] === 1 || carried.has(edge.to) || !isForData(edge)) continue;
     const key = model.workloads.get(edge.to)?.groups.join() ?? edge.to;
-    const known = best.get(key);
-    if (known === undefined || hops + 2 < known.length) best.set(key, [...chain(graph, tree, from), edge.to]);
+    if (!best.has(key)) best.set(key, [...chain(graph, tree, from), edge.to]);
   }
   return [...best.values()];
 }

@@ -34,6 +34,7 @@ export function readNetwork(
   const groups = new SecurityGroupRegister(reader);
   const prefixLists = new PrefixListRegister(reader);
   const ruleReader = { ...reader, groups, prefixLists };
+  groups.readAssociations();
   const rules = readRules(ruleReader);
   const grantRules = readGrantRules(flows, reader, groups);
   const tables = readRouteTables({ ...reader, prefixLists });

@@ -32,6 +32,29 @@ export class SecurityGroupRegister {
     }
   }
 
+  /**
+   * Notes the other VPCs in which groups act too.
+   *
+   * Source: AWS provider, aws_vpc_security_group_vpc_association.
+   */
+  readAssociations(): void {
+    const { index, collector, vpcs } = this.#reader;
+    for (const { id, values, ...resource } of index.managed("aws_vpc_security_group_vpc_association")) {
+      const [group, vpc] = [
+        index.identify(values.get("security_group_id")),
+        index.identify(values.get("vpc_id")),
+      ];
+      const known = this.#all.get(group?.id ?? "");
+      if (known === undefined || vpc === undefined || !vpc.certain) {
+        collector.addUnknown(id, "which group acts in which other VPC is not known");
+        continue;
+      }
+      const other = vpcs.idOf(values.get("vpc_id"), resource.provider);
+      if (other !== known.vpc)
+        this.#all.set(known.id, { ...known, alsoIn: [...(known.alsoIn ?? []), other] });
+    }
+  }
+
   get all(): ReadonlyMap<string, SecurityGroup> {
     return this.#all;
   }

@@ -158,11 +158,7 @@ describe("cordon check", () => {
       .with("aws_flow_log", "all", { vpc_id: `\${aws_vpc.main.id}`, traffic_type: "ALL" })
       .build();
     const file = cordon.write("public.tf.json", document);
-    const chain = { ...acknowledgement, rule: "CORDON-NET-027", resource: "aws_security_group.db" };
-    const accepted = cordon.write("accepted.json", {
-      version: 1,
-      acknowledgements: [acknowledgement, chain],
-    });
+    const accepted = cordon.write("accepted.json", { version: 1, acknowledgements: [acknowledgement] });
     const at = (now: string) => cordon.run("check", file, "--acknowledge", accepted, "--now", now);
     const before = await at("2026-12-31T23:59:59Z");
     expect(before.exitCode).toBe(0);
