@@ -17,6 +17,9 @@ export const STATEMENT_VALUES = {
   until: from + 24 * 3_600_000,
   now: from,
   critical: ["admin/*"],
+  spans: [{ number: 0, subjectKind: "user", subject: "u-3", first: from, last: from }],
+  around: 3_600_000,
+  most: 30,
 };
 
 /** The text of each statement, behind its id. */
