@@ -9,6 +9,7 @@ import { ApiStack } from "../stacks/api-stack.js";
 import { parseNetworkConfig } from "../stacks/network-config.js";
 import { NetworkStack } from "../stacks/network-stack.js";
 import { accessDemo } from "./demo-access.js";
+import { detectionDemo } from "./demo-detection.js";
 import { policyDemo } from "./demo-policy.js";
 import { ruleTable } from "./rule-table.js";
 
@@ -32,6 +33,11 @@ const app = new App({ outdir: OUTPUT, context });
 new NetworkStack(app, "network", valueOrThrow(parseNetworkConfig(context.cordon)));
 new ApiStack(app, "api", valueOrThrow(parseApiConfig(context["cordon-api"])));
 app.synth();
+
+say(`What is unusual in the access log of a generated week:
+${await detectionDemo(OUTPUT)}
+
+`);
 
 const path = join(OUTPUT, "stacks/network/cdk.tf.json");
 say(`Synthesized from cdktf.json, without any cloud account: the network, in ${path},

@@ -3,6 +3,7 @@ import { LOCAL_ERROR_CODES } from "../adapters/local/error-codes.js";
 import { INPUT_ERROR_CODES } from "../cli/input/error-codes.js";
 import { OPTION_ERROR_CODES } from "../cli/input/now.js";
 import { JIT_ERROR_CODES } from "../constructs/access/error-codes.js";
+import { DETECTOR_ERROR_CODES } from "../constructs/detection/error-codes.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
 import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
 import { ENTITLEMENTS_SCHEMA } from "../core/access/entitlements-schema.js";
@@ -57,6 +58,11 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   },
   { title: "Local mode", source: "adapters/local/error-codes.ts", codes: LOCAL_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
+  {
+    title: "Anomaly detector",
+    source: "constructs/detection/error-codes.ts",
+    codes: DETECTOR_ERROR_CODES,
+  },
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
   { title: "Options", source: "core/options/error-codes.ts", codes: SETTING_ERROR_CODES },

@@ -24,6 +24,16 @@ export interface ApiConfig {
   readonly policies: string;
   /** Routes that anybody may call. @default - none */
   readonly open?: readonly { readonly route: string; readonly reason: string }[];
+  /** Watches the access log. @default - nobody does */
+  readonly detector?: {
+    /** False alerts a day that the team accepts. */
+    readonly budgetPerDay: number;
+    /** E-mail addresses, https URLs and ARNs of SQS queues. */
+    readonly notify: readonly string[];
+    /** Patterns of the resources that hurt most. */
+    readonly critical?: readonly string[];
+    readonly securityHub?: boolean;
+  };
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - a local file in the project's folder */
   readonly backend?: BackendConfig;
@@ -70,6 +80,23 @@ export const API_CONFIG_SCHEMA = {
         additionalProperties: false,
         required: ["route", "reason"],
         properties: { route: TEXT, reason: TEXT },
+      },
+    },
+    detector: {
+      type: "object",
+      description: "a budget and who is told",
+      additionalProperties: false,
+      required: ["budgetPerDay", "notify"],
+      properties: {
+        budgetPerDay: {
+          type: "number",
+          exclusiveMinimum: 0,
+          maximum: 10_000,
+          description: "false alerts a day, above 0",
+        },
+        notify: { type: "array", minItems: 1, items: TEXT, description: "one address or more" },
+        critical: { type: "array", minItems: 1, items: TEXT, description: "patterns of resources" },
+        securityHub: { type: "boolean", description: "true or false" },
       },
     },
     tags,

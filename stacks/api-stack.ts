@@ -6,6 +6,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { AccessLog } from "../constructs/detection/access-log.js";
+import { AnomalyDetector } from "../constructs/detection/anomaly-detector.js";
 import { PolicyEngine } from "../constructs/policy/policy-engine.js";
 import type { ApiConfig } from "./api-config.js";
 import { addBackend } from "./backend.js";
@@ -27,11 +28,12 @@ export class ApiStack extends TerraformStack {
       region: config.region,
       defaultTags: [{ tags: { ...config.tags, "cordon:stack": id } }],
     });
+    const log = new AccessLog(this, "log", { name, logRetentionDays: LOG_RETENTION_DAYS });
     this.engine = new PolicyEngine(this, "engine", {
       name,
       policies: config.policies,
       issuer: config.issuer,
-      log: new AccessLog(this, "log", { name, logRetentionDays: LOG_RETENTION_DAYS }),
+      log,
     });
     const api = new Apigatewayv2Api(this, "api", { name, protocolType: "HTTP" });
     const backEnd = new Apigatewayv2Integration(this, "back-end", {
@@ -61,6 +63,11 @@ export class ApiStack extends TerraformStack {
     }
     new Apigatewayv2Stage(this, "stage", { apiId: api.id, name: "$default", autoDeploy: true });
     this.engine.protect(api, { open });
+    if (config.detector !== undefined) {
+      const detector = new AnomalyDetector(this, "detector", { name, log, ...config.detector });
+      new TerraformOutput(this, "finding-topic", { value: detector.notices.topic.arn });
+      new TerraformOutput(this, "detector-function", { value: detector.function.functionName });
+    }
     new TerraformOutput(this, "api-endpoint", { value: api.apiEndpoint });
     new TerraformOutput(this, "device-table", { value: this.engine.tables.devices.name });
     new TerraformOutput(this, "subject-table", { value: this.engine.tables.subjects.name });

@@ -1,5 +1,6 @@
 import { type ChangeStep, changePlan } from "../../core/check/change-plan.js";
 import type { Difference } from "../../core/check/difference.js";
+import { migrationRecipe } from "../../core/check/recipe.js";
 import type { Severity } from "../../core/guardrails/guardrail.js";
 import { type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
 import type { UnknownItem } from "../../core/terraform/resource.js";
@@ -23,6 +24,7 @@ export interface DiffOptions {
   readonly acknowledge?: string;
   readonly failOn?: readonly DiffGate[];
   readonly allowUnknown?: boolean;
+  readonly recipe?: boolean;
   readonly now?: string;
 }
 
@@ -51,6 +53,10 @@ export async function runDiff(
 ): Promise<number> {
   const session = await startSession(options, err);
   const { before: old, after: current, transition } = loadChange(oldPath, newPath, session);
+  if (options.recipe === true) {
+    await out.write(migrationRecipe(old.network, current.network, transition));
+    return EXIT.clean;
+  }
   // Expectations are of no use to a difference.
   const files = options.acknowledge === undefined ? {} : { acknowledge: options.acknowledge };
   const check = async ({ network, statements }: LoadedNetwork): Promise<CheckedInput> => {

@@ -21,6 +21,10 @@ export const diff = verb<readonly [before: string, after: string | undefined], D
       "--fail-on <what...>",
       "exit 1 on broader access, or on a gained finding of at least a severity",
     ).choices(["broadening", ...SEVERITIES]),
+    new Option(
+      "--recipe",
+      "print nothing but the moved, removed and import blocks that hand rules over, as HCL",
+    ),
     option("--acknowledge <file>", "JSON file of accepted findings, each with reason and expiry"),
     allowUnknown("what the inputs leave open"),
     now("the time at which acknowledgements expire (default: now)"),

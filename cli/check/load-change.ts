@@ -50,7 +50,7 @@ export function changeOf(
   const mayBeEmpty = second === undefined;
   const before = networkOf(oldFiles, session, {
     mayBeEmpty,
-    revise: (resources) => atNewAddresses(resources, transition.moves),
+    revise: (resources) => atNewAddresses(resources, transition),
   });
   const earlier = before.network.model.resources;
   const after = networkOf(

@@ -1,4 +1,4 @@
-import { openLog } from "../../adapters/duckdb/open-log.js";
+import { type OpenLog, openLog } from "../../adapters/duckdb/open-log.js";
 import { findingFolder } from "../../adapters/files/finding-folder.js";
 import { NEW_STATE, type ToldFinding } from "../../core/detection/findings/finding.js";
 import { nextState, withStatus } from "../../core/detection/findings/notice-status.js";
@@ -11,6 +11,7 @@ import {
   type QualityFinding,
   qualityOf,
 } from "../../services/anomaly-detector/data-quality.js";
+import { type EventsAround, eventsAround } from "../../services/anomaly-detector/finding-events.js";
 import { runDetection } from "../../services/anomaly-detector/run-detection.js";
 import { instantOf } from "../input/now.js";
 import { refusedOption } from "../input/refuse-option.js";
@@ -20,6 +21,8 @@ import { printable } from "../output/text.js";
 import type { Streams } from "../streams.js";
 import { findingTable } from "./finding-table.js";
 import { budgetOf, instantOption } from "./options.js";
+import { findingPage } from "./page/finding-page.js";
+import type { PageRange } from "./page/timeline.js";
 import { readSurroundings } from "./surroundings-file.js";
 
 /** The options of `cordon detect run`. */
@@ -30,7 +33,7 @@ export interface DetectRunOptions {
   readonly since?: string;
   readonly state?: string;
   readonly surroundings?: string;
-  readonly format: "table" | "json" | "ocsf";
+  readonly format: "table" | "json" | "ocsf" | "html";
 }
 
 const DAY = 86_400_000;
@@ -58,8 +61,12 @@ export async function runDetectRun(
     );
     progress.finish();
     const told = withStatus(found, state, now);
+    const output =
+      options.format === "html"
+        ? await pageOf(log, told, quality, { since, now })
+        : print(told, quality, { now, since, format: options.format });
     await store?.write(nextState(state, found, now));
-    await streams.out.write(print(told, quality, { now, since, format: options.format }));
+    await streams.out.write(output);
     for (const column of log.lacking) await streams.err.write(`the log has no column ${column}\n`);
     for (const fault of quality) await streams.err.write(`${printable(describeQuality(fault))}\n`);
     return told.some(({ status }) => status === "new" || status === "repeated") ? EXIT.findings : EXIT.clean;
@@ -84,6 +91,21 @@ function sinceOf(text: string | undefined, now: number): number {
 /** A run keeps findings in memory: a year of them is a report, and no run. */
 const LONGEST_RUN_DAYS = 92;
 
+/** The page needs the log once more, for the events around each finding. */
+async function pageOf(
+  { engine, lacking }: OpenLog,
+  findings: readonly ToldFinding[],
+  quality: readonly QualityFinding[],
+  range: PageRange,
+): Promise<string> {
+  const around = await eventsAround(engine, findings, range.now);
+  return findingPage({
+    ...range,
+    findings: findings.map((finding, index) => ({ finding, around: around[index] as EventsAround })),
+    faults: [...lacking.map((column) => `the log has no column ${column}`), ...quality.map(describeQuality)],
+  });
+}
+
 function print(
   findings: readonly ToldFinding[],
   dataQuality: readonly QualityFinding[],
@@ -91,7 +113,11 @@ function print(
     now,
     since,
     format,
-  }: { readonly now: number; readonly since: number; readonly format: DetectRunOptions["format"] },
+  }: {
+    readonly now: number;
+    readonly since: number;
+    readonly format: Exclude<DetectRunOptions["format"], "html">;
+  },
 ): string {
   switch (format) {
     case "table":

@@ -15,7 +15,7 @@ export const detectRun = verb<readonly [], DetectRunOptions>({
     option("--since <instant>", "the first instant whose findings are wanted; left out, 24 hours before"),
     state("the folder that remembers findings and what was said of them; left out, nothing is remembered"),
     option("--surroundings <file>", "egress networks, critical resources and administration, as JSON"),
-    format<DetectRunOptions["format"]>(["table", "json", "ocsf"]),
+    format<DetectRunOptions["format"]>(["table", "json", "ocsf", "html"]),
   ],
   notes: `A finding that was acknowledged, or is muted until an instant, makes no exit 1.
 A critical finding teaches nothing until it is acknowledged as benign: attackers do not train the model.`,

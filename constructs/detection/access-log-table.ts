@@ -9,6 +9,7 @@ import { accessLogColumns } from "../../core/detection/access-log-schema.js";
 import { Account } from "../guardrails/account.js";
 import type { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
+import { PARQUET } from "./parquet.js";
 
 /** What the table of an access log is made of. */
 export interface AccessLogTableProps {
@@ -24,13 +25,6 @@ export interface AccessLogTableProps {
 
 const TABLE_NAME = "access_log";
 const SAMPLE_DAYS = 1;
-
-/** Hive's names for Parquet files, which Athena and Firehose share. */
-const PARQUET = {
-  inputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
-  outputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
-  serializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
-} as const;
 
 /** The access log as a Glue table, and a workgroup of Athena that caps what a query may scan. */
 export class AccessLogTable extends Construct {

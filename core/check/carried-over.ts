@@ -17,14 +17,17 @@ import { isWithin, type Move, movedAddress, type Transition, typeAt } from "./tr
 const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
 
 /** The resources of the input before, at the addresses that the later input gives them. */
-export function atNewAddresses(resources: readonly Resource[], moves: readonly Move[]): Resource[] {
+export function atNewAddresses(
+  resources: readonly Resource[],
+  { moves, implied }: Pick<Transition, "moves" | "implied">,
+): Resource[] {
   const possible = moves.filter((move) => !isRefused(move));
-  if (possible.length === 0) return [...resources];
   const taken = new Set(resources.map(({ id }) => id));
   const ids = new Map<string, string>();
   for (const { id, document } of resources) {
     const prefix = prefixOf(id, document);
-    const now = `${prefix}${movedAddress(id.slice(prefix.length), possible, document)}`;
+    const said = movedAddress(id.slice(prefix.length), possible, document);
+    const now = `${prefix}${implied.get(said) ?? said}`;
     // Where the address is taken, the move was made long ago.
     if (now !== id && !taken.has(now)) ids.set(id, now);
   }
@@ -36,9 +39,12 @@ export function atNewAddresses(resources: readonly Resource[], moves: readonly M
   });
 }
 
-/** A move to another type. The AWS provider supports none between rule resources (hashicorp/terraform-provider-aws#36913). */
+/** A move between types of rules. The AWS provider supports none (hashicorp/terraform-provider-aws#36913). */
 export function isRefused({ from, to }: Move): boolean {
-  return typeAt(from) !== typeAt(to);
+  const [was, now] = [typeAt(from), typeAt(to)];
+  return (
+    was !== now && [was, now].every((type) => type?.startsWith("aws_") && type.includes("security_group"))
+  );
 }
 
 /**

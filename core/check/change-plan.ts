@@ -34,7 +34,13 @@ const FORCES_NEW_GROUP = ["name", "name_prefix", "description", "vpc_id"];
 /** What the provider writes where no description is given. */
 const DEFAULT_DESCRIPTION = "Managed by Terraform";
 /** Nothing but the arguments themselves. */
-const ONLY_ARGUMENTS: Transition = { moves: [], forgotten: [], imports: new Set(), changes: new Map() };
+const ONLY_ARGUMENTS: Transition = {
+  moves: [],
+  implied: new Map(),
+  forgotten: [],
+  imports: new Set(),
+  changes: new Map(),
+};
 
 /** The steps of going from one network to the other: groups, then rules, in the order of the documents. */
 export function changePlan(

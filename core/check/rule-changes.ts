@@ -113,33 +113,51 @@ function replaced(was: Rule, rule: Rule, now: Resource, forcing: string, change:
 const SEPARATE_RULES =
   "Use aws_vpc_security_group_ingress_rule and aws_vpc_security_group_egress_rule: they change in place.";
 
-/** Permissions that a new or changed rule claims while another one holds them: EC2 answers InvalidPermission.Duplicate. */
-function clashes(change: Change): RuleChange[] {
-  const { before, after, transition, replacedGroups } = change;
+/** A permission that a new or changed rule claims while another one holds it. */
+export interface Claim {
+  readonly rule: Rule;
+  readonly holder: Rule;
+}
+
+/** The first such permission of each rule, also where the group gives it up before. */
+export function claims({
+  before,
+  after,
+  transition,
+  replacedGroups,
+}: Omit<Change, "standing" | "changed">): Claim[] {
   const holders = new Map<string, Rule>();
   for (const rule of before.model.rules) for (const part of permissionParts(rule)) holders.set(part, rule);
-  const stillInline = new Set(
-    after.model.rules.filter(({ style }) => style === "inline").flatMap((rule) => permissionParts(rule)),
-  );
-  return after.model.rules.flatMap((rule): RuleChange[] => {
+  return after.model.rules.flatMap((rule): Claim[] => {
     if (replacedGroups.has(rule.group) || rule.style === "inline" || isImported(rule, transition)) return [];
     const was = before.rules.get(rule.id);
     const held = new Set(was === undefined ? [] : permissionParts(was));
-    for (const part of permissionParts(rule)) {
-      const holder = holders.get(part);
-      if (holder === undefined || holder.id === rule.id || held.has(part)) continue;
-      // A group gives up its inline rules before rules that refer to it are made.
-      if (holder.style === "inline" && !stillInline.has(part)) continue;
-      const stays = after.rules.get(holder.id);
-      const keeps = stays !== undefined && permissionParts(stays).includes(part);
-      const traffic = describeTraffic(rule.traffic);
-      const why = keeps
-        ? `${holder.id} has the same permission (${traffic}) and keeps it: EC2 refuses the second one`
-        : `${holder.id} has the same permission (${traffic}) and gives it up in the same apply`;
-      const touches = keeps ? [] : [holder.id];
-      return [{ action: "duplicate-permission", rule, touches, why, fix: handOver(holder, rule, before) }];
-    }
-    return [];
+    const holder = permissionParts(rule)
+      .filter((part) => !held.has(part))
+      .map((part) => holders.get(part))
+      .find((one) => one !== undefined && one.id !== rule.id);
+    return holder === undefined ? [] : [{ rule, holder }];
+  });
+}
+
+/** Claims at which EC2 answers InvalidPermission.Duplicate. */
+function clashes(change: Change): RuleChange[] {
+  const { before, after } = change;
+  const stillInline = new Set(
+    after.model.rules.filter(({ style }) => style === "inline").flatMap((rule) => permissionParts(rule)),
+  );
+  return claims(change).flatMap(({ rule, holder }): RuleChange[] => {
+    const parts = permissionParts(rule);
+    // A group gives up its inline rules before rules that refer to it are made.
+    if (holder.style === "inline" && !parts.some((part) => stillInline.has(part))) return [];
+    const stays = after.rules.get(holder.id);
+    const keeps = stays !== undefined && permissionParts(stays).some((part) => parts.includes(part));
+    const traffic = describeTraffic(rule.traffic);
+    const why = keeps
+      ? `${holder.id} has the same permission (${traffic}) and keeps it: EC2 refuses the second one`
+      : `${holder.id} has the same permission (${traffic}) and gives it up in the same apply`;
+    const touches = keeps ? [] : [holder.id];
+    return [{ action: "duplicate-permission", rule, touches, why, fix: handOver(holder, rule, before) }];
   });
 }
 
@@ -149,10 +167,15 @@ function handOver(holder: Rule, rule: Rule, before: CheckedNetwork): string {
     return `Import it: import { to = ${rule.resource}, id = "sgr-..." }; aws ec2 describe-security-group-rules shows the id.`;
   if (typeAt(holder.resource) === typeAt(rule.resource))
     return `Tell Terraform that it is the same rule: moved { from = ${holder.resource}, to = ${rule.resource} }, or moveTo in CDKTF.`;
-  const values = before.model.resources.get(holder.resource)?.values;
-  const id = textOf(values?.get("security_group_rule_id")) || textOf(values?.get("id"));
-  const known = id?.startsWith("sgr-") ? id : "sgr-...";
+  const known = ec2RuleId(holder, before) ?? "sgr-...";
   return `The provider cannot move a rule to another type. Hand it over: removed { from = ${holder.resource}, lifecycle { destroy = false } } and import { to = ${rule.resource}, id = "${known}" }.`;
+}
+
+/** The id that EC2 gave a rule; undefined where the input has none, as for rules of several permissions. */
+export function ec2RuleId({ resource, style }: Rule, { model }: CheckedNetwork): string | undefined {
+  const values = style === "inline" ? undefined : model.resources.get(resource)?.values;
+  const id = textOf(values?.get("security_group_rule_id")) || textOf(values?.get("id"));
+  return id?.startsWith("sgr-") ? id : undefined;
 }
 
 /** The resource makes its successor before it goes. */

@@ -1,4 +1,4 @@
-import { isJsonObject, listMember, member, textMember } from "../json/values.js";
+import { isJsonObject, listMember, member, objectOrEmpty, textMember } from "../json/values.js";
 import type { InputFile } from "../terraform/input-file.js";
 
 /** A `moved` block, or a resource that a plan finds at another address than before. */
@@ -25,6 +25,8 @@ export interface PlannedChange {
 /** What an input says about objects that exist already, beside what it makes of them. */
 export interface Transition {
   readonly moves: readonly Move[];
+  /** What Terraform moves by itself where `count` comes or goes: `type.name` and `type.name[0]`, exactly. */
+  readonly implied: ReadonlyMap<string, string>;
   readonly forgotten: readonly Forgotten[];
   /** Addresses that take over an object which exists. */
   readonly imports: ReadonlySet<string>;
@@ -39,6 +41,7 @@ export interface Transition {
  */
 export function readTransition(files: readonly InputFile[]): Transition {
   const moves: Move[] = [];
+  const implied = new Map<string, string>();
   const forgotten: Forgotten[] = [];
   const imports = new Set<string>();
   const changes = new Map<string, PlannedChange>();
@@ -48,6 +51,10 @@ export function readTransition(files: readonly InputFile[]): Transition {
     for (const block of blocks(json, "moved")) {
       const [from, to] = [addressMember(block, "from"), addressMember(block, "to")];
       if (from !== undefined && to !== undefined) moves.push({ from, to, ...inStack });
+    }
+    for (const [address, body] of resourceBlocks(json)) {
+      if (member(body, "count") !== undefined) implied.set(address, `${address}[0]`);
+      else if (member(body, "for_each") === undefined) implied.set(`${address}[0]`, address);
     }
     for (const block of blocks(json, "removed")) {
       const from = addressMember(block, "from");
@@ -69,7 +76,7 @@ export function readTransition(files: readonly InputFile[]): Transition {
       if (textMember(change, "deposed") === undefined) changes.set(address, { actions });
     }
   }
-  return { moves, forgotten, imports, changes };
+  return { moves, implied, forgotten, imports, changes };
 }
 
 /** The address as another input's object moves to it; the address itself where nothing moves it. */
@@ -95,6 +102,17 @@ export function isWithin(address: string, outer: string): boolean {
 export function typeAt(address: string): string | undefined {
   const own = address.replace(/^(?:module\.[^.[]+(?:\[[^\]]*\])?\.?)*/, "");
   return own === "" ? undefined : own.split(".", 1)[0];
+}
+
+/** Every resource block of a configuration with its address. */
+function* resourceBlocks(json: unknown): Iterable<readonly [address: string, body: unknown]> {
+  for (const types of blocks(json, "resource")) {
+    for (const [type, names] of Object.entries(objectOrEmpty(types))) {
+      for (const named of isJsonObject(names) ? [names] : listMember(types, type))
+        for (const [name, body] of Object.entries(objectOrEmpty(named)))
+          yield [`${type}.${name}`, Array.isArray(body) ? body[0] : body];
+    }
+  }
 }
 
 /** `destroy` is true where it is left out (Terraform, "removed block"). */

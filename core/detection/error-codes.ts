@@ -17,6 +17,7 @@ export const DETECTION_ERROR_CODES = {
   CORDON_DETECTION_RULE_UNKNOWN: "No rule of detection has that id, or a setting is not one of the rule.",
   CORDON_DETECTION_SURROUNDINGS_REFUSED: "The file of surroundings is not one that the rules take.",
   CORDON_DETECTION_ANSWER_REFUSED: "What is said of a finding lacks a reason, or is not one of the answers.",
+  CORDON_DETECTION_EVENT_REFUSED: "The detector was sent an event that it does not know.",
   CORDON_QUERY_FAILED: "The engine refused a statement, or broke it off.",
   CORDON_QUERY_CANCELLED: "A statement was stopped before its end.",
   CORDON_QUERY_CELL_INVALID: "A cell of an answer is none of the type that the statement declares.",

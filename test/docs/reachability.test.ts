@@ -9,6 +9,7 @@ import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js"
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { PIVOT_HOPS } from "../../core/reachability/metrics/lateral-movement.js";
 import { PIVOT_FACTORS, SERVICES } from "../../core/reachability/metrics/service.js";
+import { changeTable } from "../deployment/change-rows.js";
 
 const text = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/reachability.md"), "utf8");
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
@@ -38,6 +39,10 @@ describe("docs/reachability.md", () => {
       expect(row).toContain(name);
     }
     expect(text).toContain(`LMS_K with K = ${PIVOT_HOPS}`);
+  });
+
+  it("shows the calls of every change that the deployment test applies", () => {
+    expect(text).toContain(changeTable().join("\n"));
   });
 
   it("names only rules that exist", () => {

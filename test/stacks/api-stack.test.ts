@@ -44,6 +44,16 @@ it("protects every route of the API but the open ones", () => {
   });
 });
 
+it("watches the access log where the configuration says who is told", () => {
+  const detector = { budgetPerDay: 2, notify: ["security@example.com"], critical: ["admin/*"] };
+  const stack = stackOf({ ...CONFIG, detector });
+  expect(the(stack, "aws_lambda_function", /^detector/)).toMatchObject({
+    environment: { variables: { CORDON_ALERT_BUDGET: "2", CORDON_CRITICAL_RESOURCES: "admin/*" } },
+    logging_config: { log_group: expect.stringContaining("log_logs") },
+  });
+  expect(resources(stackOf(CONFIG), "aws_scheduler_schedule")).toEqual([]);
+});
+
 const REFUSED: readonly (readonly [what: string, config: unknown, where: string])[] = [
   ["no issuer", { ...CONFIG, issuer: undefined }, "cdktf.json#/context/cordon-api"],
   [
@@ -55,6 +65,11 @@ const REFUSED: readonly (readonly [what: string, config: unknown, where: string]
     "an open route without a reason",
     { ...CONFIG, open: [{ route: "GET /" }] },
     "cdktf.json#/context/cordon-api/open/0",
+  ],
+  [
+    "a budget of no alert",
+    { ...CONFIG, detector: { budgetPerDay: 0, notify: ["security@example.com"] } },
+    "cdktf.json#/context/cordon-api/detector/budgetPerDay",
   ],
   ["an unknown key", { ...CONFIG, polices: "x" }, "cdktf.json#/context/cordon-api/polices"],
 ];

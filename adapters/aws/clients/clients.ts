@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { IdentitystoreClient } from "@aws-sdk/client-identitystore";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SecurityHubClient } from "@aws-sdk/client-securityhub";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 
@@ -16,6 +17,7 @@ export type { IAMClient } from "@aws-sdk/client-iam";
 export const databaseClient = (): DynamoDBClient => new DynamoDBClient(SETTINGS);
 export const iamClient = (): IAMClient => new IAMClient(SETTINGS);
 export const networkClient = (): EC2Client => new EC2Client(SETTINGS);
+export const hubClient = (): SecurityHubClient => new SecurityHubClient(SETTINGS);
 export const noticeClient = (): SNSClient => new SNSClient(SETTINGS);
 export const scheduleClient = (): SchedulerClient => new SchedulerClient(SETTINGS);
 

@@ -20,15 +20,17 @@ export function evidenceOf(row: WindowRow): PerEvidence {
 /** Smallest share of the evidence that is worth a sentence. */
 const SMALLEST_SHARE = 0.01;
 
+/** Kinds of evidence that get a sentence, the weightiest first. */
+export function kindsInWords(shares: PerEvidence): EvidenceKind[] {
+  return [...EVIDENCE].filter((kind) => shares[kind] >= SMALLEST_SHARE).sort((a, b) => shares[b] - shares[a]);
+}
+
 /** The evidence of a window in words, the weightiest first: "location BR-SP (62 %): 0.03 % for this user, 2 % for the team". */
 export function evidenceInWords(row: WindowRow, shares: PerEvidence): string[] {
-  return [...EVIDENCE]
-    .filter((kind) => shares[kind] >= SMALLEST_SHARE)
-    .sort((a, b) => shares[b] - shares[a])
-    .map(
-      (kind) =>
-        `${nameOf(kind, row)} (${Math.round(shares[kind] * 100)} % of the evidence): ${textOf(kind, row)}`,
-    );
+  return kindsInWords(shares).map(
+    (kind) =>
+      `${nameOf(kind, row)} (${Math.round(shares[kind] * 100)} % of the evidence): ${textOf(kind, row)}`,
+  );
 }
 
 /** What changed, by which the same change is known on another day: the weightiest kind, and its value. */

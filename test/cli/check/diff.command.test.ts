@@ -60,4 +60,41 @@ describe("cordon diff", () => {
     expect(bad).toMatchObject({ exitCode: 2, stdout: "" });
     expect(bad.stderr).toContain("missing.tf.json");
   });
+
+  it("takes one plan alone, and refuses one input alone that is none", async () => {
+    const [before] = files();
+    const rule = {
+      address: "aws_security_group.db",
+      mode: "managed",
+      type: "aws_security_group",
+      name: "db",
+      values: { id: "sg-0a", name: "db", vpc_id: "vpc-0a" },
+    };
+    const plan = cordon.write("plan.json", {
+      format_version: "1.2",
+      terraform_version: "1.11.4",
+      planned_values: { root_module: { resources: [rule] } },
+      resource_changes: [{ ...rule, change: { actions: ["create"] } }],
+    });
+    const json = JSON.parse((await cordon.run("diff", plan, "--format", "json")).stdout);
+    expect(json).toMatchObject({ plan: [{ action: "create", resource: "aws_security_group.db", cuts: [] }] });
+    const refused = await cordon.run("diff", before);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toContain("one input alone must be a plan");
+  });
+
+  it("prints a recipe that hands a rule over", async () => {
+    const renamed = cordon.write(
+      "renamed.tf.json",
+      new DocumentBuilder()
+        .group("app", "db")
+        .egress("app-db-5432", "app", "db", 5432)
+        .ingress("other", "db", "app", 5432)
+        .build(),
+    );
+    const { stdout, exitCode } = await cordon.run("diff", files()[0], renamed, "--recipe");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("from = aws_vpc_security_group_ingress_rule.app-db-5432");
+    expect(stdout).toContain("to   = aws_vpc_security_group_ingress_rule.other");
+  });
 });

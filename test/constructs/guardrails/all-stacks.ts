@@ -15,6 +15,7 @@ import { parseNetworkConfig } from "../../../stacks/network-config.js";
 import { NetworkStack } from "../../../stacks/network-stack.js";
 import { defaultContext } from "../../stacks/main-process.js";
 import { jitIn } from "../access/jit-stack.js";
+import { detectorIn } from "../detection/detector-stack.js";
 import { SAMPLE } from "../function/sample-contract.js";
 import { deployed as deployedRest, engineIn, httpApiIn } from "../policy/engine-stack.js";
 import { synthesizeApp } from "../stack-resources.js";
@@ -94,6 +95,7 @@ function everything(app: App): TerraformStack {
     alarmActions: [topic.arn],
   });
   engine.protect(httpApiIn(stack));
+  detectorIn(stack, { log, securityHub: true, alarmActions: [topic.arn] });
   const rest = new ApiGatewayRestApi(stack, "rest", { name: "rest" });
   new ApiGatewayMethod(stack, "root", {
     restApiId: rest.id,

@@ -6,8 +6,9 @@ import { describe, expect, it, vi } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
 import { jitIn } from "../access/jit-stack.js";
+import { detectorIn } from "../detection/detector-stack.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
-import { newStack, VPC } from "../synthesized.js";
+import { newApp, newStack, stackIn, VPC } from "../synthesized.js";
 
 // Bundling takes a second a function.
 vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
@@ -33,10 +34,21 @@ const NEVER_THROW = ["EncryptedBucket", "EncryptionKey", "FlowLogBucket"];
 
 type Misuse = readonly [construct: string, what: string, misuse: (stack: TerraformStack) => unknown];
 
+/** A log in a tree of its own, so that the tree of the misuse holds what the misuse makes, and nothing else. */
+function logOf(): api.AccessLog {
+  return new AccessLog(stackIn(newApp(), "logs"), "log");
+}
+
 /** Early refusals, before anything is made, and late ones, when most of it stands already. */
 const MISUSES: readonly Misuse[] = [
   ["AccessLog", "a name", (stack) => new AccessLog(stack, "log", { name: "Log" })],
   ["AccessLog", "a retention", (stack) => new AccessLog(stack, "log", { logRetentionDays: 31 })],
+  ["AnomalyDetector", "a budget", (stack) => detectorIn(stack, { log: logOf(), budgetPerDay: 0 })],
+  [
+    "AnomalyDetector",
+    "a concurrency, with a function",
+    (stack) => detectorIn(stack, { log: logOf(), function: { reservedConcurrency: 0 } }),
+  ],
   ["JitAccess", "a name", (stack) => jitIn(stack, { name: "A Broker" })],
   ["JitAccess", "entitlements", (stack) => jitIn(stack, { entitlements: "nowhere.json" })],
   ["JitAccess", "an account", (stack) => jitIn(stack, { accountId: "123456789012" })],

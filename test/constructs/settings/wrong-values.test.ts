@@ -4,6 +4,7 @@ import * as api from "../../../constructs/index.js";
 import { type EntryPoint, entryPoints, exportedTypes, takenBy } from "../../harness/wrong-values.js";
 import { newStack } from "../synthesized.js";
 import { ACCESS_ENTRIES } from "./wrong-values-access-entries.js";
+import { DETECTION_ENTRIES } from "./wrong-values-detection-entries.js";
 import type { Entry } from "./wrong-values-entry.js";
 import { NETWORK_ENTRIES } from "./wrong-values-network-entries.js";
 import { POLICY_ENTRIES } from "./wrong-values-policy-entries.js";
@@ -18,6 +19,7 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   ...ACCESS_ENTRIES,
+  ...DETECTION_ENTRIES,
   ...NETWORK_ENTRIES,
   ...POLICY_ENTRIES,
   ...VALUE_ENTRIES,

@@ -3,6 +3,7 @@ import { criticalTouches } from "./critical-touches.js";
 import { dataQuality } from "./data-quality.js";
 import { dayHours } from "./day-hours.js";
 import { daySightings } from "./day-sightings.js";
+import { findingEvents } from "./finding-events.js";
 import { hourCells } from "./hour-cells.js";
 import { hourMoves } from "./hour-moves.js";
 import { windowScores } from "./window-scores.js";
@@ -18,4 +19,5 @@ export const STATEMENTS: readonly Statement<never>[] = [
   windowsOfDays,
   dataQuality,
   criticalTouches,
+  findingEvents,
 ];

@@ -18,6 +18,9 @@ const VALUES = {
   until: from + 24 * 3_600_000,
   now: from,
   critical: ["admin/*"],
+  spans: [{ number: 0, subjectKind: "user", subject: "u-3", first: from, last: from }],
+  around: 3_600_000,
+  most: 30,
 };
 const texts = STATEMENTS.map((statement) => {
   const { id, text } = statement as Statement<typeof VALUES>;
@@ -33,11 +36,12 @@ describe("every statement of the model", () => {
     expect(readsOf(text, "access_log")).toBeLessThanOrEqual(1);
   });
 
-  it("reads the raw log in three, and has ids that are never given twice", () => {
+  it("reads the raw log in four, and has ids that are never given twice", () => {
     expect(texts.filter(([, text]) => readsOf(text, "access_log") === 1).map(([id]) => id)).toEqual([
       "CORDON-SQL-001",
       "CORDON-SQL-002",
       "CORDON-SQL-007",
+      "CORDON-SQL-009",
     ]);
     expect(new Set(texts.map(([id]) => id)).size).toBe(texts.length);
   });

@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeOf } from "../../cli/check/load-change.js";
+import { startSession } from "../../cli/check/session.js";
+import { changePlan } from "../../core/check/change-plan.js";
+import { run } from "../harness/command.js";
+import { step } from "../harness/progress.js";
+import { makeWorkFolder } from "../harness/work-folder.js";
+import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
+import { CallRecorder } from "./call-recorder.js";
+import { SHIPPED_CONFIG } from "./cdktf-project.js";
+import { CHANGE_ROWS, documentOf } from "./change-rows.js";
+import { describeDeployment } from "./prerequisites.js";
+import { TerraformFolder, terraformEnvironment } from "./terraform.js";
+
+interface State {
+  readonly values: {
+    readonly root_module: {
+      readonly resources: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly values: { readonly id?: string };
+      }[];
+    };
+  };
+}
+
+describeDeployment("what the plan of a change says Terraform does", () => {
+  const work = makeWorkFolder("change-plan");
+  const folder = join(work.path, "stack");
+  const documents = {
+    before: documentOf("before", SHIPPED_CONFIG.region),
+    after: documentOf("after", SHIPPED_CONFIG.region),
+  };
+  let emulator: AwsEmulator;
+  let recorder: CallRecorder;
+  let plan: unknown;
+  const groupNames = new Map<string, string>();
+
+  const show = async (...args: string[]): Promise<unknown> => {
+    const environment = terraformEnvironment(recorder.endpoint);
+    return JSON.parse(
+      (await run("terraform", ["show", "-json", ...args], { cwd: folder, env: environment })).stdout,
+    );
+  };
+  const write = (document: object): void => {
+    writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(document, null, 2));
+  };
+  const nameGroups = async (): Promise<void> => {
+    const { values } = (await show()) as State;
+    for (const { type, name, values: own } of values.root_module.resources)
+      if (type === "aws_security_group") groupNames.set(own.id ?? "", name);
+  };
+
+  beforeAll(async () => {
+    emulator = await step("start the AWS emulator", startAwsEmulator);
+    recorder = await CallRecorder.before(emulator.endpoint);
+    mkdirSync(folder);
+    const terraform = new TerraformFolder(folder, recorder.endpoint);
+    write(documents.before);
+    terraform.override();
+    await step("terraform init", () => terraform.init());
+    await step("terraform apply before", async () => {
+      await terraform.plan();
+      await terraform.apply();
+    });
+    await nameGroups();
+    write(documents.after);
+    await step("terraform plan after", () => terraform.plan());
+    plan = await show("change.tfplan");
+    recorder.calls.length = 0;
+    await step("terraform apply after", () => terraform.apply());
+    await nameGroups();
+  });
+
+  afterAll(() => {
+    recorder?.stop();
+    emulator?.stop();
+    work.remove();
+  });
+
+  test.for(Object.entries(CHANGE_ROWS))(
+    "%s: the provider calls EC2 as the table says",
+    ([name, { calls, early }]) => {
+      const own = recorder.calls
+        .filter(({ group }) => [groupNames.get(group), group.replace(/-[0-9]+$/, "")].includes(name))
+        .map(({ action }) => action);
+      if (early !== undefined) {
+        expect(own.indexOf(early)).toBeGreaterThanOrEqual(0);
+        expect(own.indexOf(early)).toBeLessThan(
+          own.findLastIndex((action) => action.startsWith("Authorize")),
+        );
+      }
+      expect(own.filter((action) => action !== early)).toEqual(calls);
+    },
+  );
+
+  test("the plan alone, and both documents, come to these steps", async () => {
+    const session = await startSession({}, { write: async () => undefined });
+    const input = (json: unknown) => [{ path: "main.tf.json", json }];
+    const changes = [
+      changeOf(input(plan), undefined, session),
+      changeOf(input(documents.before), input(documents.after), session),
+    ];
+    for (const { before, after, transition } of changes) {
+      const steps = changePlan(before.network, after.network, transition);
+      for (const [name, { action }] of Object.entries(CHANGE_ROWS)) {
+        const own = steps.filter(({ resource }) => new RegExp(`\\.${name}(?:\\.|$)`).test(resource));
+        expect(
+          own.map((one) => one.action),
+          name,
+        ).toEqual(action === null ? [] : [action]);
+      }
+    }
+  });
+});
