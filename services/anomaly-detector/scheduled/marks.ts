@@ -31,6 +31,8 @@ export function dueStretch(
   // A first run looks at what its schedule would have left to it.
   if (typeof mark !== "number")
     return { since: now - everyMinutes * MINUTE, until: now, hoursLost: 0, revision };
+  // Another run looked while this one waited for its turn.
+  if (mark >= now) return undefined;
   const every = everyMinutes * MINUTE;
   if (everyMinutes > 5 && Math.floor(now / every) <= Math.floor(mark / every)) return undefined;
   const oldest = now - LONGEST_OUTAGE_HOURS * HOUR;
