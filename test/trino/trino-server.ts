@@ -8,7 +8,7 @@ import { freePort } from "../harness/free-port.js";
 import { findJava } from "./java.js";
 
 const SERVER = fileURLToPath(new URL("server/", import.meta.url));
-const STARTUP_SECONDS = 180;
+const STARTUP_SECONDS = 400;
 
 /** A Trino of one node on loopback whose Hive catalog is one folder. */
 export interface TrinoServer {
