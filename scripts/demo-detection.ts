@@ -10,7 +10,7 @@ import { DEFAULT_SURROUNDINGS } from "../core/detection/rules/rule.js";
 import { DETECTION_RULES } from "../core/detection/rules/rules.js";
 import { FINDING_SEVERITIES } from "../core/detection/severity.js";
 import { simulateWorld } from "../core/detection/world/simulate.js";
-import { type EventsAround, eventsAround } from "../services/anomaly-detector/finding-events.js";
+import { eventsAround } from "../services/anomaly-detector/finding-events.js";
 import { runDetection } from "../services/anomaly-detector/run-detection.js";
 
 const PEOPLE = 24;
@@ -38,7 +38,7 @@ export async function detectionDemo(folder: string): Promise<string> {
     });
     const told = withStatus(found, NEW_STATE, now);
     const around = await eventsAround(log.engine, told, now);
-    const findings = told.map((finding, index) => ({ finding, around: around[index] as EventsAround }));
+    const findings = told.map((finding, index) => ({ finding, around: around[index] ?? null }));
     writeFileSync(page, findingPage({ since, now, findings, faults: [] }));
     return [
       `${world.attacks.length} attacks among ${world.records.length} requests; ${told.length} findings in a week at a budget of

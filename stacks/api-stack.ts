@@ -5,6 +5,7 @@ import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/in
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { JitAccess } from "../constructs/access/jit-access.js";
 import { AccessLog } from "../constructs/detection/access-log.js";
 import { AnomalyDetector } from "../constructs/detection/anomaly-detector.js";
 import { PolicyEngine } from "../constructs/policy/policy-engine.js";
@@ -19,8 +20,11 @@ const EVERY_ROUTE = "ANY /{proxy+}";
 export class ApiStack extends TerraformStack {
   readonly engine: PolicyEngine;
 
-  /** @throws CordonError for a configuration that the schema accepts and the constructs do not, and for wrong policies */
-  constructor(scope: Construct, id: string, config: ApiConfig) {
+  /**
+   * @param access the access broker of the app, whose grants for APIs open this one
+   * @throws CordonError for a configuration that the schema accepts and the constructs do not, and for wrong policies
+   */
+  constructor(scope: Construct, id: string, config: ApiConfig, access?: JitAccess) {
     super(scope, id);
     const { name, open = [] } = config;
     addBackend(this, id, config.backend);
@@ -34,6 +38,7 @@ export class ApiStack extends TerraformStack {
       policies: config.policies,
       issuer: config.issuer,
       log,
+      ...(access === undefined ? {} : { access }),
     });
     const api = new Apigatewayv2Api(this, "api", { name, protocolType: "HTTP" });
     const backEnd = new Apigatewayv2Integration(this, "back-end", {

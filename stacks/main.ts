@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { CordonError, valueOrThrow } from "../core/errors.js";
 import { ACCESS_CONTEXT_KEY, parseAccessConfig } from "./access-config.js";
+import type { AccessStack } from "./access-stack.js";
 import { API_CONTEXT_KEY, parseApiConfig } from "./api-config.js";
 import { CONTEXT_KEY, parseNetworkConfig } from "./network-config.js";
 import { NetworkStack } from "./network-stack.js";
@@ -11,19 +12,22 @@ async function main(): Promise<void> {
   const network = valueOrThrow(parseNetworkConfig(app.node.tryGetContext(CONTEXT_KEY)));
   const api: unknown = app.node.tryGetContext(API_CONTEXT_KEY);
   new NetworkStack(app, "network", network);
+  const access: unknown = app.node.tryGetContext(ACCESS_CONTEXT_KEY);
+  const broker = access === undefined ? undefined : await accessStack(app, access);
   if (api !== undefined) {
     const config = valueOrThrow(parseApiConfig(api));
     // Only who has an API waits for what it needs.
     const { ApiStack } = await import("./api-stack.js");
-    new ApiStack(app, "api", config);
-  }
-  const access: unknown = app.node.tryGetContext(ACCESS_CONTEXT_KEY);
-  if (access !== undefined) {
-    const config = valueOrThrow(parseAccessConfig(access));
-    const { AccessStack } = await import("./access-stack.js");
-    new AccessStack(app, "access", config);
+    new ApiStack(app, "api", config, broker?.jit);
   }
   app.synth();
+}
+
+/** Only who has a broker waits for what it needs. */
+async function accessStack(app: App, context: unknown): Promise<AccessStack> {
+  const config = valueOrThrow(parseAccessConfig(context));
+  const { AccessStack: Stack } = await import("./access-stack.js");
+  return new Stack(app, "access", config);
 }
 
 main().catch((error: unknown) => {

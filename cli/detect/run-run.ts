@@ -11,7 +11,7 @@ import {
   type QualityFinding,
   qualityOf,
 } from "../../services/anomaly-detector/data-quality.js";
-import { type EventsAround, eventsAround } from "../../services/anomaly-detector/finding-events.js";
+import { eventsAround } from "../../services/anomaly-detector/finding-events.js";
 import { runDetection } from "../../services/anomaly-detector/run-detection.js";
 import { instantOf } from "../input/now.js";
 import { refusedOption } from "../input/refuse-option.js";
@@ -101,7 +101,7 @@ async function pageOf(
   const around = await eventsAround(engine, findings, range.now);
   return findingPage({
     ...range,
-    findings: findings.map((finding, index) => ({ finding, around: around[index] as EventsAround })),
+    findings: findings.map((finding, index) => ({ finding, around: around[index] ?? null })),
     faults: [...lacking.map((column) => `the log has no column ${column}`), ...quality.map(describeQuality)],
   });
 }

@@ -8,10 +8,23 @@ export interface ProviderTables {
   expectedTypes(attribute: string): readonly string[] | undefined;
   /** Whether the attribute holds a list of identifiers. */
   isPlural(attribute: string): boolean;
-  /** Whether the text is an id that the provider gave: other text may be a name, a key or a condition. */
-  isIdentifier(text: string): boolean;
+  /**
+   * Whether the text is an id that the provider gave: other text may be a name, a key or a condition.
+   * @param attribute one whose kind of id it must be, where the caller knows that kind. @default - any id
+   */
+  isIdentifier(text: string, attribute?: string): boolean;
+  /** Whether every source of the attribute's ids is known, so that the candidates for a local can be listed. */
+  hasCandidates(attribute: string): boolean;
+  /** Attributes of a type that compute an id of the kind that the attribute holds. */
+  computedIdentifiers(type: string, attribute: string): readonly string[];
+  /** Whether attributes of the type hold whatever its author or another stack put there. */
+  passesAnything(type: string): boolean;
+  /** Whether a resource with these values may hold other resources' ids of the kind that the attribute holds. */
+  carriesIdentifiers(values: JsonObject, attribute: string): boolean;
   /** Whether the provider never computes a nested block of this name, so that one without expressions is `dynamic`. */
   isAlwaysWritten(block: string): boolean;
+  /** Arguments of which a set one makes this argument null, so that "known only after apply" says nothing; else empty. */
+  excludedBy(type: string, argument: string): readonly string[];
   /** An attribute that the provider computes from arguments that the document states; undefined for all others. */
   derivedAttribute(
     type: string,

@@ -1,4 +1,5 @@
 import type { DetectionFinding } from "../../core/detection/findings/finding.js";
+import { isWritable } from "../../core/detection/sql/literal.js";
 import { queryOf, type RowOf } from "../../core/detection/sql/statement.js";
 import { type EVENT_COLUMNS, findingEvents } from "../../core/detection/sql/statements/finding-events.js";
 import type { QueryEngine, RunOptions } from "./query-engine.js";
@@ -29,18 +30,23 @@ export interface EventPart {
 /** The events of a finding's subject within an hour of it. */
 export type EventsAround = Readonly<Record<(typeof EVENT_PARTS)[number], EventPart>>;
 
-/** The events around each finding, in the order of the findings. It throws as the engine does. */
+/**
+ * The events around each finding, in the order of the findings; null where no statement can hold the subject's name,
+ * which has NUL or half of a surrogate pair in it. It throws as the engine does.
+ */
 export async function eventsAround(
   engine: QueryEngine,
   findings: readonly DetectionFinding[],
   until: number,
   options: RunOptions = {},
-): Promise<readonly EventsAround[]> {
+): Promise<readonly (EventsAround | null)[]> {
   const found = findings.map((): FindingEvent[] => []);
-  const spans = findings.map(({ subjectKind, subject, first, last }, number) => ({
-    ...{ number, subjectKind, subject },
-    ...{ first: Date.parse(first), last: Date.parse(last) },
-  }));
+  const spans = findings
+    .map(({ subjectKind, subject, first, last }, number) => ({
+      ...{ number, subjectKind, subject },
+      ...{ first: Date.parse(first), last: Date.parse(last) },
+    }))
+    .filter(({ subject }) => isWritable(subject));
   for (let from = 0; from < spans.length; from += FINDINGS_A_QUERY) {
     const part = spans.slice(from, from + FINDINGS_A_QUERY);
     const range = { log: TABLES.log, spans: part, around: EVENTS_AROUND, until, most: MOST_EVENTS };
@@ -48,7 +54,8 @@ export async function eventsAround(
       for (const row of rows) found[row.number ?? 0]?.push(row);
     }
   }
-  return found.map((rows) => {
+  return found.map((rows, number) => {
+    if (!isWritable(findings[number]?.subject ?? "")) return null;
     const [before, during, after] = EVENT_PARTS.map((part) =>
       partOf(rows.filter((row) => row.part === part)),
     );

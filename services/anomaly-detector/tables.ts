@@ -21,9 +21,9 @@ export const TABLES = {
   held: identifier(KEPT.held),
 } as const;
 
-/** No window waits for an acknowledgement. */
+/** No window waits for an acknowledgement. A table of Hive takes instants to the millisecond, and no others. */
 export const NOTHING_HELD: Query = {
   id: "nothing-held",
-  text: sql`SELECT CAST('' AS varchar) AS user_id, TIMESTAMP '2000-01-01 00:00:00' AS window_start WHERE 1 = 0`,
+  text: sql`SELECT CAST('' AS varchar) AS user_id, TIMESTAMP '2000-01-01 00:00:00.000' AS window_start WHERE 1 = 0`,
   columns: { user_id: "text", window_start: "timestamp" },
 };

@@ -8,7 +8,7 @@ import { CHECKOUT } from "../harness/checkout.js";
 const ELSEWHERE = /^test\/(?:deployment|package|compatibility|trino)\//u;
 /** What a test imports or calls that starts a process, a bundler included. */
 const STARTS =
-  /from "(?:node:child_process|esbuild|[./\w-]*(?:cordon-command|harness\/(?:built-)?command|function\/bundle)\.js)"|\brunMain\(/u;
+  /from "(?:node:child_process|esbuild|[./\w-]*(?:cordon-command|harness\/(?:(?:built-)?command|chromium)|function\/bundle)\.js)"|\brunMain\(/u;
 
 const tests = sourceFiles(CHECKOUT).filter((file) => file.endsWith(".test.ts") && !ELSEWHERE.test(file));
 const read = (file: string) => readFileSync(join(CHECKOUT, file), "utf8");

@@ -189,7 +189,8 @@ it("fails the synthesis of all stacks for a wrong policy", () => {
     issuer: { issuer: "https://login.example.com/", audience: ["https://api.example.com"] },
     policies: "test/constructs/policy/no-policies.json",
   };
-  const failed = runMain(main, { ...defaultContext(), "cordon-api": wrong });
+  // Without a broker, whose functions are bundled before the API that they open.
+  const failed = runMain(main, { cordon: defaultContext().cordon, "cordon-api": wrong });
   expect(failed.exitCode).toBe(1);
   expect(failed.stderr).toMatch(
     /^CORDON_POLICY_ENGINE_POLICIES_UNREADABLE at api\/engine: .*no-policies\.json/,

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../harness/prerequisites.js";
 import { TRINO_PREREQUISITES } from "./java.js";
 import { declareAccessLog, openDuckDb, writeLake } from "./lake.js";
+import { type RunningTrino, runningTrino } from "./running-trino.js";
 import { query, scansOf } from "./trino-client.js";
-import { startTrino, type TrinoServer } from "./trino-server.js";
 
 describeWith(TRINO_PREREQUISITES, "the lake on Trino", () => {
-  let trino: TrinoServer;
+  let trino: RunningTrino;
   let database: DuckDBConnection;
 
   beforeAll(async () => {
-    trino = await startTrino();
+    trino = runningTrino();
     database = await openDuckDb();
     const nullText = "CAST(NULL AS VARCHAR)";
     await database.run(
@@ -29,10 +29,7 @@ describeWith(TRINO_PREREQUISITES, "the lake on Trino", () => {
     await declareAccessLog(trino, { path: "access-log", table: "access_log" });
   });
 
-  afterAll(() => {
-    database?.closeSync();
-    trino?.stop();
-  });
+  afterAll(() => database?.closeSync());
 
   it("has the same rows as on DuckDB, partition by partition", async () => {
     const sql = (table: string) =>

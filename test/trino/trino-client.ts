@@ -8,36 +8,59 @@ interface Page {
   readonly error?: { readonly message: string; readonly errorName: string };
 }
 
+/** An answer with its columns, which one without rows has too. */
+export interface TrinoAnswer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly TrinoValue[])[];
+}
+
+/** Where names without a catalog and a schema lead. */
+interface Session {
+  /** @default - "hive" */
+  readonly catalog?: string;
+  /** @default - "lake" */
+  readonly schema?: string;
+}
+
 /**
  * Runs one statement over Trino's REST protocol (https://trino.io/docs/current/develop/client-protocol.html) and
- * returns all of its rows.
+ * returns its whole answer.
  *
  * @throws Error with Trino's own message and the statement's beginning
  */
-export async function query(
+export async function answerOf(
   url: string,
   sql: string,
-  { catalog = "hive", schema = "lake" }: { readonly catalog?: string; readonly schema?: string } = {},
-): Promise<Record<string, TrinoValue>[]> {
+  { catalog = "hive", schema = "lake" }: Session = {},
+): Promise<TrinoAnswer> {
   const headers = {
     "X-Trino-User": "cordon",
     "X-Trino-Catalog": catalog,
     "X-Trino-Schema": schema,
     "X-Trino-Time-Zone": "UTC",
   };
-  const rows: Record<string, TrinoValue>[] = [];
+  const rows: (readonly TrinoValue[])[] = [];
+  let columns: readonly string[] = [];
   let page = await read(fetch(`${url}/v1/statement`, { method: "POST", headers, body: sql }));
   for (;;) {
     if (page.error !== undefined) {
       throw new Error(`${page.error.errorName}: ${page.error.message}\n${sql.slice(0, 2000)}`);
     }
-    const names = (page.columns ?? []).map(({ name }) => name);
-    for (const row of page.data ?? []) {
-      rows.push(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
-    }
-    if (page.nextUri === undefined) return rows;
+    if (page.columns !== undefined) columns = page.columns.map(({ name }) => name);
+    rows.push(...(page.data ?? []));
+    if (page.nextUri === undefined) return { columns, rows };
     page = await read(fetch(page.nextUri, { headers }));
   }
+}
+
+/** The rows of one statement by column. @throws Error as {@link answerOf} does */
+export async function query(
+  url: string,
+  sql: string,
+  session: Session = {},
+): Promise<Record<string, TrinoValue>[]> {
+  const { columns, rows } = await answerOf(url, sql, session);
+  return rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])));
 }
 
 async function read(answer: Promise<Response>): Promise<Page> {
@@ -47,8 +70,13 @@ async function read(answer: Promise<Response>): Promise<Page> {
 }
 
 /** How often a statement scans a table, by its plan: Trino expands a common table expression at every use. */
-export async function scansOf(url: string, sql: string, table: string): Promise<number> {
-  const [plan] = await query(url, `EXPLAIN ${sql}`);
+export async function scansOf(
+  url: string,
+  sql: string,
+  table: string,
+  session: Session = {},
+): Promise<number> {
+  const [plan] = await query(url, `EXPLAIN ${sql}`, session);
   const text = String(Object.values(plan ?? {})[0] ?? "");
   const scans = text.match(/\b(?:TableScan|ScanFilter|ScanProject|ScanFilterProject)\[[^\]]*\]/gu) ?? [];
   return scans.filter((scan) => scan.includes(`:${table}`)).length;

@@ -11,7 +11,8 @@ import { instantText } from "./when.js";
 /** A finding with the events around it. */
 export interface PageFinding {
   readonly finding: ToldFinding;
-  readonly around: EventsAround;
+  /** Null where the log cannot be asked for them. */
+  readonly around: EventsAround | null;
 }
 
 /** What a page is made of. */

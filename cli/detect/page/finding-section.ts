@@ -18,7 +18,7 @@ const PART_NAMES = {
 } as const satisfies Readonly<Record<(typeof EVENT_PARTS)[number], string>>;
 
 /** One finding: what, who, when, the evidence as bars, the events around it, what to do. */
-export function findingSection(finding: ToldFinding, around: EventsAround, number: number): Markup {
+export function findingSection(finding: ToldFinding, around: EventsAround | null, number: number): Markup {
   const { severity, title, subjectKind, subject, events, id, status, runbook, attack, acknowledged } =
     finding;
   const answer = acknowledged === null ? "" : `, acknowledged as ${acknowledged.as}: ${acknowledged.reason}`;
@@ -32,8 +32,7 @@ ${modelText(finding)}
 <ul class="evidence">${evidenceBars(finding)}
 </ul>
 <h3>Events around it</h3>
-${eventBars(around)}
-${EVENT_PARTS.map((part) => eventTable(part, around[part]))}
+${eventsText(around)}
 <h3>What to do</h3>
 <ol>${runbook.map((step) => html`<li>${step}</li>`)}</ol>
 <p class="note">ATT&amp;CK: ${attack.length === 0 ? "none" : attack.join(", ")}</p>
@@ -61,6 +60,14 @@ function evidenceBars({ model, evidence }: ToldFinding): Markup[] {
 function bar(name: "share" | "events", share: number, denied = 0): Markup {
   const percent = (part: number) => Math.round(part * 10_000) / 100;
   return html`<svg class="bar" width="100%" height="14" aria-hidden="true"><rect class="ground" width="100%" height="14"/><rect class="${name}" width="${percent(share)}%" height="14"/><rect class="denied" fill="url(#denied)" width="${percent(denied)}%" height="14"/></svg>`;
+}
+
+function eventsText(around: EventsAround | null): Markup {
+  if (around === null) {
+    return html`<p>The log cannot be asked for them: the name has NUL or half of a surrogate pair in it.</p>`;
+  }
+  return html`${eventBars(around)}
+${EVENT_PARTS.map((part) => eventTable(part, around[part]))}`;
 }
 
 function eventBars(around: EventsAround): Markup {

@@ -7,6 +7,11 @@ import { pieceOf, type Sql } from "./sql.js";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what it looks for.
 const UNWRITABLE = /\u0000|\p{Cs}/u;
 
+/** Whether SQL can hold the text: without NUL, and without halves of surrogate pairs. */
+export function isWritable(value: string): boolean {
+  return !UNWRITABLE.test(value);
+}
+
 /** 0001-01-01 and 9999-12-31T23:59:59.999: beyond, the engines write years in ways of their own. */
 const FIRST_INSTANT = -62_135_596_800_000;
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -21,7 +26,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 export const literal = {
   /** A text, 'O''Brien'. Refused: NUL, and halves of surrogate pairs. */
   text(value: string): Sql {
-    if (typeof value !== "string" || UNWRITABLE.test(value)) {
+    if (typeof value !== "string" || !isWritable(value)) {
       throw refused("text", value, "a text without NUL and without halves of surrogate pairs");
     }
     return pieceOf(`'${value.replaceAll("'", "''")}'`);

@@ -47,3 +47,8 @@ export function expectedTypes(attribute: string): readonly string[] | undefined 
 export function isPlural(attribute: string): boolean {
   return attribute.endsWith("s") || attribute === "vpc_zone_identifier";
 }
+
+/** The attribute holds ids of security groups. */
+export function identifiesGroups(attribute: string): boolean {
+  return expectedTypes(attribute) === SECURITY_GROUPS;
+}

@@ -31,6 +31,11 @@ const COMPUTED_IDENTIFIERS: Readonly<Record<string, readonly string[]>> = {
   aws_instance: ["primary_network_interface_id"],
 };
 
+/** Attributes of a type whose value identifies another thing that AWS made with it. */
+export function computedIdentifiers(type: string): readonly string[] {
+  return Object.hasOwn(COMPUTED_IDENTIFIERS, type) ? (COMPUTED_IDENTIFIERS[type] ?? []) : [];
+}
+
 /** Attributes of a VPC that name the same table. */
 const SAME_AS: Readonly<Record<string, string>> = { default_route_table_id: "main_route_table_id" };
 

@@ -6,6 +6,7 @@ import {
   isKnown,
   isList,
   listOf,
+  Reference,
   textOf,
   Unresolved,
   type Value,
@@ -63,13 +64,13 @@ export function readRules(reader: RuleReader): Rule[] {
  */
 export function readPossibleRules(rules: readonly Rule[], { index, groups }: RuleReader): Rule[] {
   return rules.flatMap((rule) => {
-    const owner =
-      rule.style === "inline"
-        ? undefined
-        : index.resources.get(rule.resource)?.values.get("security_group_id");
-    return owner instanceof Unresolved
-      ? possibleOwners(owner, groups.all).map(({ id }) => perhapsOf(id, rule))
-      : [];
+    const resource = rule.style === "inline" ? undefined : index.resources.get(rule.resource);
+    const owner = resource?.values.get("security_group_id");
+    if (resource === undefined || !(owner instanceof Unresolved)) return [];
+    // A default group enters the register when something names it.
+    for (const candidate of owner.candidates)
+      if (candidate instanceof Reference) groups.idOf(candidate, providerOf(resource));
+    return possibleOwners(owner, groups.all).map(({ id }) => perhapsOf(id, rule));
   });
 }
 

@@ -6,6 +6,8 @@ export interface PlannedModule {
   readonly resources: ReadonlyMap<string, PlannedBlock>;
   readonly calls: ReadonlyMap<string, PlannedCall>;
   readonly outputs: ReadonlyMap<string, unknown>;
+  /** The defaults of its variables. */
+  readonly defaults: readonly unknown[];
 }
 
 /** A resource block of the configuration. */
@@ -18,6 +20,7 @@ export interface PlannedBlock {
 /** A module call: what it passes in, and the module that it calls. */
 export interface PlannedCall {
   readonly expressions: JsonObject;
+  readonly forEach: unknown;
   readonly module: PlannedModule;
 }
 
@@ -47,10 +50,12 @@ export function plannedModule(json: unknown, depth = 0): PlannedModule {
     const expressions = member(call, "expressions");
     calls.set(name, {
       expressions: isJsonObject(expressions) ? expressions : {},
+      forEach: member(call, "for_each_expression"),
       module: plannedModule(member(call, "module"), depth + 1),
     });
   }
   const outputs = member(json, "outputs");
+  const variables = member(json, "variables");
   return {
     resources,
     calls,
@@ -59,6 +64,9 @@ export function plannedModule(json: unknown, depth = 0): PlannedModule {
         ? Object.entries(outputs).map(([name, output]) => [name, member(output, "expression")])
         : [],
     ),
+    defaults: isJsonObject(variables)
+      ? Object.values(variables).map((variable) => member(variable, "default"))
+      : [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { InputFile } from "../input-file.js";
 import { plainBlock } from "../plain-values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
+import { withoutExcluded } from "./excluded-arguments.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
 import { type ListedResource, listResources } from "./state-modules.js";
@@ -50,7 +51,8 @@ export function readPlan(
     const block = `${one.mode === "data" ? "data." : ""}${one.type}.${one.name}`;
     const written = moduleAt(configuration, module)?.resources.get(block);
     const place = { module, key: one.index, block };
-    const values = withUnknowns(one.values, unknowns.get(one.address), written?.expressions, place, resolver);
+    const unknown = withoutExcluded(one.type, one.values, unknowns.get(one.address), tables);
+    const values = withUnknowns(one.values, unknown, written?.expressions, place, resolver);
     const provider = written?.providerKey || (one.provider.split("/").at(-1) ?? "");
     const region = textMember(
       member(member(member(providers, provider), "expressions"), "region"),

@@ -2,6 +2,7 @@ import { listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import { listOf, Reference, Unresolved, type Value } from "../value.js";
+import { type Candidates, localCandidates, type ModuleContents } from "./local-candidates.js";
 import {
   type ModuleStep,
   moduleAddress,
@@ -10,6 +11,7 @@ import {
   type PlannedModule,
 } from "./plan-configuration.js";
 import { longestReferences, type ParsedReference } from "./references.js";
+import type { Source } from "./source.js";
 import type { ListedResource } from "./state-modules.js";
 
 /** Modules through which one value may pass. */
@@ -24,12 +26,7 @@ export interface ExpressionPlace {
   readonly block: string | undefined;
 }
 
-/** What a value that is unknown until apply may come from. */
-type Source =
-  | { readonly kind: "resource"; readonly resource: ListedResource; readonly attribute: string }
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "open"; readonly text: string; readonly why: string };
-
+/** A local, of which a plan holds nothing but its name. */
 /**
  * Finds what a value that is known only after apply refers to, through module inputs and outputs.
  *
@@ -46,6 +43,10 @@ export class ReferenceResolver {
   readonly #instances = new Map<string, ListedResource[]>();
   /** Instance addresses of each module block: `module.a` for `module.a["x"]`. */
   readonly #moduleKeys = new Map<string, Set<string | number>>();
+  /** Instances by module address. */
+  readonly #inModule = new Map<string, ListedResource[]>();
+  /** By module address and attribute. */
+  readonly #candidates = new Map<string, Candidates>();
 
   constructor(
     root: PlannedModule,
@@ -62,6 +63,9 @@ export class ReferenceResolver {
       const known = this.#instances.get(key);
       if (known === undefined) this.#instances.set(key, [resource]);
       else known.push(resource);
+      const neighbours = this.#inModule.get(resource.module);
+      if (neighbours === undefined) this.#inModule.set(resource.module, [resource]);
+      else neighbours.push(resource);
       const path = steps(resource.module);
       for (const [depth, step] of path.entries()) {
         if (step.key === undefined) continue;
@@ -81,7 +85,10 @@ export class ReferenceResolver {
     if (values.length === 1 && only !== undefined) return only;
     if (values.length > 1 && this.tables.isPlural(attribute)) return values;
     if (values.length === 0)
-      return new Unresolved(references[0] ?? attribute, "a plan does not say what it comes from");
+      return new Unresolved(
+        inModule(place, references[0] ?? attribute),
+        "a plan does not say what it comes from",
+      );
     return new Unresolved(
       values.map(String).join(", "),
       `a plan does not say which of ${references.join(", ")} it is`,
@@ -91,10 +98,40 @@ export class ReferenceResolver {
   #valueOf(source: Source, attribute: string): Value {
     if (source.kind === "value") return source.value;
     if (source.kind === "open") return new Unresolved(source.text, source.why);
+    if (source.kind === "local") return this.#localValue(source, attribute);
     const identifies = this.tables.expectedTypes(attribute) !== undefined;
     if (!identifies && source.attribute === "")
       return new Unresolved(source.resource.address, "a plan does not say which attribute it is");
     return new Reference(source.resource.address, source.attribute === "" ? "id" : source.attribute);
+  }
+
+  /** The one thing that a local of this module instance can identify; or unresolved, with all that it can. */
+  #localValue({ module, text }: Extract<Source, { kind: "local" }>, attribute: string): Value {
+    const why = "a plan holds no locals";
+    if (!this.tables.hasCandidates(attribute)) return new Unresolved(text, why);
+    const key = `${moduleAddress(module)} ${attribute}`;
+    const { values, closed } =
+      this.#candidates.get(key) ?? localCandidates(module, attribute, this.#contents());
+    this.#candidates.set(key, { values, closed });
+    const [only] = values;
+    // A list may hold none, or text that only the configuration writes.
+    if (closed && values.length === 1 && only !== undefined && !this.tables.isPlural(attribute)) return only;
+    return new Unresolved(text, why, false, closed ? values : []);
+  }
+
+  #contents(): ModuleContents {
+    return {
+      tables: this.tables,
+      variables: this.#variables,
+      moduleAt: (steps) => moduleAt(this.#root, steps),
+      resourcesIn: (steps) => this.#inModule.get(moduleAddress(steps)) ?? [],
+      instancesOf: (steps, call) => {
+        const child = (key: ModuleStep["key"]) => [...steps, { name: call, key }];
+        const keys = this.#moduleKeys.get(moduleAddress(child(undefined)));
+        return keys === undefined ? [child(undefined)] : [...keys].map(child);
+      },
+      sources: (references, module, key) => this.#sources(references, { module, key, block: undefined }, 0),
+    };
   }
 
   #sources(references: readonly string[], place: ExpressionPlace, depth: number): Source[] {
@@ -110,8 +147,10 @@ export class ReferenceResolver {
     switch (kind) {
       case "hint":
         return [];
+      case "local":
+        return [{ kind: "local", module: place.module, text: inModule(place, text) }];
       case "open":
-        return [{ kind: "open", text, why: "a plan holds no locals" }];
+        return [{ kind: "open", text: inModule(place, text), why: "a plan does not say what it is" }];
       case "resource":
         return this.#instancesOf(reference, sameIndex, place).map((resource) => ({
           kind: "resource",
@@ -122,7 +161,9 @@ export class ReferenceResolver {
         const block = this.#blockAt(place);
         const from = listMember(block?.forEach, "references").map(String);
         if (from.length === 0)
-          return [{ kind: "open", text, why: "a plan does not say what for_each passes" }];
+          return [
+            { kind: "open", text: inModule(place, text), why: "a plan does not say what for_each passes" },
+          ];
         return this.#sources([...from, "each.key"], place, depth + 1).map((source) =>
           source.kind === "resource" ? { ...source, attribute: rest } : source,
         );
@@ -168,13 +209,15 @@ export class ReferenceResolver {
       return this.#identifiersIn(constant).map((id) => ({ kind: "value", value: id }));
     const references = listMember(expression, "references").map(String);
     if (references.length === 0)
-      return [{ kind: "open", text, why: "a plan does not say what the module is passed" }];
+      return [
+        { kind: "open", text: inModule(place, text), why: "a plan does not say what the module is passed" },
+      ];
     const sources = this.#sources(references, { module: parent, key: call.key, block: undefined }, depth + 1);
     const index = typeof key === "number" ? key : undefined;
     if (index !== undefined && sources.length > 1)
       return isOneBlock(sources) && sources[index] !== undefined
         ? [sources[index]]
-        : [{ kind: "open", text, why: "a plan does not keep the order of the list" }];
+        : [{ kind: "open", text: inModule(place, text), why: "a plan does not keep the order of the list" }];
     // `var.peers[count.index]` of a list of instances: the hint stands in the caller's expression.
     const own = place.key;
     if (
@@ -232,6 +275,11 @@ export class ReferenceResolver {
   }
 }
 
+/** The text of an expression with its module instance: two instances of a module mean different things by it. */
+function inModule({ module }: ExpressionPlace, text: string): string {
+  return module.length === 0 ? text : `${moduleAddress(module)}.${text}`;
+}
+
 function blockOf(resource: ListedResource): string {
   const block = `${resource.type}.${resource.name}`;
   return resource.mode === "data" ? `data.${block}` : block;
@@ -258,6 +306,7 @@ function preferExpected(
   const fitting = sources.filter(
     (source) =>
       source.kind === "open" ||
+      source.kind === "local" ||
       source.kind === "value" ||
       types.includes(source.resource.type) ||
       source.attribute.endsWith(suffix),

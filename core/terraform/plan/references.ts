@@ -5,7 +5,7 @@ import type { Expression } from "../expression/syntax.js";
 export interface ParsedReference {
   readonly text: string;
   /** "resource" also for data sources; "hint" for each.key and count.index; "each" for each.value. */
-  readonly kind: "resource" | "variable" | "module" | "each" | "hint" | "open";
+  readonly kind: "resource" | "variable" | "module" | "each" | "hint" | "local" | "open";
   /** "type.name" or "data.type.name"; the name of a variable or module. */
   readonly subject: string;
   readonly key: string | number | undefined;
@@ -26,8 +26,9 @@ function parseReference(text: string): ParsedReference {
   const [root, ...following] = steps ?? [];
   const open: ParsedReference = { text, kind: "open", subject: text, key: undefined, rest: "" };
   switch (root) {
-    case undefined:
     case "local":
+      return { ...open, kind: "local" };
+    case undefined:
     case "self":
       return open;
     case "path":

@@ -35,13 +35,15 @@ describe("a plan in which nothing exists yet", () => {
       "aws_vpc_security_group_ingress_rule.ip of aws_security_group.app: ? aws_instance.i.private_ip",
       "module.m.aws_vpc_security_group_ingress_rule.p[0] of module.m.aws_security_group.g: aws_security_group.many[0]",
       "module.m.aws_vpc_security_group_ingress_rule.p[1] of module.m.aws_security_group.g: aws_security_group.many[1]",
-      "aws_vpc_security_group_egress_rule.many[0] of aws_security_group.many[0]: ? local.the_group",
-      "aws_vpc_security_group_egress_rule.many[1] of aws_security_group.many[1]: ? local.the_group",
+      "aws_vpc_security_group_egress_rule.many[0] of aws_security_group.many[0]: aws_security_group.app aws_security_group.inl aws_security_group.many[0] aws_security_group.many[1] aws_vpc.main.default_security_group_id module.m.aws_security_group.g",
+      "aws_vpc_security_group_egress_rule.many[1] of aws_security_group.many[1]: aws_security_group.app aws_security_group.inl aws_security_group.many[0] aws_security_group.many[1] aws_vpc.main.default_security_group_id module.m.aws_security_group.g",
       "aws_security_group_rule.leg of aws_security_group.many[0]: module.m.aws_security_group.g",
       "module.m.aws_security_group_rule.l of module.m.aws_security_group.g: aws_security_group.many[0]",
       "aws_security_group.inl.ingress[0] of aws_security_group.inl: 10.1.0.0/16",
       "aws_security_group.inl.ingress[1] of aws_security_group.inl: aws_security_group.inl aws_security_group.app",
       "aws_security_group.inl.egress[0] of aws_security_group.inl: 0.0.0.0/0 ::/0",
+      "aws_vpc.main.default_security_group_id.ingress[0] of aws_vpc.main.default_security_group_id: aws_vpc.main.default_security_group_id",
+      "aws_vpc.main.default_security_group_id.egress[0] of aws_vpc.main.default_security_group_id: 0.0.0.0/0",
     ]);
   });
 

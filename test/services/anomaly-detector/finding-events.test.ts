@@ -2,7 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { openLog } from "../../../adapters/duckdb/open-log.js";
 import type { AccessLogRecord } from "../../../core/detection/access-log.js";
 import type { DetectionFinding } from "../../../core/detection/findings/finding.js";
-import { EVENT_PARTS, eventsAround } from "../../../services/anomaly-detector/finding-events.js";
+import {
+  EVENT_PARTS,
+  type EventsAround,
+  eventsAround,
+} from "../../../services/anomaly-detector/finding-events.js";
 import { LogFolder } from "../../adapters/duckdb/log-folder.js";
 
 const folder = new LogFolder();
@@ -31,7 +35,7 @@ async function around(
 }
 
 /** Counts of events and denials, before, during and after. */
-const counts = (parts: Awaited<ReturnType<typeof around>>[number] | undefined) =>
+const counts = (parts: EventsAround | null | undefined) =>
   EVENT_PARTS.map((part) => [parts?.[part].events, parts?.[part].denials]);
 
 describe("the events around a finding", () => {
@@ -74,7 +78,7 @@ describe("the events around a finding", () => {
         { ...FINDING, subject: "192.0.2.7" },
       ],
     );
-    expect(found.map(({ during }) => during.shown.map(({ user_id }) => user_id))).toEqual([
+    expect(found.map((parts) => parts?.during.shown.map(({ user_id }) => user_id))).toEqual([
       ["u-3"],
       [null],
       ["u-3"],
@@ -115,7 +119,7 @@ describe("the events around a finding", () => {
       ],
       findings,
     );
-    expect(found.flatMap(({ during }, index) => (during.events === 0 ? [] : [index]))).toEqual([0, 449]);
+    expect(found.flatMap((parts, index) => (parts?.during.events === 0 ? [] : [index]))).toEqual([0, 449]);
     expect(await around([{ ts: at("10:10") }], [])).toEqual([]);
   });
 

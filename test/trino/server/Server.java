@@ -15,6 +15,8 @@ public class Server {
                 "hive.metastore", "file",
                 "hive.metastore.catalog.dir", "local:///metastore",
                 "fs.local.enabled", "true",
+                // INT96 has no zone of its own: readers and writers take it for the time of this one, Athena for UTC.
+                "hive.parquet.time-zone", "UTC",
                 "local.location", folder.toString(),
                 "hive.non-managed-table-writes-enabled", "true",
                 "hive.metastore.disable-location-checks", "true"));

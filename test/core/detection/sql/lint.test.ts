@@ -1,49 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { identifier } from "../../../../core/detection/sql/identifier.js";
 import { lintSql, readsOf } from "../../../../core/detection/sql/lint.js";
-import { sqlText } from "../../../../core/detection/sql/sql.js";
-import type { Statement } from "../../../../core/detection/sql/statement.js";
-import { STATEMENTS } from "../../../../core/detection/sql/statements/statements.js";
-
-const from = Date.parse("2026-03-01T00:00:00Z");
-/** Values for every statement. */
-const VALUES = {
-  log: identifier("access_log"),
-  cells: identifier("hour_cells"),
-  moves: identifier("hour_moves"),
-  sightings: identifier("day_sightings"),
-  hours: identifier("day_hours"),
-  held: identifier("held_windows"),
-  from,
-  until: from + 24 * 3_600_000,
-  now: from,
-  critical: ["admin/*"],
-  spans: [{ number: 0, subjectKind: "user", subject: "u-3", first: from, last: from }],
-  around: 3_600_000,
-  most: 30,
-};
-const texts = STATEMENTS.map((statement) => {
-  const { id, text } = statement as Statement<typeof VALUES>;
-  return [id, sqlText(text(VALUES))] as const;
-});
+import { STATEMENT_TEXTS } from "./statement-values.js";
 
 describe("every statement of the model", () => {
-  it.each(texts)("%s is inside what both dialects read alike", (_, text) => {
+  it.each(STATEMENT_TEXTS)("%s is inside what both dialects read alike", (_, text) => {
     expect(lintSql(text)).toEqual([]);
   });
 
-  it.each(texts)("%s reads the raw log at most once", (_, text) => {
+  it.each(STATEMENT_TEXTS)("%s reads the raw log at most once", (_, text) => {
     expect(readsOf(text, "access_log")).toBeLessThanOrEqual(1);
   });
 
   it("reads the raw log in four, and has ids that are never given twice", () => {
-    expect(texts.filter(([, text]) => readsOf(text, "access_log") === 1).map(([id]) => id)).toEqual([
-      "CORDON-SQL-001",
-      "CORDON-SQL-002",
-      "CORDON-SQL-007",
-      "CORDON-SQL-009",
-    ]);
-    expect(new Set(texts.map(([id]) => id)).size).toBe(texts.length);
+    expect(STATEMENT_TEXTS.filter(([, text]) => readsOf(text, "access_log") === 1).map(([id]) => id)).toEqual(
+      ["CORDON-SQL-001", "CORDON-SQL-002", "CORDON-SQL-007", "CORDON-SQL-009"],
+    );
+    expect(new Set(STATEMENT_TEXTS.map(([id]) => id)).size).toBe(STATEMENT_TEXTS.length);
   });
 });
 

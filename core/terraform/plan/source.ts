@@ -1,0 +1,11 @@
+import type { Value } from "../value.js";
+import type { ModuleStep } from "./plan-configuration.js";
+import type { ListedResource } from "./state-modules.js";
+
+/** What a value that is unknown until apply may come from. */
+export type Source =
+  | { readonly kind: "resource"; readonly resource: ListedResource; readonly attribute: string }
+  | { readonly kind: "value"; readonly value: Value }
+  /** A local, of which a plan holds nothing but its name. */
+  | { readonly kind: "local"; readonly module: readonly ModuleStep[]; readonly text: string }
+  | { readonly kind: "open"; readonly text: string; readonly why: string };
