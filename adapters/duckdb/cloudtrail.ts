@@ -1,3 +1,9 @@
+/**
+ * The largest file of CloudTrail that is read: some 50 MB are usual at most. A file is one object of JSON, for which DuckDB
+ * takes twice this a thread: so few threads read them.
+ */
+export const LARGEST_TRAIL_BYTES = 128 * 2 ** 20;
+
 /** What is read of a CloudTrail file (CloudTrail User Guide, "CloudTrail record contents"). */
 export const CLOUDTRAIL_COLUMNS = `STRUCT(
   eventID VARCHAR, eventTime VARCHAR, eventName VARCHAR, eventSource VARCHAR, awsRegion VARCHAR,

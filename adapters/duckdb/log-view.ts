@@ -4,7 +4,7 @@ import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { literal } from "../../core/detection/sql/literal.js";
 import { sqlText } from "../../core/detection/sql/sql.js";
 import { CordonError } from "../../core/errors.js";
-import { CLOUDTRAIL_COLUMNS, cloudTrailSelect } from "./cloudtrail.js";
+import { CLOUDTRAIL_COLUMNS, cloudTrailSelect, LARGEST_TRAIL_BYTES } from "./cloudtrail.js";
 import { duckDbError } from "./duckdb-problem.js";
 import type { LogFiles } from "./log-files.js";
 
@@ -20,6 +20,13 @@ const READABLE: Readonly<Record<keyof typeof FIELD_TYPES, RegExp>> = {
   timestamp: /^TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?$/u,
   double: /^(?:DOUBLE|FLOAT|DECIMAL\b.*|U?(?:TINY|SMALL|BIG)?INT(?:EGER)?)$/u,
 };
+
+const TEXTS = ACCESS_LOG_FIELDS.filter(({ type }) => type === "string").map(({ name }) => name);
+
+/** A text without NUL, which no literal can hold: whoever chooses a name must not stop the statements that name it. */
+function withoutNul(name: string): string {
+  return `replace("${name}", chr(0), chr(65533)) AS "${name}"`;
+}
 
 /**
  * Makes the view of all files, whatever their forms.
@@ -38,13 +45,13 @@ export async function makeLogView(connection: DuckDBConnection, files: LogFiles)
   }
   if (files["json-lines"].length > 0) sources.push(jsonLinesSource(files["json-lines"]));
   if (files.cloudtrail.length > 0) {
-    const source = `read_json(${list(files.cloudtrail)}, format = 'auto', maximum_object_size = 268435456,
+    const source = `read_json(${list(files.cloudtrail)}, format = 'auto', maximum_object_size = ${LARGEST_TRAIL_BYTES},
       columns = {'Records': '${CLOUDTRAIL_COLUMNS}'})`;
     sources.push(cloudTrailSelect(source));
   }
   await connection.run(
     `CREATE VIEW ${LOG_VIEW} AS
-     SELECT *, strftime(ts, '%Y-%m-%d') AS dt, CAST(extract(hour FROM ts) AS INTEGER) AS "hour"
+     SELECT * REPLACE (${TEXTS.map(withoutNul).join(", ")}), strftime(ts, '%Y-%m-%d') AS dt, CAST(extract(hour FROM ts) AS INTEGER) AS "hour"
      FROM (${sources.join("\nUNION ALL\n")})`,
   );
   return lacking;

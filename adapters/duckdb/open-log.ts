@@ -21,8 +21,12 @@ export interface OpenLog {
 export async function openLog(glob: string, limits: Omit<SandboxLimits, "files"> = {}): Promise<OpenLog> {
   const files = logFiles(glob);
   let lacking: readonly string[] = [];
-  const sandbox = await openSandbox({ ...limits, files: Object.values(files).flat() }, async (connection) => {
-    lacking = await makeLogView(connection, files);
-  });
+  const threads = files.cloudtrail.length > 0 ? { threads: 2 } : {};
+  const sandbox = await openSandbox(
+    { ...threads, ...limits, files: Object.values(files).flat() },
+    async (connection) => {
+      lacking = await makeLogView(connection, files);
+    },
+  );
   return { engine: new DuckDbEngine(sandbox), files, lacking, close: () => sandbox.close() };
 }

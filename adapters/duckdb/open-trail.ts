@@ -6,6 +6,7 @@ import { joinSql, sql, sqlText } from "../../core/detection/sql/sql.js";
 import type { Query } from "../../core/detection/sql/statement.js";
 import { CordonError, quote } from "../../core/errors.js";
 import { allRows } from "../../services/anomaly-detector/query-engine.js";
+import { LARGEST_TRAIL_BYTES } from "./cloudtrail.js";
 import { DuckDbEngine } from "./duckdb-engine.js";
 import { duckDbError } from "./duckdb-problem.js";
 import { logFiles } from "./log-files.js";
@@ -27,12 +28,6 @@ const COLUMNS = `STRUCT(eventID VARCHAR, eventTime VARCHAR, eventName VARCHAR, e
   /\s+/gu,
   " ",
 );
-
-/**
- * A file is one object of JSON, for which DuckDB takes twice this a thread: so there is one. CloudTrail's files have some
- * 50 MB at most.
- */
-const LARGEST_FILE_BYTES = 128 * 2 ** 20;
 
 /** Objects are many; that their bucket is recorded says as much. */
 const OBJECT = "AWS::S3::Object";
@@ -57,7 +52,7 @@ export async function openTrail(glob: string, where: string): Promise<OpenTrail>
         nullif(split_part(r.userIdentity.principalId, ':', 2), '') AS session_name,
         coalesce(list_filter(r.resources, x -> x.ARN IS NOT NULL), []) AS resources
       FROM (SELECT unnest(Records) AS r FROM read_json([${sqlText(list)}], format = 'auto',
-        maximum_object_size = ${LARGEST_FILE_BYTES}, columns = {'Records': '${COLUMNS}'}))`);
+        maximum_object_size = ${LARGEST_TRAIL_BYTES}, columns = {'Records': '${COLUMNS}'}))`);
   }).catch((error: unknown) => {
     throw duckDbError(error, glob);
   });

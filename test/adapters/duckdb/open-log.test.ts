@@ -57,6 +57,30 @@ describe("a log on one machine", () => {
     });
   });
 
+  it("is read from many files of CloudTrail within the memory of a query", async () => {
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const record = {
+        eventID: `e-${number}`,
+        eventTime: "2026-03-01T09:30:00Z",
+        eventName: "GetObject",
+        eventSource: "s3.amazonaws.com",
+        userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/deploy" },
+      };
+      folder.write(`trail/${number}.json`, JSON.stringify({ Records: [record] }));
+    }
+    const rows = await readLog(join(folder.path, "trail/*.json"), { event_id: "text" });
+    expect(rows.map(({ event_id }) => event_id)).toEqual(["e-1", "e-2", "e-3", "e-4", "e-5", "e-6"]);
+  });
+
+  it("shows a NUL in a text as U+FFFD, which statements can name", async () => {
+    folder.records("nul.jsonl", [{ event_id: "a", user_id: "u\u00001" }]);
+    await parquet("nul.parquet", ROW.replace("'u-1'", "'u' || chr(0) || '1'"));
+    for (const name of ["nul.jsonl", "nul.parquet"]) {
+      const [row] = await readLog(join(folder.path, name), { event_id: "text", user_id: "text" });
+      expect(row, name).toEqual({ event_id: "a", user_id: "u\ufffd1" });
+    }
+  });
+
   it("takes a cell of another type for a missing one", async () => {
     folder.write(
       "mistyped.jsonl",
