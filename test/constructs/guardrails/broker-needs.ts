@@ -1,28 +1,28 @@
 import type { Attributes } from "../synthesized.js";
 import { ACCOUNT, REGION } from "./deployed-stack.js";
 
-/** One call of a function of an access broker, as IAM sees it. */
-export interface BrokerCall {
+/** One call of a function, as IAM sees it. */
+export interface FunctionCall {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
 }
 
 /** What a function must be able to do, must not, and must be denied whatever else its role is given. */
-export interface BrokerCalls {
-  readonly does: readonly BrokerCall[];
-  readonly mayNot: readonly BrokerCall[];
-  readonly never: readonly BrokerCall[];
+export interface FunctionCalls {
+  readonly does: readonly FunctionCall[];
+  readonly mayNot: readonly FunctionCall[];
+  readonly never: readonly FunctionCall[];
 }
 
 const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`;
 const regional = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-const call = (action: string, resource: string, context: BrokerCall["context"] = {}): BrokerCall => ({
+const call = (action: string, resource: string, context: FunctionCall["context"] = {}): FunctionCall => ({
   action,
   resource,
   context,
 });
-const calls = (actions: readonly string[], resource: string, context: BrokerCall["context"] = {}) =>
+const calls = (actions: readonly string[], resource: string, context: FunctionCall["context"] = {}) =>
   actions.map((action) => call(action, resource, context));
 
 const GRANT_POLICY = iam("policy/jit/jit-01KBCTHG8CC3J3Q5CDXFM3TT4S");
@@ -37,7 +37,7 @@ const OF_GRANTS = { "iam:PolicyARN": GRANT_POLICY };
  * The calls of one function of a broker: facts on AWS are those of the Service Authorization Reference, what is split
  * is what lets no one function both open and hide.
  */
-export function brokerCalls({ function_name, environment }: Attributes): BrokerCalls {
+export function brokerCalls({ function_name, environment }: Attributes): FunctionCalls {
   const { variables } = environment as { readonly variables: Readonly<Record<string, string>> };
   const get = (name: string) => variables[`CORDON_${name}`] ?? "";
   const broker = get("BROKER_NAME");
@@ -101,7 +101,7 @@ export function brokerCalls({ function_name, environment }: Attributes): BrokerC
     ),
   );
 
-  const does: Readonly<Record<string, readonly BrokerCall[]>> = {
+  const does: Readonly<Record<string, readonly FunctionCall[]>> = {
     request: [
       ...ledger,
       ...stored,
@@ -202,7 +202,7 @@ export function brokerCalls({ function_name, environment }: Attributes): BrokerC
   ];
   const own = does[key];
   if (own === undefined) throw new Error(`no function of a broker is called ${function_name}`);
-  const isOwn = (other: BrokerCall) =>
+  const isOwn = (other: FunctionCall) =>
     own.some((one) => one.action === other.action && one.resource === other.resource);
   const ofOthers = Object.values(does)
     .flat()

@@ -20,6 +20,7 @@ const ARNS: Readonly<Record<string, (name: string, attributes: Attributes) => st
   aws_cloudwatch_log_group: (_, { name }) => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}`,
   aws_iam_policy: (_, { name, path }) => `arn:aws:iam::${ACCOUNT}:policy${path}${name}`,
   aws_iam_role: (name) => `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  aws_athena_workgroup: (_, { name }) => `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/${name}`,
   aws_sqs_queue: (name) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`,
   aws_sns_topic: (name) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`,
   aws_dynamodb_table: (_, { name }) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`,

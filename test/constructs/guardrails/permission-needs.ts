@@ -1,6 +1,7 @@
 import type { Attributes } from "../synthesized.js";
-import { type BrokerCall, brokerCalls } from "./broker-needs.js";
+import { brokerCalls, type FunctionCall, type FunctionCalls } from "./broker-needs.js";
 import { ACCOUNT, type DeployedResource, type DeployedStack, REGION } from "./deployed-stack.js";
+import { detectorCalls } from "./detector-needs.js";
 import { policiesOf } from "./key-needs.js";
 import { allows, type PolicyRequest } from "./policy-decision.js";
 
@@ -169,7 +170,12 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     );
     const [, bucket] = /^s3:\/\/([^/]+)\//.exec(variables["CORDON_POLICY_LOCATION"] ?? "") ?? [];
     return [
-      ...(variables["CORDON_BROKER_NAME"] === undefined ? [] : brokerNeeds(address, stack, attributes)),
+      ...(variables["CORDON_BROKER_NAME"] === undefined
+        ? []
+        : callNeeds(address, stack, attributes, brokerCalls(attributes))),
+      ...(variables["CORDON_DETECTOR_NAME"] === undefined
+        ? []
+        : callNeeds(address, stack, attributes, detectorCalls(stack, attributes))),
       need(`${address} takes its role`, trusts(stack, role, "lambda.amazonaws.com", {})),
       can("logs:CreateLogStream", stream),
       can("logs:PutLogEvents", stream),
@@ -246,17 +252,21 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   },
 };
 
-/** What a function of an access broker does, what only others do, and what is denied it whatever its role is given. */
-function brokerNeeds(address: string, stack: DeployedStack, attributes: Attributes): PermissionNeed[] {
+/** What a function does, what only others do, and what is denied it whatever its role is given. */
+function callNeeds(
+  address: string,
+  stack: DeployedStack,
+  attributes: Attributes,
+  { does, mayNot, never }: FunctionCalls,
+): PermissionNeed[] {
   const role = String(attributes["role"]);
-  const { does, mayNot, never } = brokerCalls(attributes);
-  const text = ({ action, resource, context }: BrokerCall) =>
+  const text = ({ action, resource, context }: FunctionCall) =>
     `${action} ${resource} ${JSON.stringify(context)}`;
   const policy = rolePolicy(stack, role);
-  const can = ({ action, resource, context = {} }: BrokerCall) =>
+  const can = ({ action, resource, context = {} }: FunctionCall) =>
     allows(policy, { action, resource, context });
   const everything = withEverythingAllowed(policy, {});
-  const evenIfAllowed = ({ action, resource, context = {} }: BrokerCall) =>
+  const evenIfAllowed = ({ action, resource, context = {} }: FunctionCall) =>
     allows(everything, { action, resource, context });
   return [
     ...does.map((one) => need(`${address} ${text(one)}`, can(one))),
