@@ -103,6 +103,8 @@ describe("a difference", () => {
     const result = difference(threeTier(), threeTier().ingress("ssh", "app", "0.0.0.0/0", 22));
     expect(result.findings.gained.map(({ rule, resource }) => `${rule} ${resource}`)).toEqual([
       "CORDON-NET-001 aws_vpc_security_group_ingress_rule.ssh",
+      // Whoever takes over app from there has the database: no tier stands between any more.
+      "CORDON-NET-027 aws_security_group.db",
     ]);
     expect(result.findings.lost).toEqual([]);
   });
