@@ -1,24 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CordonCommand, cordonCommand } from "../cli/cordon-command.js";
+import { launchChromium } from "../harness/chromium.js";
 import { cleanEnvironment } from "../harness/command.js";
-
-/** Where distributions put the browser; elsewhere CORDON_CHROMIUM names it. */
-const CHROMIUM = [
-  process.env["CORDON_CHROMIUM"] ?? "",
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-].find((path) => path !== "" && existsSync(path));
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let command: CordonCommand;
 let example: ChildProcess;
@@ -26,9 +11,8 @@ let browser: Browser;
 let usage = "";
 
 beforeAll(async () => {
-  // Without a browser the page is not tested, and that is no pass: install the package chromium.
-  if (CHROMIUM === undefined)
-    throw new Error("No Chromium is here: apt-get install chromium, or set CORDON_CHROMIUM.");
+  // Without a browser it throws: a page that nobody opened has passed no test.
+  browser = await launchChromium();
   command = await cordonCommand("sign-in-page");
   example = spawn(process.execPath, ["--import", "tsx", "examples/sign-in/main.ts"], {
     env: { ...cleanEnvironment(), CORDON_COMMAND: command.program },
@@ -41,7 +25,6 @@ beforeAll(async () => {
     });
     example.once("exit", () => reject(new Error(text)));
   });
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }, 90_000);
 
 afterAll(async () => {

@@ -3,21 +3,33 @@ import { type Browser, chromium } from "playwright-core";
 import { cleanEnvironment } from "./command.js";
 import { type Prerequisite, runs } from "./prerequisites.js";
 
-/** Names under which the systems install Chromium. */
+/** Names under which the systems install Chromium; elsewhere CORDON_CHROMIUM names it. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** The command that starts Chromium here; undefined where there is none. */
+function chromiumCommand(): string | undefined {
+  const named = process.env["CORDON_CHROMIUM"];
+  return [...(named === undefined ? [] : [named]), ...NAMES].find((name) => runs(name, ["--version"]));
+}
 
 /** A browser for tests of pages. */
 export const CHROMIUM: Prerequisite = {
   name: "chromium",
-  present: () => NAMES.some((name) => runs(name, ["--version"])),
-  purpose: "opens the pages that the command writes",
+  present: () => chromiumCommand() !== undefined,
+  purpose: "opens the pages of the command and of the examples",
   howToGet: "apt-get install chromium",
 };
 
-/** Opens Chromium without a window, and without requests of its own. */
+/**
+ * Opens Chromium without a window, and without requests of its own.
+ *
+ * @throws Error where there is none: a page that nobody opened has passed no test
+ */
 export function launchChromium(): Promise<Browser> {
-  const name = NAMES.find((candidate) => runs(candidate, ["--version"])) ?? "chromium";
-  const found = spawnSync("which", [name], { env: cleanEnvironment(), encoding: "utf8" });
+  const command = chromiumCommand();
+  if (command === undefined)
+    throw new Error("No Chromium is here: apt-get install chromium, or set CORDON_CHROMIUM.");
+  const found = spawnSync("which", [command], { env: cleanEnvironment(), encoding: "utf8" });
   return chromium.launch({
     executablePath: found.stdout.trim(),
     args: [

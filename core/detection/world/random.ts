@@ -71,7 +71,8 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-function mulberry32(seed: number): () => number {
+/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
+export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,17 +1,7 @@
+import { mulberry32 } from "../../../core/detection/world/random.js";
 import type { SignIn } from "../../../core/identity/sign-in.js";
 import { type History, NO_HISTORY, withSignIn } from "../../../core/identity/sign-in-history.js";
 import { signInRisk } from "../../../core/identity/sign-in-risk.js";
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const COUNTRIES = ["DE", "DE", "DE", "FR", "US", "GB"];
 const BROWSERS = [
@@ -38,7 +28,7 @@ export interface Risks {
  * before, and after twenty days thieves try at each of them.
  */
 export function simulate(seed: number): Risks {
-  const next = random(seed);
+  const next = mulberry32(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   const risks = { people: [] as number[], strangers: [] as number[], neighbours: [] as number[] };
   let all: History = NO_HISTORY;
