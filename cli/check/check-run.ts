@@ -13,12 +13,13 @@ import { reportMarkdown } from "../output/markdown.js";
 import { renderReport } from "../output/report.js";
 import type { Output, Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
+import type { ConfigurationOptions } from "./configuration-options.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
 import { startSession } from "./session.js";
 import { sourcePlaces } from "./source-place.js";
 
 /** The options of `cordon check`, as commander gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends ConfigurationOptions {
   readonly format: "table" | "json" | "sarif" | "markdown";
   readonly expect?: string;
   readonly acknowledge?: string;
@@ -51,7 +52,8 @@ export async function runCheck(
   const { network } = loaded;
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
-  const old = options.baseline === undefined ? undefined : await loadNetwork(options.baseline, session);
+  const old =
+    options.baseline === undefined ? undefined : await loadNetwork(options.baseline, session, "earlier");
   const before = old === undefined ? undefined : checkInput(old.network, old.statements, session);
   const checked = checkInput(network, statements, session, { ...attack, ...baselineOf(before, options) });
   const report: Report = {
@@ -65,6 +67,7 @@ export async function runCheck(
         }
       : {}),
   };
+  for (const warning of loaded.warnings) await err.write(`warning: ${warning}\n`);
   await warn(checked, err);
   await out.write(print(report, loaded, options.format));
   return EXIT_OF[
