@@ -26,17 +26,16 @@ export interface LoadedNetwork {
 /**
  * Reads and decides the network at a path.
  *
- * @param role an earlier input need not declare every variable that options assign
  * @throws CordonError with everything that is wrong with the input
  */
 export async function loadNetwork(
   path: string,
   session: Session,
-  role: InputRole = "current",
+  { role = "current", ...options }: ReadingOptions & { readonly role?: InputRole } = {},
 ): Promise<LoadedNetwork> {
   session.progress.say(`reading ${path}`);
   const { files, warnings } = valueOrThrow(await readInput(path, session.given, role));
-  return { ...networkOf(files, session), warnings };
+  return { ...networkOf(files, session, options), warnings };
 }
 
 /**
