@@ -1,7 +1,9 @@
+import { atNewAddresses } from "../../core/check/carried-over.js";
 import { EndpointNames } from "../../core/check/endpoint-names.js";
 import { type Conclusion, conclusionOf, type Report } from "../../core/check/report.js";
 import { sarifLog } from "../../core/check/sarif.js";
 import { selfTest } from "../../core/check/self-test.js";
+import { readTransition } from "../../core/check/transition.js";
 import { CordonError } from "../../core/errors.js";
 import type { Severity } from "../../core/guardrails/guardrail.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
@@ -14,7 +16,7 @@ import { renderReport } from "../output/report.js";
 import type { Output, Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
-import { startSession } from "./session.js";
+import { type Session, startSession } from "./session.js";
 import { sourcePlaces } from "./source-place.js";
 
 /** The options of `cordon check`, as commander gives them. */
@@ -51,7 +53,8 @@ export async function runCheck(
   const { network } = loaded;
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
-  const old = options.baseline === undefined ? undefined : await loadNetwork(options.baseline, session);
+  const old =
+    options.baseline === undefined ? undefined : await loadBaseline(options.baseline, loaded, session);
   const before = old === undefined ? undefined : checkInput(old.network, old.statements, session);
   const checked = checkInput(network, statements, session, { ...attack, ...baselineOf(before, options) });
   const report: Report = {
@@ -70,6 +73,16 @@ export async function runCheck(
   return EXIT_OF[
     conclusionOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })
   ];
+}
+
+/** The network to compare with, at the addresses that the input's `moved` blocks give it. */
+async function loadBaseline(
+  path: string,
+  { files }: LoadedNetwork,
+  session: Session,
+): Promise<LoadedNetwork> {
+  const transition = readTransition(files);
+  return loadNetwork(path, session, { revise: (resources) => atNewAddresses(resources, transition) });
 }
 
 /** Says which acknowledgements nothing needs, and what the report leaves out. */

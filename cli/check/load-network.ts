@@ -24,9 +24,13 @@ export interface LoadedNetwork {
  * Reads and decides the network at a path.
  * @throws CordonError with everything that is wrong with the input
  */
-export async function loadNetwork(path: string, session: Session): Promise<LoadedNetwork> {
+export async function loadNetwork(
+  path: string,
+  session: Session,
+  options: ReadingOptions = {},
+): Promise<LoadedNetwork> {
   session.progress.say(`reading ${path}`);
-  return networkOf(valueOrThrow(readInput(path)), session);
+  return networkOf(valueOrThrow(readInput(path)), session, options);
 }
 
 /**
