@@ -9,7 +9,7 @@ import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
-import { readInput } from "../input/read-input.js";
+import { readInputs } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
 import type { Session } from "./session.js";
 
@@ -21,12 +21,12 @@ export interface LoadedNetwork {
 }
 
 /**
- * Reads and decides the network at a path.
+ * Reads and decides the network at one path, or at several that are one input.
  * @throws CordonError with everything that is wrong with the input
  */
-export async function loadNetwork(path: string, session: Session): Promise<LoadedNetwork> {
-  session.progress.say(`reading ${path}`);
-  return networkOf(valueOrThrow(readInput(path)), session);
+export async function loadNetwork(paths: readonly string[], session: Session): Promise<LoadedNetwork> {
+  session.progress.say(`reading ${paths.join(", ")}`);
+  return networkOf(valueOrThrow(readInputs(paths)), session);
 }
 
 /**

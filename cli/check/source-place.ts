@@ -8,11 +8,20 @@ import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
 import { INPUT_FILE_CODES } from "../input/read-json-file.js";
 
-/** Finds the file and line in which a resource, or the resource of a rule, is written. */
+/** The file and line of a resource or rule; undefined where the input does not hold them. */
+export type PlaceOf = (id?: string) => SourcePlace | undefined;
+
+/** Finds the file and line in which a resource, or the resource of a rule, is written; else the first file. */
 export function sourcePlaces(
   network: CheckedNetwork,
   files: readonly InputFile[],
 ): (id?: string) => SourcePlace {
+  const find = knownPlaces(network, files);
+  return (id) => find(id) ?? { uri: uriOf(files[0]?.path ?? ""), line: 1 };
+}
+
+/** Finds the file and line in which a resource, or the resource of a rule, is written. */
+function knownPlaces(network: CheckedNetwork, files: readonly InputFile[]): PlaceOf {
   const texts = new Map<string, string>();
   const textOf = (path: string): string => {
     const known = texts.get(path) ?? valueOrThrow(readText(path, INPUT_FILE_CODES));
@@ -20,13 +29,21 @@ export function sourcePlaces(
     return known;
   };
   return (id) => {
-    const first = files[0]?.path ?? "";
     const resource =
       id === undefined ? undefined : network.model.resources.get(network.rules.get(id)?.resource ?? id);
     const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
-    if (resource === undefined || file === undefined) return { uri: uriOf(first), line: 1 };
+    if (resource === undefined || file === undefined) return undefined;
     const text = textOf(file.path);
     return { uri: uriOf(file.path), line: lineAt(text, positionOf(text, resource)) };
+  };
+}
+
+/** The places that tell a person something: the first line of the only file is where everything stands. */
+export function tellingPlaces(network: CheckedNetwork, files: readonly InputFile[]): PlaceOf {
+  const find = knownPlaces(network, files);
+  return (id) => {
+    const place = find(id);
+    return place?.line === 1 && files.length === 1 ? undefined : place;
   };
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { isAbsolute, join, normalize } from "node:path";
+import { isAbsolute, join, normalize, resolve } from "node:path";
 import { systemProblem } from "../../adapters/files/file-problem.js";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
 import { isJsonObject, member } from "../../core/json/values.js";
@@ -19,7 +19,27 @@ import {
  * Problems: every code of {@link INPUT_ERROR_CODES}, each with its file.
  */
 export function readInput(path: string): Result<InputFile[], InputErrorCode> {
+  return readInputs([path]);
+}
+
+/**
+ * The files of several paths, which are one input: each path as {@link readInput} reads it, all within one bound of memory.
+ *
+ * Problems: every code of {@link INPUT_ERROR_CODES}, each with its file.
+ */
+export function readInputs(paths: readonly string[]): Result<InputFile[], InputErrorCode> {
   const budget: ByteBudget = { left: MOST_INPUT_BYTES };
+  const files = new Map<string, InputFile>();
+  for (const path of paths) {
+    const read = readOne(path, budget);
+    if (!read.ok) return read;
+    // A file that two paths name is there once.
+    for (const file of read.value) files.set(resolve(file.path), file);
+  }
+  return accept([...files.values()]);
+}
+
+function readOne(path: string, budget: ByteBudget): Result<InputFile[], InputErrorCode> {
   try {
     if (!statSync(path).isDirectory()) return readFiles([{ path }], budget);
     const names = readdirSync(path).sort();

@@ -7,7 +7,8 @@ import { DEEPEST_DOCUMENT, findTooDeep } from "./document-depth.js";
 import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
-import { readPlan } from "./plan/read-plan.js";
+import { distinctAddresses } from "./plan/distinct-addresses.js";
+import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
 import type { ProviderTables } from "./provider-tables.js";
 import type { Resource } from "./resource.js";
@@ -24,7 +25,7 @@ export interface DocumentResources {
 
 /**
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
- * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
+ * plans, or states. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
  * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED.
@@ -46,8 +47,8 @@ export function readResources(
   const [kind, other] = kinds;
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
-  if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
-  const resources = resourcesOf(kind, files, first, tables, collector);
+  if (other !== undefined) return refuse(mixedInput(files));
+  const resources = resourcesOf(kind, files, tables, collector);
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
@@ -64,7 +65,6 @@ function outputsOf(kind: DocumentKind, files: readonly InputFile[]): string {
 function resourcesOf(
   kind: DocumentKind,
   files: readonly InputFile[],
-  first: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
 ): readonly Resource[] {
@@ -72,23 +72,52 @@ function resourcesOf(
     case "configuration":
       return readConfiguration(modulesOf(files, collector), tables, collector);
     case "plan":
-      return readPlan(first, tables, collector);
+      return together(
+        documentsOf(files).map((file) => readPlan(file, tables, collector)),
+        tables,
+      );
     case "state":
-      return readState(first, tables);
+      return together(
+        documentsOf(files).map((file) => ({ resources: readState(file), earlier: [] })),
+        tables,
+      );
     default:
       return kind satisfies never;
   }
 }
 
-/** Stacks are modules of their own; files without a stack make one module together. */
+function documentsOf(files: readonly InputFile[]): readonly InputFile[] {
+  return files.filter(({ variables }) => variables !== true);
+}
+
+/** The resources of all documents, without what in one of them mirrors a resource of another. */
+function together(documents: readonly PlanResources[], tables: ProviderTables): Resource[] {
+  const [only] = documents;
+  const distinct =
+    documents.length === 1 && only !== undefined ? only.resources : distinctAddresses(documents);
+  return tables.withoutMirrors(
+    distinct,
+    documents.flatMap(({ earlier }) => earlier),
+  );
+}
+
+/** Stacks are modules of their own; of the other files, those of one folder make one module together. */
 function modulesOf(files: readonly InputFile[], collector: DocumentCollector) {
   const malformed = (got: unknown, where: string) => collector.problem(notABlock(got), where);
   const loose = files.filter((file) => file.stack === undefined);
   const stacks = files.flatMap((file) =>
     file.stack === undefined ? [] : [configuredModule(file.stack, true, [file], malformed)],
   );
-  const first = loose.find(({ variables }) => variables !== true);
-  return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose, malformed)];
+  const folders = new Map<string, InputFile[]>();
+  for (const file of loose) {
+    const folder = file.path.replace(/[^/\\]*$/, "");
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  const modules = [...folders.values()].flatMap((own) => {
+    const first = own.find(({ variables }) => variables !== true);
+    return first === undefined ? [] : [configuredModule(first.path, false, own, malformed)];
+  });
+  return [...stacks, ...modules];
 }
 
 function notABlock(got: unknown) {
@@ -127,8 +156,8 @@ function mixedInput(files: readonly InputFile[]) {
     code: "CORDON_DOCUMENT_MALFORMED",
     summary: "the files are of different kinds",
     got: quote(files.map((file) => file.path)),
-    allowed: "configuration files of one project, or one plan, or one state",
-    fix: "check one of them at a time",
+    allowed: "configuration, or plans, or states",
+    fix: "check those of one kind together",
     where: files[0]?.path ?? "",
   } as const;
 }
