@@ -1,7 +1,8 @@
 import type { Severity } from "../../core/guardrails/guardrail.js";
+import type { ConfigurationOptions } from "./configuration-options.js";
 
 /** The options of `cordon check`, as commander gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends ConfigurationOptions {
   readonly format: "table" | "json" | "sarif" | "markdown";
   readonly expect?: string;
   readonly acknowledge?: string;

@@ -1,7 +1,9 @@
+import { atNewAddresses } from "../../core/check/carried-over.js";
 import { EndpointNames } from "../../core/check/endpoint-names.js";
 import { type Conclusion, conclusionOf, type Report } from "../../core/check/report.js";
 import { sarifLog } from "../../core/check/sarif.js";
 import { selfTest } from "../../core/check/self-test.js";
+import { readTransition } from "../../core/check/transition.js";
 import { limited, type View } from "../../core/check/view.js";
 import { CordonError } from "../../core/errors.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
@@ -17,7 +19,7 @@ import type { CheckOptions } from "./check-options.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
 import { type DisplayOptions, displayOptions, selectionOf } from "./display-options.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
-import { startSession } from "./session.js";
+import { type Session, startSession } from "./session.js";
 import { sourcePlaces, tellingPlaces } from "./source-place.js";
 import { writeAcknowledgements } from "./write-acknowledgements.js";
 
@@ -44,7 +46,8 @@ export async function runCheck(
   const view = viewOf(network, options);
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
-  const old = options.baseline === undefined ? undefined : await loadNetwork([options.baseline], session);
+  const old =
+    options.baseline === undefined ? undefined : await loadBaseline(options.baseline, loaded, session);
   const before =
     old === undefined ? undefined : checkInput(old.network, old.statements, session, { selection });
   const checked = checkInput(network, statements, session, {
@@ -63,6 +66,7 @@ export async function runCheck(
         }
       : {}),
   };
+  for (const warning of loaded.warnings) await err.write(`warning: ${warning}\n`);
   await warn(checked, err);
   const conclusion = conclusionOf(report, {
     failOn: options.failOn,
@@ -76,6 +80,19 @@ export async function runCheck(
     await writeAcknowledgements(options.writeAcknowledgements, report.findings, session.now, err);
   await out.write(text);
   return EXIT_OF[conclusion];
+}
+
+/** The network to compare with, at the addresses that the input's `moved` blocks give it. */
+async function loadBaseline(
+  path: string,
+  { files }: LoadedNetwork,
+  session: Session,
+): Promise<LoadedNetwork> {
+  const transition = readTransition(files);
+  return loadNetwork([path], session, {
+    role: "earlier",
+    revise: (resources) => atNewAddresses(resources, transition),
+  });
 }
 
 /** Says which acknowledgements nothing needs, and what the report leaves out. */

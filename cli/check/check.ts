@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { verb } from "../command.js";
 import { allowUnknown, failOn, format, now, option } from "../options.js";
 import type { CheckOptions } from "./check-options.js";
+import { configurationOptions } from "./configuration-options.js";
 
 /** `cordon check`. */
 export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
@@ -13,7 +14,7 @@ export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
   arguments: [
     [
       "<path...>",
-      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf.json, or the output of terraform show -json; several are one input",
+      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf or *.tf.json, or the output of terraform show -json; several are one input",
     ],
   ],
   options: [
@@ -54,6 +55,7 @@ export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
       "the page that SARIF links rules to (default: docs/rules.md of this installation)",
     ),
     option("--self-test", "widen every rule in turn and list what no expectation notices"),
+    ...configurationOptions(),
     now("the time at which acknowledgements expire (default: now)"),
   ],
   notes: `Expectations: {"expectations":[{"name":"db is sealed","from":"internet","to":"db","reach":false,"transitive":true},

@@ -4,6 +4,7 @@ import { readText } from "../../adapters/files/read-text.js";
 import type { SourcePlace } from "../../core/check/sarif.js";
 import { valueOrThrow } from "../../core/errors.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
+import { writtenPlace } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
 import { INPUT_FILE_CODES } from "../input/read-json-file.js";
@@ -31,6 +32,8 @@ function knownPlaces(network: CheckedNetwork, files: readonly InputFile[]): Plac
   return (id) => {
     const resource =
       id === undefined ? undefined : network.model.resources.get(network.rules.get(id)?.resource ?? id);
+    const written = resource && writtenPlace(resource.where, files);
+    if (written?.line !== undefined) return { uri: uriOf(written.file.path), line: written.line };
     const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
     if (resource === undefined || file === undefined) return undefined;
     const text = textOf(file.path);
@@ -49,7 +52,7 @@ export function tellingPlaces(network: CheckedNetwork, files: readonly InputFile
 
 function holds({ json, stack, path }: InputFile, resource: Resource): boolean {
   if (stack !== undefined && resource.document !== stack) return false;
-  const declared = (json as { resource?: Record<string, Record<string, unknown>> }).resource;
+  const declared = (json as { resource?: Record<string, Record<string, unknown>> } | null)?.resource;
   if (
     typeof declared === "object" &&
     declared !== null &&

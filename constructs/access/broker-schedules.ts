@@ -1,11 +1,9 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group/index.js";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { Construct } from "constructs";
-import { policyText, serviceTrust } from "../../core/iam/policy-text.js";
-import { deadLetterQueue } from "../function/dead-letter-queue.js";
+import { schedulerRole } from "../function/scheduler-role.js";
 import { Account } from "../guardrails/account.js";
 
 /** Who is woken, and by which key. */
@@ -30,38 +28,19 @@ export class BrokerSchedules extends Construct {
     this.#props = props;
     const { name, keyArn, sweepFunctionArn } = props;
     const tags = { ...props.tags };
-    const account = Account.of(this);
     this.group = new SchedulerScheduleGroup(this, "group", { name, tags });
-    this.schedulesArn = account.arn("scheduler", `schedule/${name}/*`);
-    this.deadLetters = deadLetterQueue(this, keyArn, tags);
-    this.role = new IamRole(this, "role", {
-      namePrefix: `${name}-schedules-`,
+    this.schedulesArn = Account.of(this).arn("scheduler", `schedule/${name}/*`);
+    const { role, deadLetters } = schedulerRole(this, {
+      name,
       description: `EventBridge Scheduler wakes the sweep of ${name}`,
-      // Against the confused deputy: no schedule of another account or group is served.
-      assumeRolePolicy: serviceTrust("scheduler.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": account.accountId },
-        ArnEquals: {
-          "aws:SourceArn": [name, sweepGroup(name)].map((group) =>
-            account.arn("scheduler", `schedule-group/${group}`),
-          ),
-        },
-      }),
+      groups: [name, sweepGroup(name)],
+      policyName: "wake-the-sweep",
+      functionArn: sweepFunctionArn,
+      keyArn,
       tags,
     });
-    new IamRolePolicy(this, "policy", {
-      role: this.role.id,
-      name: "wake-the-sweep",
-      policy: policyText([
-        { Sid: "Invoke", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: sweepFunctionArn },
-        { Sid: "DeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: this.deadLetters.arn },
-        {
-          Sid: "EncryptDeadLetters",
-          Effect: "Allow",
-          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-          Resource: keyArn,
-        },
-      ]),
-    });
+    this.role = role;
+    this.deadLetters = deadLetters;
   }
 
   /** Starts the sweep of everything, every five minutes, as soon as its function is there. */

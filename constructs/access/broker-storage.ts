@@ -3,6 +3,7 @@ import { Op } from "cdktf";
 import { Construct } from "constructs";
 import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
+import { tableProtection } from "../guardrails/table-protection.js";
 
 /** How the broker's records are kept. */
 export interface BrokerStorageProps {
@@ -26,13 +27,7 @@ export class BrokerStorage extends Construct {
   constructor(scope: Construct, id: string, props: BrokerStorageProps) {
     super(scope, id);
     const { expected, actual } = props.account;
-    const common = {
-      billingMode: "PAY_PER_REQUEST",
-      deletionProtectionEnabled: props.deletionProtection,
-      pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, kmsKeyArn: props.key.keyArn },
-      tags: { ...props.tags },
-    };
+    const common = tableProtection(props);
     this.grants = new DynamodbTable(this, "grants", {
       ...common,
       name: `${props.name}-grants`,

@@ -1,15 +1,16 @@
 import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query/index.js";
-import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
+import type { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/index.js";
 import { Construct } from "constructs";
 import { ACCESS_LOG_PARTITIONS } from "../../core/detection/access-log.js";
 import { denialsByReason, LAKE_FOLDERS, partitionProjection } from "../../core/detection/access-log-lake.js";
 import { accessLogColumns } from "../../core/detection/access-log-schema.js";
-import { Account } from "../guardrails/account.js";
 import type { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
-import { PARQUET } from "./parquet.js";
+import { catalogArns } from "./catalog-arns.js";
+import { parquetStorage } from "./parquet.js";
+import { queryWorkgroup } from "./query-workgroup.js";
 
 /** What the table of an access log is made of. */
 export interface AccessLogTableProps {
@@ -55,37 +56,15 @@ export class AccessLogTable extends Construct {
         type: glue,
         comment: meaning,
       })),
-      storageDescriptor: {
-        location: `${location}/`,
-        inputFormat: PARQUET.inputFormat,
-        outputFormat: PARQUET.outputFormat,
-        serDeInfo: {
-          name: "parquet",
-          serializationLibrary: PARQUET.serializationLibrary,
-          parameters: { "serialization.format": "1" },
-        },
-        columns: accessLogColumns(),
-      },
+      storageDescriptor: parquetStorage(location, accessLogColumns()),
     });
-    const account = Account.of(this);
-    this.catalogArns = [
-      account.arn("glue", "catalog"),
-      account.arn("glue", `database/${databaseName}`),
-      account.arn("glue", `table/${databaseName}/${TABLE_NAME}`),
-    ];
-    this.workgroup = new AthenaWorkgroup(this, "workgroup", {
+    this.catalogArns = catalogArns(this, databaseName, [TABLE_NAME]);
+    this.workgroup = queryWorkgroup(this, {
       name: `${props.name}-access-log`,
       description: "Queries of the access log",
-      configuration: {
-        enforceWorkgroupConfiguration: true,
-        publishCloudwatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: props.queryBytesCutoff,
-        engineVersion: { selectedEngineVersion: "Athena engine version 3" },
-        resultConfiguration: {
-          outputLocation: `s3://${props.results.bucketName}/`,
-          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: props.key.keyArn },
-        },
-      },
+      bytesCutoff: props.queryBytesCutoff,
+      results: props.results,
+      key: props.key,
       tags: { ...props.tags, Name: `${props.name}-access-log` },
     });
     new AthenaNamedQuery(this, "denials-by-reason", {

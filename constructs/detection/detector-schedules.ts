@@ -1,13 +1,9 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/index.js";
 import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group/index.js";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { Construct } from "constructs";
 import { DETECTOR_EVENTS } from "../../core/contracts/anomaly-detector.js";
-import { policyText, serviceTrust } from "../../core/iam/policy-text.js";
-import { deadLetterQueue } from "../function/dead-letter-queue.js";
-import { Account } from "../guardrails/account.js";
+import { schedulerRole } from "../function/scheduler-role.js";
 
 /** Who is woken, and by which key. */
 export interface DetectorSchedulesProps {
@@ -35,33 +31,17 @@ export class DetectorSchedules extends Construct {
     super(scope, id);
     const { name, functionArn, keyArn } = props;
     const tags = { ...props.tags };
-    const account = Account.of(this);
     const group = new SchedulerScheduleGroup(this, "group", { name: `${name}-detector`, tags });
-    this.deadLetters = deadLetterQueue(this, keyArn, tags);
-    const role = new IamRole(this, "role", {
-      namePrefix: `${name}-schedules-`,
+    const { role, policy, deadLetters } = schedulerRole(this, {
+      name,
       description: `EventBridge Scheduler wakes the detector ${name}`,
-      // Against the confused deputy: no schedule of another account or group is served.
-      assumeRolePolicy: serviceTrust("scheduler.amazonaws.com", {
-        StringEquals: { "aws:SourceAccount": account.accountId },
-        ArnEquals: { "aws:SourceArn": account.arn("scheduler", `schedule-group/${name}-detector`) },
-      }),
+      groups: [`${name}-detector`],
+      policyName: "wake-the-detector",
+      functionArn,
+      keyArn,
       tags,
     });
-    const policy = new IamRolePolicy(this, "policy", {
-      role: role.id,
-      name: "wake-the-detector",
-      policy: policyText([
-        { Sid: "Invoke", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functionArn },
-        { Sid: "DeadLetters", Effect: "Allow", Action: "sqs:SendMessage", Resource: this.deadLetters.arn },
-        {
-          Sid: "EncryptDeadLetters",
-          Effect: "Allow",
-          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-          Resource: keyArn,
-        },
-      ]),
-    });
+    this.deadLetters = deadLetters;
     for (const [verb, { expression, description }] of Object.entries(SCHEDULES)) {
       new SchedulerSchedule(this, verb, {
         name: verb,

@@ -1,12 +1,14 @@
-import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
+import type { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup/index.js";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database/index.js";
 import { Construct } from "constructs";
 import { KEPT_FOLDER, STATE_TABLE } from "../../core/contracts/anomaly-detector.js";
 import { KEPT_TABLES, SUMMARY_DAYS } from "../../core/detection/kept-tables.js";
-import { Account } from "../guardrails/account.js";
 import { EncryptedBucket } from "../guardrails/encrypted-bucket.js";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
+import { tableProtection } from "../guardrails/table-protection.js";
+import { catalogArns } from "./catalog-arns.js";
+import { queryWorkgroup } from "./query-workgroup.js";
 import { summaryTable } from "./summary-table.js";
 
 /** How a detector keeps what it reads and knows. */
@@ -60,31 +62,19 @@ export class DetectorStorage extends Construct {
     const tables = Object.values(KEPT_TABLES).map((table) =>
       summaryTable(this, { table, databaseName: this.database.name, folder: this.folder }),
     );
-    const account = Account.of(this);
-    this.catalogArns = [
-      account.arn("glue", "catalog"),
-      account.arn("glue", `database/${databaseName}`),
-      ...tables.map((table) => account.arn("glue", `table/${databaseName}/${table}`)),
-    ];
-    this.workgroup = new AthenaWorkgroup(this, "workgroup", {
+    this.catalogArns = catalogArns(this, databaseName, tables);
+    this.workgroup = queryWorkgroup(this, {
       name: `${name}-detector`,
       description: "Queries of the anomaly detector",
-      configuration: {
-        enforceWorkgroupConfiguration: true,
-        publishCloudwatchMetricsEnabled: true,
-        bytesScannedCutoffPerQuery: props.queryBytesCutoff,
-        engineVersion: { selectedEngineVersion: "Athena engine version 3" },
-        resultConfiguration: {
-          outputLocation: `s3://${this.results.bucketName}/`,
-          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: key.keyArn },
-        },
-      },
+      bytesCutoff: props.queryBytesCutoff,
+      results: this.results,
+      key,
       // By it the bill says what detection costs.
       tags: { ...tags, "cordon:detector": name },
     });
     this.state = new DynamodbTable(this, "state", {
       name: `${name}-detector`,
-      billingMode: "PAY_PER_REQUEST",
+      ...tableProtection(props),
       hashKey: STATE_TABLE.hashKey,
       rangeKey: STATE_TABLE.rangeKey,
       attribute: [
@@ -92,10 +82,6 @@ export class DetectorStorage extends Construct {
         { name: STATE_TABLE.rangeKey, type: "S" },
       ],
       ttl: { enabled: true, attributeName: STATE_TABLE.timeToLive },
-      deletionProtectionEnabled: props.deletionProtection,
-      pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, kmsKeyArn: key.keyArn },
-      tags,
     });
   }
 }

@@ -2,7 +2,7 @@ import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table/ind
 import type { Construct } from "constructs";
 import { SUMMARY_GLUE_TYPES, VERSION_COLUMN } from "../../core/detection/kept-tables.js";
 import type { Columns } from "../../core/detection/sql/statement.js";
-import { PARQUET } from "./parquet.js";
+import { parquetStorage } from "./parquet.js";
 
 /** A table of summaries, and where its versions lie. */
 export interface SummaryTableProps {
@@ -34,20 +34,10 @@ export function summaryTable(scope: Construct, { table, databaseName, folder }: 
       "storage.location.template": `${location}/$\${${VERSION_COLUMN}}/`,
     },
     partitionKeys: [{ name: VERSION_COLUMN, type: "string", comment: "Version, one a write" }],
-    storageDescriptor: {
-      location: `${location}/`,
-      inputFormat: PARQUET.inputFormat,
-      outputFormat: PARQUET.outputFormat,
-      serDeInfo: {
-        name: "parquet",
-        serializationLibrary: PARQUET.serializationLibrary,
-        parameters: { "serialization.format": "1" },
-      },
-      columns: Object.entries(table.columns).map(([name, type]) => ({
-        name,
-        type: SUMMARY_GLUE_TYPES[type],
-      })),
-    },
+    storageDescriptor: parquetStorage(
+      location,
+      Object.entries(table.columns).map(([name, type]) => ({ name, type: SUMMARY_GLUE_TYPES[type] })),
+    ),
   });
   return table.name;
 }

@@ -1,6 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../guardrails/encryption-key.js";
+import { tableProtection } from "../guardrails/table-protection.js";
 
 /** How the tables are kept. */
 export interface PolicyTablesProps {
@@ -23,13 +24,7 @@ export class PolicyTables extends Construct {
 
   constructor(scope: Construct, id: string, props: PolicyTablesProps) {
     super(scope, id);
-    const common = {
-      billingMode: "PAY_PER_REQUEST",
-      deletionProtectionEnabled: props.deletionProtection,
-      pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, kmsKeyArn: props.key.keyArn },
-      tags: { ...props.tags },
-    };
+    const common = tableProtection(props);
     this.devices = new DynamodbTable(this, "devices", {
       ...common,
       name: `${props.name}-devices`,
