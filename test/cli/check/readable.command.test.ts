@@ -40,7 +40,9 @@ describe("the table", () => {
   it("groups equal findings, and says how many it left out", async () => {
     const file = cordon.write("many.tf.json", manyEgress(1_000));
     const { stdout } = await cordon.run("check", file);
-    expect(flat(stdout)).toContain("CORDON-NET-004 A security group may talk to the internet (1,000 findings)");
+    expect(flat(stdout)).toContain(
+      "CORDON-NET-004 A security group may talk to the internet (1,000 findings)",
+    );
     expect(stdout).toContain("… and 997 more (--max shows more, --format json all)");
     expect(lines(stdout).length).toBeLessThan(70);
     const more = await cordon.run("check", file, "--max", "2");
