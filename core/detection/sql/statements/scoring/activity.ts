@@ -1,6 +1,7 @@
 import { BACK_OFF, DENIAL_PRIOR, TRAVEL, VOLUME_PRIOR, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { type Sql, sql } from "../../sql.js";
+import { COMPARED_SCOPE, COMPARED_SUBJECT, geometricTail } from "./fragments.js";
 import type { ScoringRange } from "./scoring-range.js";
 
 const UNIT = literal.double(WEIGHT_UNIT);
@@ -29,14 +30,12 @@ volumes AS (
   FROM windows w
   LEFT JOIN spread o ON o.scope = 'user' AND o.subject = w.user_id AND o.hour_of_day = w.hour_of_day
   LEFT JOIN days_of_users d ON d.user_id = w.user_id
-  LEFT JOIN spread g ON g.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND g.subject = coalesce(w.peer_group, '') AND g.hour_of_day = w.hour_of_day
-  LEFT JOIN days_of_peers dg ON dg.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND dg.subject = coalesce(w.peer_group, '')
+  LEFT JOIN spread g ON g.scope = ${COMPARED_SCOPE} AND g.subject = ${COMPARED_SUBJECT} AND g.hour_of_day = w.hour_of_day
+  LEFT JOIN days_of_peers dg ON dg.scope = ${COMPARED_SCOPE} AND dg.subject = ${COMPARED_SUBJECT}
 ),
 volume_term AS (
   SELECT window_start, user_id, expected,
-    CAST(events AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+    ${geometricTail(sql`events`)} AS unlikely
   FROM volumes
 )`;
 }
@@ -58,7 +57,7 @@ denial_means AS (
 ),
 denial_term AS (
   SELECT window_start, user_id, expected,
-    CAST(denials AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+    ${geometricTail(sql`denials`)} AS unlikely
   FROM denial_means
 )`;
 }

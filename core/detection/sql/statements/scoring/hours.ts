@@ -1,6 +1,7 @@
 import { BACK_OFF, HOUR_KERNEL, HOUR_MIX, SERVICE_GROUP, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { joinSql, type Sql, sql } from "../../sql.js";
+import { GROUPED_SCOPE } from "./fragments.js";
 
 /** A weight that the kernel has spread is in units of both. */
 const SPREAD_UNIT = literal.double(WEIGHT_UNIT * WEIGHT_UNIT);
@@ -32,8 +33,7 @@ hours_of (hour_of_day) AS (
 ),
 worked_hours AS (
   SELECT
-    CASE WHEN grouping(user_id) = 0 THEN 'user' WHEN grouping(peer_group) = 0 THEN 'peers' ELSE 'all' END AS scope,
-    CASE WHEN grouping(user_id) = 0 THEN user_id WHEN grouping(peer_group) = 0 THEN peer_group ELSE '' END AS subject,
+    ${GROUPED_SCOPE},
     hour_of_day,
     CAST(sum(weight) AS bigint) AS presence,
     CAST(sum(weight * events) AS bigint) AS events

@@ -1,9 +1,13 @@
 import { NOVELTY, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { type Sql, sql } from "../../sql.js";
+import { COMPARED_SCOPE, COMPARED_SUBJECT, geometricTail } from "./fragments.js";
 import { dayOfRange, daysBefore, type ScoringRange } from "./scoring-range.js";
 
 const UNIT = literal.double(WEIGHT_UNIT);
+
+/** Whether few peers use the value of the tail p. */
+const IS_RARE = sql`(p.value IS NULL OR CAST(p.weight AS double) / ${UNIT} < ${literal.double(NOVELTY.rareShare)} * p.total)`;
 
 /**
  * How rare so many new resources within a week are: a geometric tail around the user's own rate of them. It counts in
@@ -11,7 +15,6 @@ const UNIT = literal.double(WEIGHT_UNIT);
  */
 export function noveltyTerm(range: ScoringRange): Sql {
   const recent = literal.date(daysBefore(dayOfRange(range), NOVELTY.days - 1));
-  const rare = literal.double(NOVELTY.rareShare);
   return sql`first_sightings AS (
   SELECT user_id, value, min(day) AS day, max(weight * CASE WHEN is_first = 1 THEN 1 ELSE 0 END) AS weight
   FROM (
@@ -33,9 +36,9 @@ rare_today AS (
   SELECT t.user_id, t.window_start, CAST(count(*) AS bigint) AS added
   FROM firsts_today t
   JOIN all_windows w ON w.user_id = t.user_id AND w.window_start = t.window_start
-  LEFT JOIN tails p ON p.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND p.subject = coalesce(w.peer_group, '') AND p.feature = 'resource' AND p.value = t.value
-  WHERE p.value IS NULL OR CAST(p.weight AS double) / ${UNIT} < ${rare} * p.total
+  LEFT JOIN tails p ON p.scope = ${COMPARED_SCOPE} AND p.subject = ${COMPARED_SUBJECT}
+    AND p.feature = 'resource' AND p.value = t.value
+  WHERE ${IS_RARE}
   GROUP BY t.user_id, t.window_start
 ),
 added_today AS (
@@ -47,9 +50,9 @@ rare_before AS (
   FROM windows w
   JOIN added_today t ON t.user_id = w.user_id AND t.window_start = w.window_start
   JOIN first_sightings f ON f.user_id = w.user_id
-  LEFT JOIN tails p ON p.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND p.subject = coalesce(w.peer_group, '') AND p.feature = 'resource' AND p.value = f.value
-  WHERE f.day >= ${recent} AND (p.value IS NULL OR CAST(p.weight AS double) / ${UNIT} < ${rare} * p.total)
+  LEFT JOIN tails p ON p.scope = ${COMPARED_SCOPE} AND p.subject = ${COMPARED_SUBJECT}
+    AND p.feature = 'resource' AND p.value = f.value
+  WHERE f.day >= ${recent} AND ${IS_RARE}
   GROUP BY w.user_id, w.window_start
 ),
 novelties AS (
@@ -66,7 +69,7 @@ novelties AS (
 ),
 novelty_term AS (
   SELECT window_start, user_id, new_resources,
-    CAST(new_resources AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+    ${geometricTail(sql`new_resources`)} AS unlikely
   FROM novelties
 )`;
 }

@@ -1,6 +1,7 @@
 import { BACK_OFF, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { type Sql, sql } from "../../sql.js";
+import { GROUPED_SCOPE } from "./fragments.js";
 
 const UNIT = literal.double(WEIGHT_UNIT);
 const USER = literal.double(BACK_OFF.user);
@@ -17,8 +18,7 @@ const SMALL = literal.double(1e-5);
 export function rarityTerms(): Sql {
   return sql`frequencies AS (
   SELECT
-    CASE WHEN grouping(user_id) = 0 THEN 'user' WHEN grouping(peer_group) = 0 THEN 'peers' ELSE 'all' END AS scope,
-    CASE WHEN grouping(user_id) = 0 THEN user_id WHEN grouping(peer_group) = 0 THEN peer_group ELSE '' END AS subject,
+    ${GROUPED_SCOPE},
     feature, value, CAST(sum(weight) AS bigint) AS weight
   FROM seen
   GROUP BY GROUPING SETS ((user_id, feature, value), (peer_group, feature, value), (feature, value))
