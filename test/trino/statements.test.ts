@@ -27,7 +27,7 @@ import { TRINO_PREREQUISITES } from "./java.js";
 import { declareAccessLog, makeRelation, openDuckDb, rewriteByTrino, writeLake } from "./lake.js";
 import { type RunningTrino, runningTrino } from "./running-trino.js";
 import { type Engines, expectSameRows } from "./same-rows.js";
-import { query, scansOf } from "./trino-client.js";
+import { planOf, query } from "./trino-client.js";
 import { TrinoEngine } from "./trino-engine.js";
 import { LAKES, WORLD } from "./world.js";
 
@@ -75,6 +75,12 @@ const SUMMARY_QUERIES: readonly Query[] = [
 ];
 const DAYS = daysOf(trainUntil, until);
 const SCORE_QUERIES = DAYS.map((day) => queryOf(windowScores, { ...TABLES, ...day }));
+
+/**
+ * Stages of a plan. Trino takes 150, Presto took 100 (`query.max-stage-count`), Athena does not say, and no setting of
+ * Athena's moves it.
+ */
+const MOST_STAGES = 100;
 
 /** Whole tables that a statement has filled. */
 const whole = (id: string, table: string, columns: Columns): Query => ({
@@ -160,14 +166,18 @@ describeWith(TRINO_PREREQUISITES, "the statements on Trino, over the log of a sm
     });
 
     it.each([...LOG_QUERIES, ...RULE_QUERIES])("reads the raw log once for $id, by the plan", async (one) => {
-      expect(await scansOf(trino.url, sqlText(one.text), LOG_VIEW, { schema })).toBe(1);
+      const plan = await planOf(trino.url, sqlText(one.text), { schema });
+      expect(plan.scansOf(LOG_VIEW)).toBe(1);
+      expect(plan.stages).toBeLessThan(MOST_STAGES);
     });
 
     it.each([...SUMMARY_QUERIES, ...SCORE_QUERIES.slice(0, 1)])(
       "reads summaries and not the raw log for $id, by the plan",
       async ({ text }) => {
-        expect(await scansOf(trino.url, sqlText(text), LOG_VIEW, { schema })).toBe(0);
-        expect(await scansOf(trino.url, sqlText(text), KEPT.cells, { schema })).toBeGreaterThan(0);
+        const plan = await planOf(trino.url, sqlText(text), { schema });
+        expect(plan.scansOf(LOG_VIEW)).toBe(0);
+        expect(plan.scansOf(KEPT.cells)).toBeGreaterThan(0);
+        expect(plan.stages).toBeLessThan(MOST_STAGES);
       },
     );
   });
