@@ -43,7 +43,8 @@ export const BUDGET: VariableKind<number> = {
   },
 };
 
-const TOPIC: VariableKind<string> = {
+/** An SNS topic. */
+export const TOPIC: VariableKind<string> = {
   allowed: "the ARN of an SNS topic",
   parse: (text) =>
     /^arn:aws(?:-[a-z]+)*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_.-]{1,256}$/.test(text) ? text : undefined,

@@ -37,7 +37,8 @@ export const BUNDLE_LOCATION: VariableKind<PolicyLocation> = {
   },
 };
 
-const FILE: VariableKind<string> = {
+/** A file of the archive. */
+export const FILE: VariableKind<string> = {
   allowed: "a file name of the archive",
   parse: (text) => (FILE_NAME.test(text) ? text : undefined),
 };
