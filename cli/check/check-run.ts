@@ -1,7 +1,9 @@
+import { atNewAddresses } from "../../core/check/carried-over.js";
 import { EndpointNames } from "../../core/check/endpoint-names.js";
 import { type Conclusion, conclusionOf, type Report } from "../../core/check/report.js";
 import { sarifLog } from "../../core/check/sarif.js";
 import { selfTest } from "../../core/check/self-test.js";
+import { readTransition } from "../../core/check/transition.js";
 import { CordonError } from "../../core/errors.js";
 import type { Severity } from "../../core/guardrails/guardrail.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
@@ -13,12 +15,13 @@ import { reportMarkdown } from "../output/markdown.js";
 import { renderReport } from "../output/report.js";
 import type { Output, Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
+import type { ConfigurationOptions } from "./configuration-options.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
-import { startSession } from "./session.js";
+import { type Session, startSession } from "./session.js";
 import { sourcePlaces } from "./source-place.js";
 
 /** The options of `cordon check`, as commander gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends ConfigurationOptions {
   readonly format: "table" | "json" | "sarif" | "markdown";
   readonly expect?: string;
   readonly acknowledge?: string;
@@ -51,7 +54,8 @@ export async function runCheck(
   const { network } = loaded;
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
-  const old = options.baseline === undefined ? undefined : await loadNetwork(options.baseline, session);
+  const old =
+    options.baseline === undefined ? undefined : await loadBaseline(options.baseline, loaded, session);
   const before = old === undefined ? undefined : checkInput(old.network, old.statements, session);
   const checked = checkInput(network, statements, session, { ...attack, ...baselineOf(before, options) });
   const report: Report = {
@@ -65,11 +69,25 @@ export async function runCheck(
         }
       : {}),
   };
+  for (const warning of loaded.warnings) await err.write(`warning: ${warning}\n`);
   await warn(checked, err);
   await out.write(print(report, loaded, options.format));
   return EXIT_OF[
     conclusionOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })
   ];
+}
+
+/** The network to compare with, at the addresses that the input's `moved` blocks give it. */
+async function loadBaseline(
+  path: string,
+  { files }: LoadedNetwork,
+  session: Session,
+): Promise<LoadedNetwork> {
+  const transition = readTransition(files);
+  return loadNetwork(path, session, {
+    role: "earlier",
+    revise: (resources) => atNewAddresses(resources, transition),
+  });
 }
 
 /** Says which acknowledgements nothing needs, and what the report leaves out. */

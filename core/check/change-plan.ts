@@ -7,7 +7,7 @@ import type { Change, ChangeAction } from "./change.js";
 import { Changed } from "./changed-attributes.js";
 import { type Cut, cutsOf } from "./cuts.js";
 import { createsFirst, ruleChanges } from "./rule-changes.js";
-import { isWithin, type Transition } from "./transition.js";
+import { isPlannedImport, isWithin, type Transition } from "./transition.js";
 
 /** One step of applying the difference, with what it does to running conversations. */
 export interface ChangeStep {
@@ -84,14 +84,10 @@ function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
   for (const group of after.resources("aws_security_group")) {
     const was = old.get(group.id);
     old.delete(group.id);
-    if (was === undefined) {
-      steps.push(
-        transition.imports.has(group.id)
-          ? step("import", group, "the group exists and comes under Terraform")
-          : step("create", group, "a new group; nothing carries it yet"),
-      );
-      continue;
-    }
+    if (was === undefined ? transition.imports.has(group.id) : isPlannedImport(group.id, transition))
+      steps.push(step("import", group, "the group exists and comes under Terraform"));
+    else if (was === undefined) steps.push(step("create", group, "a new group; nothing carries it yet"));
+    if (was === undefined) continue;
     if (isForgotten(group.id, transition)) {
       steps.push(step("forget", group, "Terraform forgets it without destroying it: it stays in force"));
       continue;

@@ -6,7 +6,7 @@ import { blocksOf, booleanOf, textOf } from "../terraform/value.js";
 import type { Change, RuleChange } from "./change.js";
 import { inlineChanges } from "./inline-changes.js";
 import { permissionParts, throughout } from "./permission-parts.js";
-import { isWithin, type Transition, typeAt } from "./transition.js";
+import { isPlannedImport, isWithin, type Transition, typeAt } from "./transition.js";
 
 /** What the change makes of each rule, in the order of the documents. */
 export function ruleChanges(change: Change): RuleChange[] {
@@ -15,7 +15,9 @@ export function ruleChanges(change: Change): RuleChange[] {
     .filter(({ style, group }) => style !== "inline" && !replacedGroups.has(group))
     .flatMap((rule) => {
       const was = before.rules.get(rule.id);
-      return was === undefined || was.style === "inline" ? [added(rule, change)] : kept(was, rule, change);
+      if (was === undefined || was.style === "inline") return [added(rule, change)];
+      const taken = isPlannedImport(rule.resource, change.transition) ? [imports(rule)] : [];
+      return [...taken, ...kept(was, rule, change)];
     });
   const gone = before.model.rules
     .filter(
@@ -26,14 +28,14 @@ export function ruleChanges(change: Change): RuleChange[] {
 }
 
 function added(rule: Rule, { transition }: Change): RuleChange {
-  const base = { rule, touches: [], fix: null };
   return isImported(rule, transition)
-    ? {
-        ...base,
-        action: "import",
-        why: "the rule exists and comes under Terraform; arguments that differ change in place",
-      }
-    : { ...base, action: "create", why: "a new rule" };
+    ? imports(rule)
+    : { rule, touches: [], fix: null, action: "create", why: "a new rule" };
+}
+
+function imports(rule: Rule): RuleChange {
+  const why = "the rule exists and comes under Terraform; arguments that differ change in place";
+  return { action: "import", rule, touches: [], why, fix: null };
 }
 
 function removed(rule: Rule, { transition, standing }: Change): RuleChange {

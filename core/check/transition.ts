@@ -93,6 +93,11 @@ export function movedAddress(address: string, moves: readonly Move[], stack: str
   return now;
 }
 
+/** Whether a plan imports the resource, which its prior state holds already. */
+export function isPlannedImport(address: string, { imports, changes }: Transition): boolean {
+  return imports.has(address) && changes.has(address);
+}
+
 /** Whether the address is that of the resource or module, of an instance of it, or of something in it. */
 export function isWithin(address: string, outer: string): boolean {
   return address.startsWith(outer) && ["", ".", "["].includes(address.charAt(outer.length));

@@ -61,6 +61,8 @@ export interface SecurityGroup {
    * the EC2 id or the unresolved expression.
    */
   readonly managed: boolean;
+  /** It is one of these groups, and no further one: an expression of which the input does not say which it is. @default - it is itself */
+  readonly oneOf?: readonly string[];
   /** Whether {@link NetworkModel.rules} holds all its rules of the direction. */
   readonly complete: { readonly ingress: boolean; readonly egress: boolean };
 }
@@ -257,7 +259,9 @@ export interface Workload {
   readonly constructPath?: string;
   /** Ids in {@link NetworkModel.securityGroups}; their union applies to each interface. */
   readonly groups: readonly string[];
-  /** False: one of its groups could not be resolved. */
+  /** Ids of the groups that it may carry besides, and no others. @default - none */
+  readonly perhapsGroups?: readonly string[];
+  /** False: one of its groups could not be resolved, and may be any. */
   readonly groupsComplete: boolean;
   readonly vpc: string;
   /** Where its interfaces stand or may stand; empty where no subnet is in the input. */

@@ -1,7 +1,7 @@
 /** What one group and its rules are before and after a change, and the EC2 calls that the change makes, in order. */
 export interface ChangeRow {
-  /** Step of `cordon diff`, or null where there is none. */
-  readonly action: string | null;
+  /** The steps of `cordon diff`. */
+  readonly actions: readonly string[];
   readonly before: Row;
   readonly after: Row;
   readonly calls: readonly string[];
@@ -14,6 +14,10 @@ interface Row {
   readonly group?: object;
   readonly rule?: object;
   readonly older?: object;
+  /** Name of the separate rule. @default - that of the row */
+  readonly as?: string;
+  /** The separate rule takes over the one that the group has in EC2. */
+  readonly imports?: boolean;
   readonly top?: Readonly<Record<string, object>>;
 }
 
@@ -59,31 +63,31 @@ const RULE_TYPE = "aws_vpc_security_group_ingress_rule";
 /** Every row of the table of changes in docs/reachability.md, by the name of its group. */
 export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
   port: {
-    action: "in-place",
+    actions: ["in-place"],
     before: { rule: RULE },
     after: { rule: { ...RULE, from_port: 8443, to_port: 8443 } },
     calls: MODIFY,
   },
   block: {
-    action: "in-place",
+    actions: ["in-place"],
     before: { rule: RULE },
     after: { rule: { ...RULE, cidr_ipv4: "198.51.100.0/24" } },
     calls: MODIFY,
   },
   reason: {
-    action: "in-place",
+    actions: ["in-place"],
     before: { rule: RULE },
     after: { rule: { ...RULE, description: "more pages" } },
     calls: MODIFY,
   },
   kind: {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { rule: RULE },
     after: { rule: { ...RULE, cidr_ipv4: null, cidr_ipv6: "2001:db8::/32" } },
     calls: REVOKE_THEN_AUTHORIZE,
   },
   "kind-made-first": {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { rule: { ...RULE, lifecycle: { create_before_destroy: true } } },
     after: {
       rule: {
@@ -95,84 +99,148 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
     },
     calls: [...REVOKE_THEN_AUTHORIZE].reverse(),
   },
-  gone: { action: "delete", before: { rule: RULE }, after: {}, calls: [`Revoke${INGRESS}`] },
-  new: { action: "create", before: {}, after: { rule: RULE }, calls: [`Authorize${INGRESS}`] },
+  gone: { actions: ["delete"], before: { rule: RULE }, after: {}, calls: [`Revoke${INGRESS}`] },
+  new: { actions: ["create"], before: {}, after: { rule: RULE }, calls: [`Authorize${INGRESS}`] },
   "older-port": {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { older: OLDER },
     after: { older: { ...OLDER, from_port: 8443, to_port: 8443 } },
     calls: REVOKE_THEN_AUTHORIZE,
   },
   "older-block-added": {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { older: OLDER },
     after: { older: { ...OLDER, cidr_blocks: BOTH_BLOCKS } },
     calls: REVOKE_THEN_AUTHORIZE,
   },
   "older-reason": {
-    action: "in-place",
+    actions: ["in-place"],
     before: { older: OLDER },
     after: { older: { ...OLDER, description: "more pages" } },
     calls: ["UpdateSecurityGroupRuleDescriptionsIngress"],
   },
   "inline-block-added": {
-    action: "in-place",
+    actions: ["in-place"],
     before: { group: inline() },
     after: { group: inline({ cidr_blocks: BOTH_BLOCKS }) },
     calls: [`Authorize${INGRESS}`],
   },
   "inline-block-gone": {
-    action: "in-place",
+    actions: ["in-place"],
     before: { group: inline({ cidr_blocks: BOTH_BLOCKS }) },
     after: { group: inline() },
     calls: [`Revoke${INGRESS}`],
   },
   "inline-reason": {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { group: inline() },
     after: { group: inline({ description: "more pages" }) },
     calls: REVOKE_THEN_AUTHORIZE,
   },
   "inline-port": {
-    action: "replace-rule",
+    actions: ["replace-rule"],
     before: { group: inline() },
     after: { group: inline({ from_port: 8443, to_port: 8443 }) },
     calls: REVOKE_THEN_AUTHORIZE,
   },
-  "inline-not-mentioned": { action: null, before: { group: inline() }, after: {}, calls: [] },
+  "inline-not-mentioned": { actions: [], before: { group: inline() }, after: {}, calls: [] },
   "inline-emptied": {
-    action: "delete",
+    actions: ["delete"],
     before: { group: inline() },
     after: { group: { ingress: [] } },
     calls: [`Revoke${INGRESS}`],
   },
   ignored: {
-    action: null,
+    actions: [],
     before: { rule: RULE },
     after: { rule: { ...RULE, cidr_ipv4: "0.0.0.0/0", lifecycle: { ignore_changes: ["cidr_ipv4"] } } },
     calls: [],
   },
+  "to-prefix-list": {
+    actions: ["replace-rule"],
+    before: { rule: RULE },
+    after: {
+      rule: { ...RULE, cidr_ipv4: null, prefix_list_id: "${aws_ec2_managed_prefix_list.offices.id}" },
+    },
+    calls: REVOKE_THEN_AUTHORIZE,
+  },
+  "to-group": {
+    actions: ["replace-rule"],
+    before: { rule: RULE },
+    after: {
+      rule: { ...RULE, cidr_ipv4: null, referenced_security_group_id: "${aws_security_group.port.id}" },
+    },
+    calls: REVOKE_THEN_AUTHORIZE,
+  },
+  "other-group": {
+    actions: ["in-place"],
+    before: {
+      rule: { ...RULE, cidr_ipv4: null, referenced_security_group_id: "${aws_security_group.port.id}" },
+    },
+    after: {
+      rule: { ...RULE, cidr_ipv4: null, referenced_security_group_id: "${aws_security_group.block.id}" },
+    },
+    calls: MODIFY,
+  },
+  "older-other-group": {
+    actions: ["replace-rule"],
+    before: {
+      older: { ...OLDER, cidr_blocks: null, source_security_group_id: "${aws_security_group.port.id}" },
+    },
+    after: {
+      older: { ...OLDER, cidr_blocks: null, source_security_group_id: "${aws_security_group.block.id}" },
+    },
+    calls: REVOKE_THEN_AUTHORIZE,
+  },
+  "inline-to-prefix-list": {
+    actions: ["replace-rule"],
+    before: { group: inline() },
+    after: {
+      group: inline({ cidr_blocks: [], prefix_list_ids: ["${aws_ec2_managed_prefix_list.offices.id}"] }),
+    },
+    calls: REVOKE_THEN_AUTHORIZE,
+  },
+  "moved-rule": {
+    actions: [],
+    before: { rule: RULE },
+    after: {
+      rule: RULE,
+      as: "moved-rule-now",
+      top: { moved: { from: `${RULE_TYPE}.moved-rule`, to: `${RULE_TYPE}.moved-rule-now` } },
+    },
+    calls: [],
+  },
+  "older-taken-over": {
+    actions: ["import", "forget"],
+    before: { older: OLDER },
+    after: {
+      rule: RULE,
+      imports: true,
+      top: { removed: { from: "aws_security_group_rule.older-taken-over", lifecycle: { destroy: false } } },
+    },
+    calls: [],
+  },
   forgotten: {
-    action: "forget",
+    actions: ["forget"],
     before: { rule: RULE },
     after: { top: { removed: { from: `${RULE_TYPE}.forgotten`, lifecycle: { destroy: false } } } },
     calls: [],
   },
   regrouped: {
-    action: "replace-group",
+    actions: ["replace-group"],
     before: { group: { description: "old" }, rule: RULE },
     after: { group: { description: "new" }, rule: RULE },
     calls: [`Revoke${INGRESS}`, "DeleteSecurityGroup", ...NEW_GROUP, `Authorize${INGRESS}`],
   },
   "regrouped-made-first": {
-    action: "replace-group",
+    actions: ["replace-group"],
     before: { group: madeFirst("old"), rule: RULE },
     after: { group: madeFirst("new"), rule: RULE },
     calls: [...NEW_GROUP, `Authorize${INGRESS}`, "DeleteSecurityGroup"],
     early: `Revoke${INGRESS}`,
   },
   "regrouped-inline-made-first": {
-    action: "replace-group",
+    actions: ["replace-group"],
     before: { group: { ...madeFirst("old"), ...inline() } },
     after: { group: { ...madeFirst("new"), ...inline() } },
     calls: [...NEW_GROUP, `Authorize${INGRESS}`, "DeleteSecurityGroup"],
@@ -183,14 +251,22 @@ function madeFirst(description: string): object {
   return { description, name: null, lifecycle: { create_before_destroy: true } };
 }
 
-/** The document of all rows, before or after. */
-export function documentOf(side: "before" | "after", region: string): object {
+/**
+ * The document of all rows, before or after.
+ *
+ * @param ruleIdOf the id in EC2 of the one rule that the group of a row has
+ */
+export function documentOf(
+  side: "before" | "after",
+  region: string,
+  ruleIdOf: (row: string) => string = () => "",
+): object {
   const groups: Record<string, object> = {};
   const rules: Record<string, object> = {};
   const older: Record<string, object> = {};
   const top: Record<string, object[]> = {};
   for (const [name, row] of Object.entries(CHANGE_ROWS)) {
-    const { group = {}, rule, older: legacy, top: blocks = {} } = row[side];
+    const { group = {}, rule, older: legacy, as = name, imports = false, top: blocks = {} } = row[side];
     const isPrefixed = "name" in group;
     groups[name] = {
       name,
@@ -200,8 +276,9 @@ export function documentOf(side: "before" | "after", region: string): object {
       ...(isPrefixed ? { name_prefix: `${name}-` } : {}),
     };
     const owner = { security_group_id: `\${aws_security_group.${name}.id}` };
-    if (rule !== undefined) rules[name] = { ...owner, ...rule };
+    if (rule !== undefined) rules[as] = { ...owner, ...rule };
     if (legacy !== undefined) older[name] = { ...owner, ...legacy };
+    if (imports) top["import"] = [...(top["import"] ?? []), { to: `${RULE_TYPE}.${as}`, id: ruleIdOf(name) }];
     for (const [kind, block] of Object.entries(blocks)) top[kind] = [...(top[kind] ?? []), block];
   }
   return {
@@ -209,6 +286,14 @@ export function documentOf(side: "before" | "after", region: string): object {
     provider: { aws: [{ region }] },
     resource: {
       aws_vpc: { main: { cidr_block: "10.0.0.0/16" } },
+      aws_ec2_managed_prefix_list: {
+        offices: {
+          name: "offices",
+          address_family: "IPv4",
+          max_entries: 2,
+          entry: [{ cidr: "203.0.113.0/24", description: "the first" }],
+        },
+      },
       aws_security_group: groups,
       aws_vpc_security_group_ingress_rule: rules,
       aws_security_group_rule: older,
@@ -222,14 +307,14 @@ export function changeTable(): string[] {
   return [
     "| change | step | calls of EC2, in order |",
     "|---|---|---|",
-    ...Object.entries(CHANGE_ROWS).map(([name, { action, calls, early }]) => {
+    ...Object.entries(CHANGE_ROWS).map(([name, { actions, calls, early }]) => {
       const order = [
         ...(early === undefined
           ? []
           : [`${early} (in no order with what follows, before the last Authorize)`]),
         ...calls,
       ];
-      const step = action === null ? "none" : `\`${action}\``;
+      const step = actions.map((action) => `\`${action}\``).join(", ") || "none";
       return `| ${name.replaceAll("-", " ")} | ${step} | ${order.join(", ") || "none"} |`;
     }),
   ];
