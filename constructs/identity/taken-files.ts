@@ -18,7 +18,7 @@ interface TransmitterEntry {
   readonly iss: string;
   readonly aud: string;
   /** SHA-256 of the Authorization header that it sends, in hexadecimal. */
-  readonly authorizationHash: string;
+  readonly authorization_sha256: string;
   readonly jwks: object;
 }
 
@@ -26,7 +26,7 @@ const TRANSMITTERS = listOf(
   options<TransmitterEntry>({
     iss: text(TEXT),
     aud: text(TEXT),
-    authorizationHash: text(SHA256),
+    authorization_sha256: text(SHA256),
     jwks: value("a JSON web key set", (given) => listMember(given, "keys").length > 0),
   }),
   { atLeast: 1 },
