@@ -100,9 +100,13 @@ export class CloudWorld extends World {
     };
     this.database = clients.database;
     this.store = dynamoDbIdentityStore(clients.database, TABLES);
-    this.person = startAuthenticator(PERSON_ENVIRONMENT, () => clients, others);
+    this.person = startAuthenticator(PERSON_ENVIRONMENT, () => clients, others) as CloudWorld["person"];
     const { hasher: _, ...fewer } = others;
-    this.operators = startOperatorCalls(OPERATOR_ENVIRONMENT, () => clients, fewer);
+    this.operators = startOperatorCalls(
+      OPERATOR_ENVIRONMENT,
+      () => clients,
+      fewer,
+    ) as CloudWorld["operators"];
   }
 
   /** API Gateway: the paths of operators behind AWS_IAM, for which the secret stands here, all others open. */
