@@ -59,6 +59,7 @@ export function authenticator(settings: AuthenticatorSettings, ports: Authentica
       now = ports.now();
       if (isForeign(request, settings)) throw new Refused({ status: 403, reason: "origin_refused" });
       if (request.method === "OPTIONS" && ("route" in match || match.allowed.length > 0)) {
+        append(headers, await nonceHeader(ports, now));
         return answered({ status: 204, headers: PREFLIGHT_HEADERS }, headers);
       }
       const route = routeOf(match);
