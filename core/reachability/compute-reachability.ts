@@ -132,8 +132,7 @@ function conversations(
   const actors = [...segments, ...workloads];
   const byId = new Map(actors.map((actor) => [actor.id, actor]));
   const order = new Map(actors.map((actor, index) => [actor, index]));
-  const isJudged = ({ profile }: Actor): boolean =>
-    change === undefined || profile.groups.includes(change.group);
+  const isJudged = ({ profile }: Actor): boolean => change === undefined || profile.includes(change.group);
   const candidates = {
     segment: new SegmentCandidates(segments, judges.links),
     workload: new WorkloadCandidates(workloads),

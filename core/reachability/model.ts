@@ -61,6 +61,8 @@ export interface SecurityGroup {
    * the EC2 id or the unresolved expression.
    */
   readonly managed: boolean;
+  /** It is one of these groups, and no further one: an expression of which the input does not say which it is. @default - it is itself */
+  readonly oneOf?: readonly string[];
   /** Whether {@link NetworkModel.rules} holds all its rules of the direction. */
   readonly complete: { readonly ingress: boolean; readonly egress: boolean };
 }
@@ -107,6 +109,8 @@ export interface Vpc {
   readonly ipv6: AddressSet | null;
   /** Whether it has an IPv6 block at all. */
   readonly hasIpv6: Knowledge;
+  /** `ipv6` stands in for the block that Amazon will give it. @default false */
+  readonly generatedIpv6?: true;
   /** The id is an expression that the input does not determine, so it may be any other VPC of the input. */
   readonly identified: boolean;
   /** Its Region. @default - not in the input */
@@ -257,7 +261,9 @@ export interface Workload {
   readonly constructPath?: string;
   /** Ids in {@link NetworkModel.securityGroups}; their union applies to each interface. */
   readonly groups: readonly string[];
-  /** False: one of its groups could not be resolved. */
+  /** Ids of the groups that it may carry besides, and no others. @default - none */
+  readonly perhapsGroups?: readonly string[];
+  /** False: one of its groups could not be resolved, and may be any. */
   readonly groupsComplete: boolean;
   readonly vpc: string;
   /** Where its interfaces stand or may stand; empty where no subnet is in the input. */

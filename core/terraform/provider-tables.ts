@@ -17,8 +17,8 @@ export interface ProviderTables {
   hasCandidates(attribute: string): boolean;
   /** Attributes of a type that compute an id of the kind that the attribute holds. */
   computedIdentifiers(type: string, attribute: string): readonly string[];
-  /** Whether attributes of the type hold whatever its author or another stack put there. */
-  passesAnything(type: string): boolean;
+  /** Whether attributes of the type may hold any id of the kind that the attribute holds: of its author, another stack or the provider. */
+  passesAnything(type: string, attribute: string): boolean;
   /** Whether a resource with these values may hold other resources' ids of the kind that the attribute holds. */
   carriesIdentifiers(values: JsonObject, attribute: string): boolean;
   /** Whether the provider never computes a nested block of this name, so that one without expressions is `dynamic`. */

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeOf } from "../../cli/check/load-change.js";
 import { startSession } from "../../cli/check/session.js";
 import { changePlan } from "../../core/check/change-plan.js";
-import { run } from "../harness/command.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
@@ -12,7 +11,7 @@ import { CallRecorder } from "./call-recorder.js";
 import { SHIPPED_CONFIG } from "./cdktf-project.js";
 import { CHANGE_ROWS, documentOf } from "./change-rows.js";
 import { describeDeployment } from "./prerequisites.js";
-import { TerraformFolder, terraformEnvironment } from "./terraform.js";
+import { TerraformFolder } from "./terraform.js";
 
 interface State {
   readonly values: {
@@ -42,17 +41,11 @@ describeDeployment("what the plan of a change says Terraform does", () => {
   let plan: unknown;
   const groupNames = new Map<string, string>();
 
-  const show = async (...args: string[]): Promise<unknown> => {
-    const environment = terraformEnvironment(recorder.endpoint);
-    return JSON.parse(
-      (await run("terraform", ["show", "-json", ...args], { cwd: folder, env: environment })).stdout,
-    );
-  };
   const write = (document: object): void => {
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(document, null, 2));
   };
-  const nameGroups = async (): Promise<void> => {
-    const { values } = (await show()) as State;
+  const nameGroups = async (terraform: TerraformFolder): Promise<void> => {
+    const { values } = (await terraform.showState()) as State;
     for (const { type, name, values: own } of values.root_module.resources)
       if (type === "aws_security_group") groupNames.set(own.id ?? "", name);
     for (const { name, values: own } of values.root_module.resources)
@@ -71,13 +64,13 @@ describeDeployment("what the plan of a change says Terraform does", () => {
       await terraform.plan();
       await terraform.apply();
     });
-    await nameGroups();
+    await nameGroups(terraform);
     write(after());
     await step("terraform plan after", () => terraform.plan());
-    plan = await show("change.tfplan");
+    plan = await terraform.showPlan();
     recorder.calls.length = 0;
     await step("terraform apply after", () => terraform.apply());
-    await nameGroups();
+    await nameGroups(terraform);
   });
 
   afterAll(() => {

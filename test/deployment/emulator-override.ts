@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EMULATOR_CREDENTIALS } from "./aws-emulator.js";
 
@@ -60,7 +60,7 @@ const EMULATED_SERVICES = [
 type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /**
- * Writes the override file beside a synthesized stack: the provider talks to the emulator, at the version that this
+ * Writes the override file beside a synthesized stack or into a folder of HCL: the provider talks to the emulator, at the version that this
  * machine has, and leaves the emulator's gaps alone. Terraform merges it; the stack itself stays as it is deployed.
  */
 export function writeEmulatorOverride(
@@ -68,7 +68,11 @@ export function writeEmulatorOverride(
   endpoint: string,
   providerVersion: string | undefined,
 ): void {
-  const stack = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as { resource?: Resources };
+  const synthesized = join(folder, "cdk.tf.json");
+  // A folder of HCL is planned only once, so no gap of it shows.
+  const stack = (existsSync(synthesized) ? JSON.parse(readFileSync(synthesized, "utf8")) : {}) as {
+    resource?: Resources;
+  };
   const gaps = withGapsIgnored(stack.resource ?? {});
   const override = {
     terraform:

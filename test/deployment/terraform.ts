@@ -50,7 +50,7 @@ export function terraformEnvironment(endpoint: string): Record<string, string> {
   };
 }
 
-/** The folder of one synthesized stack, in which Terraform works against the emulator. */
+/** The folder of one synthesized stack, or of HCL, in which Terraform works against the emulator. */
 export class TerraformFolder {
   readonly #path: string;
   readonly #endpoint: string;
@@ -85,7 +85,7 @@ export class TerraformFolder {
       ["plan", "-no-color", "-detailed-exitcode", "-out=change.tfplan"],
       { cwd: this.#path, env: terraformEnvironment(this.#endpoint), allowedExitCodes: [0, 2] },
     );
-    const shown = JSON.parse((await this.#terraform("show", "-json", "change.tfplan")).stdout) as {
+    const shown = (await this.showPlan()) as {
       resource_changes?: { address: string; type: string; change: Pick<PlannedChange, "actions"> }[];
     };
     const changes = (shown.resource_changes ?? [])
@@ -115,6 +115,16 @@ export class TerraformFolder {
             ]
           : [],
       );
+  }
+
+  /** What {@link plan} saved, as `terraform show -json` prints it. */
+  async showPlan(): Promise<unknown> {
+    return JSON.parse((await this.#terraform("show", "-json", "change.tfplan")).stdout);
+  }
+
+  /** The state, as `terraform show -json` prints it. */
+  async showState(): Promise<unknown> {
+    return JSON.parse((await this.#terraform("show", "-json")).stdout);
   }
 
   #terraform(...args: string[]): Promise<CommandResult> {

@@ -1,7 +1,7 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { NetworkModel, Subnet, Vpc, Workload } from "../model.js";
-import type { PermitsByGroup } from "./permits.js";
+import type { Permit, PermitsByGroup } from "./permits.js";
 import { Profile } from "./profile.js";
 
 /** Something that sends and takes packets: a group alone, or a workload with the union of its groups. */
@@ -41,14 +41,20 @@ export interface Actors {
 export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
   const ranges = new RangeRegister();
   const profiles = new Map<string, Profile>();
-  const profileOf = (groups: readonly string[], allKnown: boolean): Profile => {
-    const sorted = [...groups].sort();
-    const key = `${allKnown} ${sorted.join("\n")}`;
-    const profile = profiles.get(key) ?? unionProfile(sorted, allKnown, model, permits);
+  const profileOf = (
+    groups: readonly string[],
+    allKnown: boolean,
+    perhaps: readonly string[] = [],
+  ): Profile => {
+    const [sorted, maybe] = [[...groups].sort(), [...perhaps].sort()];
+    const key = `${allKnown} ${sorted.join("\n")}${maybe.length === 0 ? "" : ` or ${maybe.join("\n")}`}`;
+    const profile = profiles.get(key) ?? unionProfile(sorted, maybe, allKnown, model, permits);
     profiles.set(key, profile);
     return profile;
   };
-  const segments = [...model.securityGroups.values()].map((group): Actor => {
+  // What stands for one of some groups acts as those.
+  const acting = [...model.securityGroups.values()].filter(({ oneOf }) => oneOf === undefined);
+  const segments = acting.map((group): Actor => {
     const vpc = model.vpcs.get(group.vpc);
     const profile = profileOf([group.id], true);
     const known = group.managed ? profile : profile.withoutDoubt();
@@ -67,7 +73,7 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
   });
   const workloads = [...model.workloads.values()].map((workload): Actor => {
     const places = placesOf(workload, model, ranges);
-    const profile = profileOf(workload.groups, workload.groupsComplete);
+    const profile = profileOf(workload.groups, workload.groupsComplete, workload.perhapsGroups);
     return {
       id: workload.id,
       kind: "workload",
@@ -85,16 +91,22 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
 
 function unionProfile(
   groups: readonly string[],
+  perhaps: readonly string[],
   allKnown: boolean,
   model: NetworkModel,
   permits: PermitsByGroup,
 ): Profile {
-  const of = (direction: "ingress" | "egress") =>
-    groups.flatMap((group) => permits.get(group)?.[direction] ?? []);
+  const of = (direction: "ingress" | "egress") => [
+    ...groups.flatMap((group) => permits.get(group)?.[direction] ?? []),
+    ...perhaps.flatMap((group) =>
+      (permits.get(group)?.[direction] ?? []).map((permit): Permit => ({ ...permit, certain: false })),
+    ),
+  ];
   const incomplete = (direction: "ingress" | "egress") =>
-    !allKnown || groups.some((group) => model.securityGroups.get(group)?.complete[direction] === false);
+    !allKnown ||
+    [...groups, ...perhaps].some((group) => model.securityGroups.get(group)?.complete[direction] === false);
   return new Profile(
-    groups,
+    { groups, perhaps, mayCarryMore: !allKnown },
     { ingress: of("ingress"), egress: of("egress") },
     { ingress: incomplete("ingress"), egress: incomplete("egress") },
   );

@@ -107,10 +107,13 @@ function permitsToward(actor: Actor, direction: Rule["direction"], other: Actor)
   const { profile } = actor;
   const [place, ...more] = other.places;
   const byAddress = place === undefined ? [] : profile[direction].over(place.range);
-  const byName = other.profile.groups.flatMap((group) => profile[direction].naming(group));
+  const carried = [...other.profile.groups, ...other.profile.perhaps];
+  const byName = other.profile.mayCarryMore
+    ? profile[direction].permits.filter(({ groups }) => groups.length > 0)
+    : carried.flatMap((group) => profile[direction].naming(group));
   if (more.length === 0) {
     if (byName.length === 0) return byAddress;
-    if (byAddress.length === 0 && other.profile.groups.length === 1) return byName;
+    if (byAddress.length === 0 && carried.length === 1) return byName;
   }
   const found = new Set([
     ...byAddress,

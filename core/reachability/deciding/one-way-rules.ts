@@ -3,6 +3,7 @@ import { GLOBALLY_ROUTABLE, shareOfInternet } from "../../network/globally-routa
 import { IntervalSet } from "../../network/interval-set.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
 import { MOST_OF_INTERNET } from "../internet-exposure.js";
+import type { CarriedGroups } from "./carried-groups.js";
 import { cidrSide } from "./cidr-side.js";
 import type { Family } from "./family.js";
 import { IntervalIndex } from "./interval-index.js";
@@ -94,8 +95,11 @@ export class OneWayRules {
     return this.#index.near(family, range);
   }
 
-  /** Traffic that passes because a rule names one of the groups: surely, and possibly. */
-  referenced(groups: readonly string[]): { readonly certain: TrafficSet; readonly possible: TrafficSet } {
+  /** Traffic that passes because a rule names a group of the other end: surely, and possibly. */
+  referenced({ groups, perhaps, mayCarryMore }: CarriedGroups): {
+    readonly certain: TrafficSet;
+    readonly possible: TrafficSet;
+  } {
     let certain = NO_TRAFFIC;
     let possible = this.#namesAnyGroup;
     for (const group of groups) {
@@ -104,6 +108,8 @@ export class OneWayRules {
         else possible = possible.union(permit.traffic);
       }
     }
+    for (const permit of mayCarryMore ? this.permits : perhaps.flatMap((group) => this.naming(group)))
+      if (permit.groups.length > 0) possible = possible.union(permit.traffic);
     return { certain, possible };
   }
 

@@ -112,7 +112,7 @@ export class PairJudge {
     const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
     const works: Knowledge = link.kind === "linked" ? link.references[direction] : "yes";
     if (works === "no") return side;
-    const { certain, possible } = actor.profile[direction].referenced(other.profile.groups);
+    const { certain, possible } = actor.profile[direction].referenced(other.profile);
     if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
     return withReferences(side, certain, possible);
   }

@@ -16,6 +16,9 @@ const FEW = 256;
 export class WorkloadCandidates {
   readonly #membersOf = new Map<string, Actor[]>();
   readonly #namedBy = new Map<string, Actor[]>();
+  /** Workloads that may carry any group, and those whose ingress rules name groups. */
+  readonly #anyCarriers: Actor[] = [];
+  readonly #referencing: Actor[] = [];
   readonly #indexes: {
     readonly ipv4: IntervalIndex<number, Actor>;
     readonly ipv6: IntervalIndex<bigint, Actor>;
@@ -29,7 +32,9 @@ export class WorkloadCandidates {
     this.#indexes = { ipv4: rangeIndex(workloads, IPV4), ipv6: rangeIndex(workloads, IPV6) };
     const broad: Actor[] = [];
     for (const workload of workloads) {
-      for (const group of workload.profile.groups) push(this.#membersOf, group, workload);
+      for (const group of carriedBy(workload)) push(this.#membersOf, group, workload);
+      if (workload.profile.mayCarryMore) this.#anyCarriers.push(workload);
+      if (workload.profile.ingress.peers().size > 0) this.#referencing.push(workload);
       for (const group of workload.profile.ingress.peers()) push(this.#namedBy, group, workload);
       const senders = this.#fewAt(workload, "ingress");
       if (senders === undefined) broad.push(workload);
@@ -46,7 +51,9 @@ export class WorkloadCandidates {
   of(from: Actor): ReadonlySet<Actor> {
     const found = new Set<Actor>();
     for (const group of from.profile.egress.peers()) addAll(found, this.#membersOf.get(group));
-    for (const group of from.profile.groups) addAll(found, this.#namedBy.get(group));
+    for (const group of carriedBy(from)) addAll(found, this.#namedBy.get(group));
+    if (from.profile.egress.peers().size > 0) addAll(found, this.#anyCarriers);
+    if (from.profile.mayCarryMore) addAll(found, this.#referencing);
     addAll(found, this.#fewSenders.get(from));
     const targets = this.#fewAt(from, "egress");
     if (targets !== undefined) addAll(found, targets);
@@ -72,6 +79,10 @@ export class WorkloadCandidates {
     }
     return found;
   }
+}
+
+function carriedBy({ profile }: Actor): readonly string[] {
+  return profile.perhaps.length === 0 ? profile.groups : [...profile.groups, ...profile.perhaps];
 }
 
 function rangeIndex<T extends number | bigint>(

@@ -3,7 +3,13 @@ import type { ProviderTables } from "../../terraform/provider-tables.js";
 import { derivedAttribute } from "./derived-attributes.js";
 import { EKS_CLUSTER } from "./eks.js";
 import { excludedBy } from "./exclusive-arguments.js";
-import { expectedTypes, identifiesGroups, isPlural } from "./expected-types.js";
+import {
+  expectedTypes,
+  identifiesGroups,
+  identifiesSubnets,
+  identifiesVpc,
+  isPlural,
+} from "./expected-types.js";
 import { withoutMirroredRules } from "./mirrored-rules.js";
 import { computedIdentifiers } from "./resource-index.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
@@ -19,26 +25,51 @@ const GROUP_BLOCKS: ReadonlySet<string> = new Set(
 const GROUP_CARRIER =
   /security_group|^(?:vpc_config|network_configuration|network_interfaces?|ingress|egress)\b/;
 
+/** The same for ids of VPCs, and of subnets. */
+const VPC_CARRIER = /vpc/;
+const SUBNET_CARRIER =
+  /subnet|^(?:vpc_zone_identifier|network_interfaces?|vpc_config|network_configuration)\b/;
+
+/** Types whose `vpc_id` the provider computes from their subnets. */
+const COMPUTES_VPC =
+  /^aws_(?:a?lb|elb|eks_cluster|efs_mount_target|lambda_function|opensearch_domain|\w+_subnet_group|vpc_peering_connection\w*|vpc_endpoint\w*)$/;
+
 /** Resources whose attributes hold whatever they were given. */
 const PASSES_ANYTHING = /^(?:terraform_data|null_resource|aws_cloudformation_\w+)$/;
 
 /** An id that EC2 gave. */
 const EC2_ID = /^[a-z]{1,5}-[0-9a-f]{8,17}$/;
 
+/** How ids of the attribute's kind begin; "" where their sources are not all known. */
+function prefixOf(attribute: string): string {
+  if (identifiesGroups(attribute)) return "sg-";
+  if (identifiesVpc(attribute)) return "vpc-";
+  return identifiesSubnets(attribute) ? "subnet-" : "";
+}
+
+function carrierOf(attribute: string): RegExp | undefined {
+  if (identifiesGroups(attribute)) return GROUP_CARRIER;
+  if (identifiesVpc(attribute)) return VPC_CARRIER;
+  return identifiesSubnets(attribute) ? SUBNET_CARRIER : undefined;
+}
+
 /** What the readers of Terraform documents must know of EC2 so that references in its resources are resolved. */
 export const EC2_TABLES: ProviderTables = {
   expectedTypes,
   isPlural,
   isIdentifier: (text, attribute) =>
-    EC2_ID.test(text) && (attribute === undefined || !identifiesGroups(attribute) || text.startsWith("sg-")),
-  hasCandidates: identifiesGroups,
+    EC2_ID.test(text) && (attribute === undefined || text.startsWith(prefixOf(attribute))),
+  hasCandidates: (attribute) => prefixOf(attribute) !== "",
   computedIdentifiers: (type, attribute) =>
     identifiesGroups(attribute)
       ? computedIdentifiers(type).filter((name) => name.endsWith("security_group_id"))
       : [],
-  passesAnything: (type) => PASSES_ANYTHING.test(type),
-  carriesIdentifiers: (values, attribute) =>
-    identifiesGroups(attribute) && Object.keys(values).some((name) => GROUP_CARRIER.test(name)),
+  passesAnything: (type, attribute) =>
+    PASSES_ANYTHING.test(type) || (identifiesVpc(attribute) && COMPUTES_VPC.test(type)),
+  carriesIdentifiers: (values, attribute) => {
+    const carrier = carrierOf(attribute);
+    return carrier !== undefined && Object.keys(values).some((name) => carrier.test(name));
+  },
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
   excludedBy,
   derivedAttribute,

@@ -48,6 +48,16 @@ export function isPlural(attribute: string): boolean {
   return attribute.endsWith("s") || attribute === "vpc_zone_identifier";
 }
 
+/** The attribute holds the id of a VPC. */
+export function identifiesVpc(attribute: string): boolean {
+  return expectedTypes(attribute) === VPCS;
+}
+
+/** The attribute holds ids of subnets. */
+export function identifiesSubnets(attribute: string): boolean {
+  return expectedTypes(attribute) === SUBNETS;
+}
+
 /** The attribute holds ids of security groups. */
 export function identifiesGroups(attribute: string): boolean {
   return expectedTypes(attribute) === SECURITY_GROUPS;

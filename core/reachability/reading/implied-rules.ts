@@ -16,7 +16,8 @@ export function impliedRules(groups: SecurityGroupRegister, vpcs: ReadonlyMap<st
   return [...groups.implied].flatMap((group): Rule[] => {
     const vpc = vpcs.get(groups.all.get(group)?.vpc ?? "");
     // The rule for ::/0 comes with the VPC's first IPv6 block.
-    const anywhere = peersOf(vpc?.hasIpv6 === "no" ? AddressSet.ALL_IPV4 : AddressSet.ALL);
+    const hasIpv6 = vpc?.hasIpv6 ?? "unknown";
+    const anywhere = peersOf(hasIpv6 === "yes" ? AddressSet.ALL : AddressSet.ALL_IPV4);
     const common = {
       group,
       style: "inline",
@@ -27,6 +28,17 @@ export function impliedRules(groups: SecurityGroupRegister, vpcs: ReadonlyMap<st
     return [
       { ...common, id: `${group}.ingress[0]`, direction: "ingress", peers: [{ kind: "group", group }] },
       { ...common, id: `${group}.egress[0]`, direction: "egress", peers: anywhere },
+      ...(hasIpv6 === "unknown"
+        ? [
+            {
+              ...common,
+              id: `${group}.egress[1]`,
+              direction: "egress" as const,
+              trafficKnown: false,
+              peers: peersOf(AddressSet.ALL_IPV6),
+            },
+          ]
+        : []),
     ];
   });
 }

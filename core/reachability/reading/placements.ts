@@ -1,5 +1,5 @@
 import type { Resource } from "../../terraform/resource.js";
-import { listOf, textOf, type Value } from "../../terraform/value.js";
+import { listOf, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import { type AtPath, atPath } from "./attribute-path.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { WorkloadRow } from "./workload-table.js";
@@ -20,7 +20,13 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
   const found: readonly AtPath[] = [...direct, ...grouped, ...scaled];
   const subnets = new Set<string>();
   let incomplete = found.some((part) => part.incomplete);
-  for (const value of found.flatMap((part) => part.values)) {
+  // Where one of some subnets is meant, it may stand in each.
+  const named = found
+    .flatMap((part) => part.values)
+    .flatMap((value) =>
+      value instanceof Unresolved && value.candidates.length > 0 ? value.candidates : [value],
+    );
+  for (const value of named) {
     const identity = reader.index.identify(value);
     if (identity === undefined) continue;
     if (isSubnet(identity.resource)) subnets.add(identity.id);

@@ -1,4 +1,4 @@
-import { Reference, type Unresolved } from "../../terraform/value.js";
+import type { Unresolved } from "../../terraform/value.js";
 import type { SecurityGroup } from "../model.js";
 
 /** Steps of an address: `module.a["x"].aws_security_group.app[0]` is module `a`, its key, the block and the block's key. */
@@ -14,22 +14,14 @@ const INDEX = /(?<=[\w)\]}"])\[[^[\]]*\]/g;
 const ELSEWHERE = /(?<![\w.-])(?:var|local|module|each|self|data)\.|^\s*$/;
 
 /**
- * The managed groups that an unresolved expression may stand for: its candidates; else those that it names, in whichever module; or every
+ * The managed groups that an unresolved expression without candidates may stand for: those that it names, in whichever module; or every
  * one, where it names none or may take its value from elsewhere.
  */
 export function possibleOwners(
-  { expression, candidates }: Unresolved,
+  { expression }: Unresolved,
   groups: ReadonlyMap<string, SecurityGroup>,
 ): readonly SecurityGroup[] {
   const managed = [...groups.values()].filter((group) => group.managed);
-  if (candidates.length > 0) {
-    const ids = new Set(
-      candidates.map((one) =>
-        one instanceof Reference && one.attribute === "id" ? one.resource : String(one),
-      ),
-    );
-    return managed.filter(({ id }) => ids.has(id));
-  }
   const named = [...expression.matchAll(ADDRESSES)];
   const rest = withoutCondition(expression).replace(ADDRESSES, "group").replace(INDEX, "");
   if (named.length === 0 || ELSEWHERE.test(rest)) return managed;

@@ -6,7 +6,6 @@ import {
   isKnown,
   isList,
   listOf,
-  Reference,
   textOf,
   Unresolved,
   type Value,
@@ -18,6 +17,7 @@ import { readPermission } from "./permission.js";
 import { possibleOwners } from "./possible-owners.js";
 import type { PrefixListRegister } from "./prefix-lists.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
+import { whichOf } from "./which-of.js";
 
 /** What reading rules needs. */
 export interface RuleReader extends NetworkReader {
@@ -67,11 +67,18 @@ export function readPossibleRules(rules: readonly Rule[], { index, groups }: Rul
     const resource = rule.style === "inline" ? undefined : index.resources.get(rule.resource);
     const owner = resource?.values.get("security_group_id");
     if (resource === undefined || !(owner instanceof Unresolved)) return [];
-    // A default group enters the register when something names it.
-    for (const candidate of owner.candidates)
-      if (candidate instanceof Reference) groups.idOf(candidate, providerOf(resource));
-    return possibleOwners(owner, groups.all).map(({ id }) => perhapsOf(id, rule));
+    return ownersOf(owner, rule.group, groups).map((id) => perhapsOf(id, rule));
   });
+}
+
+/** The groups that an owner which is not known may be. @param registered what it is in the register */
+function ownersOf(
+  owner: Unresolved,
+  registered: string | undefined,
+  groups: SecurityGroupRegister,
+): readonly string[] {
+  const oneOf = registered === undefined ? undefined : groups.all.get(registered)?.oneOf;
+  return oneOf ?? possibleOwners(owner, groups.all).map(({ id }) => id);
 }
 
 /** The rule as one that the group may have; where it names its own group, it names this one. */
@@ -107,8 +114,7 @@ function readLegacy(resource: Resource, reader: RuleReader): Rule[] {
   if (directions.length > 1) {
     reader.collector.addUnknown(resource.id, "the direction of the rule is not known");
     const owner = values.get("security_group_id");
-    const perhaps =
-      owner instanceof Unresolved ? possibleOwners(owner, reader.groups.all).map(({ id }) => id) : [];
+    const perhaps = owner instanceof Unresolved ? ownersOf(owner, own, reader.groups) : [];
     for (const group of own === undefined ? perhaps : [own, ...perhaps])
       for (const direction of directions) reader.groups.markIncomplete(group, direction);
     return [];
@@ -219,8 +225,7 @@ function noteOpenEnds(
   const candidates = peers.flatMap((peer) =>
     peer.kind === "group" && peer.perhaps === true ? [peer.group] : [],
   );
-  if (candidates.length > 0)
-    reader.collector.addUnknown(id, `which of ${candidates.join(", ")} it names is not known`);
+  if (candidates.length > 0) reader.collector.addUnknown(id, whichOf(candidates, "it names"));
   for (const peer of peers) {
     if (peer.kind === "unknown")
       reader.collector.addUnknown(id, `its other end, ${peer.expression}, is not known`);

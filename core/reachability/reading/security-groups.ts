@@ -1,10 +1,11 @@
 import type { Resource } from "../../terraform/resource.js";
-import { listOf, Reference, textOf, type Value } from "../../terraform/value.js";
+import { listOf, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import type { SecurityGroup } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
 import { CLUSTER_GROUP } from "./eks.js";
 import type { NetworkReader } from "./network-reader.js";
+import { whichOf } from "./which-of.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
 export class SecurityGroupRegister {
@@ -93,6 +94,8 @@ export class SecurityGroupRegister {
       ? this.#reader.index.resources.get(identity.id.slice(0, -CLUSTER_GROUP.length))
       : undefined;
     if (cluster?.mode === "managed") return this.#ofCluster(identity.id, cluster);
+    if (value instanceof Unresolved && value.candidates.length > 0)
+      return this.#oneOf(identity.id, value, provider);
     const resource = identity.resource;
     this.#all.set(identity.id, {
       id: identity.id,
@@ -109,6 +112,25 @@ export class SecurityGroupRegister {
       `the security group is not managed in the input${why}, so its other rules are not known`,
     );
     return identity.id;
+  }
+
+  /** A group of which the input says only that it is one of some. */
+  #oneOf(id: string, { candidates, why }: Unresolved, provider: string): string {
+    const named = candidates.map((candidate) => this.idOf(candidate, provider));
+    const oneOf = [...new Set(named.filter((group) => group !== undefined))];
+    const vpcs = new Set(oneOf.map((group) => this.#all.get(group)?.vpc));
+    const [vpc] = vpcs;
+    this.#all.set(id, {
+      id,
+      name: id,
+      vpc: vpcs.size === 1 && vpc !== undefined ? vpc : this.#reader.vpcs.unidentified(`VPC of ${id}`),
+      isDefault: false,
+      managed: false,
+      oneOf,
+      complete: { ingress: false, egress: false },
+    });
+    this.#reader.collector.addUnknown(id, `${whichOf(oneOf, "it stands for")} (${why})`);
+    return id;
   }
 
   /** The one managed group of a name: groups of the default VPC may be named in the place of an id. */

@@ -21,6 +21,7 @@ import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement } from "./placements.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
+import { whichOf } from "./which-of.js";
 import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
 
 /** What reading workloads needs. */
@@ -58,13 +59,17 @@ function readWorkload(
   const placement = readPlacement(resource, row, reader);
   const written = row.groups.map((path) => atPath(values, path));
   const made = madeGroups(resource, written.flatMap((part) => part.values).length > 0, reader);
-  const stated = [...written.flatMap((part) => part.values), ...attached, ...(made ?? [])];
+  const named = [...written.flatMap((part) => part.values), ...attached, ...(made ?? [])];
+  const bounded = named.filter((value) => value instanceof Unresolved && value.candidates.length > 0);
+  const stated = named.filter((value) => !bounded.includes(value));
   const incomplete =
     written.some((part) => part.incomplete) ||
     stated.some((value) => !isIdentifier(value)) ||
     made === undefined;
   const groups = groupIds(stated, resource, reader);
-  if (groups.length === 0 && !incomplete) {
+  const perhaps = perhapsGroups(bounded, groups, resource, reader);
+  if (isGatewayEndpoint(resource) && groups.length === 0 && !incomplete) return undefined;
+  if (groups.length === 0 && perhaps.length === 0 && !incomplete) {
     if (isUnfiltered(resource)) {
       const why = "a network load balancer without security groups passes its clients' packets on unfiltered";
       reader.collector.addUnknown(id, why);
@@ -72,7 +77,6 @@ function readWorkload(
     }
     const isPlaced = placement.subnets.length > 0 || placement.incomplete;
     if (!isPlaced && row.defaultGroup !== "always") return undefined;
-    if (isGatewayEndpoint(resource)) return undefined;
     if (row.defaultGroup === undefined)
       reader.collector.addUnknown(
         id,
@@ -81,15 +85,20 @@ function readWorkload(
     else groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
   }
   if (incomplete) reader.collector.addUnknown(id, "some of its security groups are not known");
+  else if (perhaps.length > 0) reader.collector.addUnknown(id, whichOf(perhaps, "it carries"));
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
-  const vpc = vpcOf(resource, placement, groups, reader);
+  const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader);
+  // A list of groups that may turn out empty leaves the interface with the default one.
+  if (perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
+    perhaps.push(reader.groups.defaultOf(vpc));
   const subnets = placement.incomplete ? [] : placement.subnets;
   return {
     id,
     name: displayName(resource),
     type,
     groups,
-    groupsComplete: !incomplete && groups.length > 0,
+    ...(perhaps.length === 0 ? {} : { perhapsGroups: perhaps }),
+    groupsComplete: !incomplete && groups.length + perhaps.length > 0,
     vpc,
     subnets,
     addresses: statedAddresses(resource, row),
@@ -97,6 +106,17 @@ function readWorkload(
     hasIpv6: hasIpv6(resource, subnets, vpc, reader),
     ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
   };
+}
+
+/** The groups that values with candidates may name, besides those that are certain. */
+function perhapsGroups(
+  bounded: readonly Value[],
+  groups: readonly string[],
+  resource: Resource,
+  reader: WorkloadReader,
+): string[] {
+  const candidates = bounded.flatMap((value) => (value instanceof Unresolved ? value.candidates : []));
+  return groupIds(candidates, resource, reader).filter((group) => !groups.includes(group));
 }
 
 /** A value that names one thing or nothing; an expression that stays open may stand for a whole list. */
@@ -149,7 +169,9 @@ function vpcOf(
   const bySubnet = placement.subnets
     .map((id) => reader.subnets.get(id)?.vpc)
     .find((vpc) => vpc !== undefined);
-  const byGroup = groups.map((id) => reader.groups.all.get(id)?.vpc).find((vpc) => vpc !== undefined);
+  // All groups of an interface belong to its VPC, so candidates of different VPCs say nothing.
+  const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
+  const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
   return placement.incomplete
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)

@@ -34,7 +34,7 @@ export interface ModuleContents {
 
 /** Attributes of an identified resource that never hold another one's id. */
 const PLAIN_ATTRIBUTES =
-  /^(?:name|name_prefix|arn|vpc_id|owner_id|description|region|tags(?:_all)?(?:\..*)?)$/;
+  /^(?:name|name_prefix|arn|vpc_id|owner_id|description|region|availability_zone(?:_id)?|(?:ipv6_)?cidr_block|(?:default|main)_\w+_id|tags(?:_all)?(?:\..*)?)$/;
 
 /**
  * What a local of a module instance may identify: a plan holds no locals, but a local is visible in its own module
@@ -91,7 +91,7 @@ function isOpaque(
   tables: ProviderTables,
 ): boolean {
   if (tables.expectedTypes(attribute)?.includes(type) === true) return false;
-  return tables.passesAnything(type) || (mode === "data" && pointer.startsWith("/planned_values"));
+  return tables.passesAnything(type, attribute) || (mode === "data" && pointer.startsWith("/planned_values"));
 }
 
 /** What a reference to a resource may identify; undefined where its attribute may hold others' ids. */
@@ -152,7 +152,7 @@ function literalsAt(at: readonly ModuleStep[], attribute: string, contents: Modu
     .map((name) => (at.length === 1 ? member(contents.variables, name) : undefined));
   return literalsIn(
     [
-      module?.defaults,
+      [...(module?.defaults.values() ?? [])],
       passed.map((one) => member(one, "constant_value")),
       at.length === 0 ? root : variables,
     ],

@@ -6,8 +6,8 @@ export interface PlannedModule {
   readonly resources: ReadonlyMap<string, PlannedBlock>;
   readonly calls: ReadonlyMap<string, PlannedCall>;
   readonly outputs: ReadonlyMap<string, unknown>;
-  /** The defaults of its variables. */
-  readonly defaults: readonly unknown[];
+  /** The defaults of its variables, by name; null where a variable has none. */
+  readonly defaults: ReadonlyMap<string, unknown>;
 }
 
 /** A resource block of the configuration. */
@@ -64,9 +64,11 @@ export function plannedModule(json: unknown, depth = 0): PlannedModule {
         ? Object.entries(outputs).map(([name, output]) => [name, member(output, "expression")])
         : [],
     ),
-    defaults: isJsonObject(variables)
-      ? Object.values(variables).map((variable) => member(variable, "default"))
-      : [],
+    defaults: new Map(
+      isJsonObject(variables)
+        ? Object.entries(variables).map(([name, variable]) => [name, member(variable, "default") ?? null])
+        : [],
+    ),
   };
 }
 

@@ -1,7 +1,6 @@
-import { listMember, member } from "../../json/values.js";
-import { plainValue } from "../plain-values.js";
+import { isJsonObject, listMember, member } from "../../json/values.js";
 import type { ProviderTables } from "../provider-tables.js";
-import { listOf, Reference, Unresolved, type Value } from "../value.js";
+import { Reference, Unresolved, type Value } from "../value.js";
 import { type Candidates, localCandidates, type ModuleContents } from "./local-candidates.js";
 import {
   type ModuleStep,
@@ -26,7 +25,6 @@ export interface ExpressionPlace {
   readonly block: string | undefined;
 }
 
-/** A local, of which a plan holds nothing but its name. */
 /**
  * Finds what a value that is known only after apply refers to, through module inputs and outputs.
  *
@@ -76,22 +74,35 @@ export class ReferenceResolver {
     }
   }
 
-  /** The value of an attribute of which a plan knows the references alone. */
+  /**
+   * The value of an attribute of which a plan knows the references alone; null where all of them lead to values that are
+   * known: the argument is null then, and only the provider's own value is not known.
+   */
   resolve(references: readonly string[], attribute: string, place: ExpressionPlace): Value {
     const sources = this.#sources(references, place, 0);
     const chosen = preferExpected(sources, attribute, this.tables);
-    const values = distinct(chosen.map((source) => this.#valueOf(source, attribute)));
+    const values = distinct(chosen.map((source) => this.#valueOf(source, attribute))).filter(
+      (value) => value !== null,
+    );
     const [only] = values;
-    if (values.length === 1 && only !== undefined) return only;
-    if (values.length > 1 && this.tables.isPlural(attribute)) return values;
-    if (values.length === 0)
-      return new Unresolved(
-        inModule(place, references[0] ?? attribute),
-        "a plan does not say what it comes from",
-      );
+    if (only === undefined) return null;
+    if (values.length === 1) return only;
+    if (this.tables.isPlural(attribute) && !this.#mayChoose(references, place)) return values;
+    const candidates = allCandidates(values);
+    const [sole] = candidates;
+    if (candidates.length === 1 && sole !== undefined && !this.tables.isPlural(attribute)) return sole;
     return new Unresolved(
       values.map(String).join(", "),
-      `a plan does not say which of ${references.join(", ")} it is`,
+      "a plan does not say which of its references it is",
+      false,
+      candidates,
+    );
+  }
+
+  /** Whether a reference is none of the values, so that it may be the condition that chooses among them. */
+  #mayChoose(references: readonly string[], place: ExpressionPlace): boolean {
+    return longestReferences(references).some(
+      (reference) => reference.kind === "variable" && this.#source(reference, false, place, 0).length === 0,
     );
   }
 
@@ -105,15 +116,27 @@ export class ReferenceResolver {
     return new Reference(source.resource.address, source.attribute === "" ? "id" : source.attribute);
   }
 
+  /** What an expression of which a plan shows nothing may be: it names what a local of its module instance could. */
+  resolveUnseen(attribute: string, { module }: ExpressionPlace, why: string): Value {
+    if (!this.tables.hasCandidates(attribute)) return new Unresolved(attribute, why);
+    const { values, closed } = this.#candidatesIn(module, attribute);
+    return new Unresolved(attribute, why, false, closed ? values : []);
+  }
+
+  #candidatesIn(module: readonly ModuleStep[], attribute: string): Candidates {
+    const key = `${moduleAddress(module)} ${attribute}`;
+    const found = this.#candidates.get(key) ?? localCandidates(module, attribute, this.#contents());
+    this.#candidates.set(key, found);
+    return found;
+  }
+
   /** The one thing that a local of this module instance can identify; or unresolved, with all that it can. */
   #localValue({ module, text }: Extract<Source, { kind: "local" }>, attribute: string): Value {
     const why = "a plan holds no locals";
     if (!this.tables.hasCandidates(attribute)) return new Unresolved(text, why);
-    const key = `${moduleAddress(module)} ${attribute}`;
-    const { values, closed } =
-      this.#candidates.get(key) ?? localCandidates(module, attribute, this.#contents());
-    this.#candidates.set(key, { values, closed });
+    const { values, closed } = this.#candidatesIn(module, attribute);
     const [only] = values;
+    if (closed && only === undefined) return null;
     // A list may hold none, or text that only the configuration writes.
     if (closed && values.length === 1 && only !== undefined && !this.tables.isPlural(attribute)) return only;
     return new Unresolved(text, why, false, closed ? values : []);
@@ -165,7 +188,8 @@ export class ReferenceResolver {
             { kind: "open", text: inModule(place, text), why: "a plan does not say what for_each passes" },
           ];
         return this.#sources([...from, "each.key"], place, depth + 1).map((source) =>
-          source.kind === "resource" ? { ...source, attribute: rest } : source,
+          // Where for_each passes on an attribute of a resource, each.value holds it under a name of its own.
+          source.kind === "resource" && source.attribute === "" ? { ...source, attribute: rest } : source,
         );
       }
       case "variable":
@@ -199,14 +223,15 @@ export class ReferenceResolver {
   #variable({ text, subject, key, rest }: ParsedReference, place: ExpressionPlace, depth: number): Source[] {
     const parent = place.module.slice(0, -1);
     const call = place.module.at(-1);
-    if (call === undefined) {
-      const value = member(member(this.#variables, subject), "value");
-      return this.#identifiersIn(value).map((id) => ({ kind: "value", value: id }));
+    if (call === undefined) return this.#known(member(member(this.#variables, subject), "value"));
+    const caller = moduleAt(this.#root, parent)?.calls.get(call.name);
+    const expression = member(caller?.expressions, subject);
+    if (expression === undefined) {
+      const defaults = caller?.module.defaults;
+      if (defaults?.has(subject) === true) return this.#known(defaults.get(subject));
     }
-    const expression = member(moduleAt(this.#root, parent)?.calls.get(call.name)?.expressions, subject);
     const constant = member(expression, "constant_value");
-    if (constant !== undefined)
-      return this.#identifiersIn(constant).map((id) => ({ kind: "value", value: id }));
+    if (constant !== undefined) return this.#known(constant);
     const references = listMember(expression, "references").map(String);
     if (references.length === 0)
       return [
@@ -231,8 +256,15 @@ export class ReferenceResolver {
     return sources;
   }
 
+  /** What a known value can identify. */
+  #known(json: unknown): Source[] {
+    return this.#identifiersIn(json).map((id) => ({ kind: "value", value: id }));
+  }
+
   #identifiersIn(json: unknown): Value[] {
-    return listOf(plainValue(json)).filter((one) => typeof one === "string" && this.tables.isIdentifier(one));
+    if (typeof json === "string") return this.tables.isIdentifier(json) ? [json] : [];
+    const inner = Array.isArray(json) ? json : isJsonObject(json) ? Object.values(json) : [];
+    return inner.flatMap((one) => this.#identifiersIn(one));
   }
 
   /** The source at the own index, where there are exactly as many sources as instances of the own block. */
@@ -316,4 +348,10 @@ function preferExpected(
 
 function distinct(values: readonly Value[]): Value[] {
   return [...new Map(values.map((value) => [String(value), value])).values()];
+}
+
+/** All that several values may be together; empty where one of them may be anything. */
+function allCandidates(values: readonly Value[]): Value[] {
+  const each = values.map((value) => (value instanceof Unresolved ? value.candidates : [value]));
+  return each.some((candidates) => candidates.length === 0) ? [] : distinct(each.flat());
 }

@@ -105,7 +105,7 @@ function fill(
   expression: unknown,
   { place, resolver, holes, dynamic }: Merging,
 ): Value | undefined {
-  if (dynamic) return new Unresolved(name, AFTER_APPLY);
+  if (dynamic) return resolver.resolveUnseen(name, place, AFTER_APPLY);
   const references = listMember(expression, "references").map(String);
   if (references.length === 0) {
     // Nested blocks of which not even the number is known.
@@ -119,6 +119,7 @@ function fill(
       : undefined;
   }
   const value = resolver.resolve(references, name, place);
+  if (value === null) return undefined;
   if (holes > 1 && Array.isArray(value))
     return new Unresolved(
       value.map(String).join(" or "),
