@@ -1,6 +1,7 @@
+import { literal } from "../../literal.js";
 import { type Sql, sql } from "../../sql.js";
 
-/** The scope of the rows that the window w is compared with: its peer group, or everybody where the group is small. */
+/** The scope of the rows that the window or hour w is compared with: its peer group, or everybody where the group is small. */
 export const COMPARED_SCOPE: Sql = sql`CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END`;
 
 /** The subject of those rows. */
@@ -13,4 +14,12 @@ export const GROUPED_SCOPE: Sql = sql`CASE WHEN grouping(user_id) = 0 THEN 'user
 /** −ln of the probability of at least so many, where `expected` are expected: a geometric tail. */
 export function geometricTail(count: Sql): Sql {
   return sql`CAST(${count} AS double) * (ln(1E0 + expected) - ln(expected))`;
+}
+
+/** The scopes as rows, to ask each of them for the same thing in one join. */
+export const SCOPES: Sql = sql`(VALUES ('user'), ('peers'), ('all')) AS q (scope)`;
+
+/** What the scope of the rows u knows, in a group of one row a scope; 0 where it knows nothing. */
+export function ofScope(scope: "user" | "peers" | "all", value: Sql): Sql {
+  return sql`coalesce(max(CASE WHEN u.scope = ${literal.text(scope)} THEN ${value} END), 0E0)`;
 }

@@ -44,37 +44,36 @@ firsts_today AS (
   WHERE f.user_id IS NULL
 ),
 rare_today AS (
-  SELECT t.user_id, t.window_start, CAST(count(*) AS bigint) AS added
+  SELECT t.user_id, t.window_start, w.peer_group, CAST(count(*) AS bigint) AS added
   FROM firsts_today t
   JOIN all_windows w ON w.user_id = t.user_id AND w.window_start = t.window_start
   LEFT JOIN tails p ON p.scope = ${COMPARED_SCOPE} AND p.subject = ${COMPARED_SUBJECT}
     AND p.feature = 'resource' AND p.value = t.value
   WHERE ${IS_RARE}
-  GROUP BY t.user_id, t.window_start
+  GROUP BY t.user_id, t.window_start, w.peer_group
 ),
 added_today AS (
-  SELECT user_id, window_start, CAST(sum(added) OVER (PARTITION BY user_id ORDER BY window_start) AS bigint) AS added
+  SELECT user_id, window_start, peer_group,
+    CAST(sum(added) OVER (PARTITION BY user_id ORDER BY window_start) AS bigint) AS added
   FROM rare_today
 ),
-rare_before AS (
-  SELECT w.user_id, w.window_start, CAST(count(*) AS bigint) AS added
-  FROM windows w
-  JOIN added_today t ON t.user_id = w.user_id AND t.window_start = w.window_start
-  JOIN news f ON f.user_id = w.user_id
+new_within_days AS (
+  SELECT w.user_id, w.window_start,
+    CAST(w.added + sum(CASE WHEN f.user_id IS NOT NULL AND ${IS_RARE} THEN 1 ELSE 0 END) AS bigint) AS new_resources
+  FROM added_today w
+  LEFT JOIN news f ON f.user_id = w.user_id AND f.day >= ${recent}
   LEFT JOIN tails p ON p.scope = ${COMPARED_SCOPE} AND p.subject = ${COMPARED_SUBJECT}
     AND p.feature = 'resource' AND p.value = f.value
-  WHERE f.day >= ${recent} AND ${IS_RARE}
-  GROUP BY w.user_id, w.window_start
+  WHERE w.window_start >= ${literal.timestamp(range.from)}
+  GROUP BY w.user_id, w.window_start, w.added
 ),
 novelties AS (
   SELECT
-    w.window_start, w.user_id, t.added + coalesce(b.added, 0) AS new_resources,
+    w.window_start, w.user_id, w.new_resources,
     ${literal.double(NOVELTY.days)}
       * (${literal.double(NOVELTY.share)} * coalesce(r.firsts, 0E0) + ${literal.double(NOVELTY.prior)})
       / (coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} + ${literal.double(NOVELTY.priorDays)}) AS expected
-  FROM windows w
-  JOIN added_today t ON t.user_id = w.user_id AND t.window_start = w.window_start
-  LEFT JOIN rare_before b ON b.user_id = w.user_id AND b.window_start = w.window_start
+  FROM new_within_days w
   LEFT JOIN new_rates r ON r.user_id = w.user_id
   LEFT JOIN days_of_users d ON d.user_id = w.user_id
 ),
