@@ -11,8 +11,6 @@ import { parseAccessConfig } from "../../../stacks/access-config.js";
 import { AccessStack } from "../../../stacks/access-stack.js";
 import { parseApiConfig } from "../../../stacks/api-config.js";
 import { ApiStack } from "../../../stacks/api-stack.js";
-import { parseIdentityConfig } from "../../../stacks/identity-config.js";
-import { IdentityStack } from "../../../stacks/identity-stack.js";
 import { parseNetworkConfig } from "../../../stacks/network-config.js";
 import { NetworkStack } from "../../../stacks/network-stack.js";
 import { defaultContext } from "../../stacks/main-process.js";
@@ -29,13 +27,8 @@ import { ACCOUNT, DeployedStack, REGION } from "./deployed-stack.js";
 export function allStacks(): Readonly<Record<string, DeployedStack>> {
   const context = defaultContext() as unknown as Record<string, unknown>;
   const network = valueOrThrow(parseNetworkConfig(context["cordon"]));
-  const identity = valueOrThrow(parseIdentityConfig(context["cordon-identity"]));
+  const api = valueOrThrow(parseApiConfig(context["cordon-api"]));
   const access = valueOrThrow(parseAccessConfig(context["cordon-access"]));
-  const identityAndApi = (app: App) => {
-    const stack = new IdentityStack(app, "identity", identity);
-    const api = valueOrThrow(parseApiConfig(context["cordon-api"], stack.identity.issuer));
-    return { identity: stack, api: new ApiStack(app, "api", api) };
-  };
   const example = {
     region: REGION,
     zones: ["eu-central-1a", "eu-central-1b"],
@@ -44,7 +37,7 @@ export function allStacks(): Readonly<Record<string, DeployedStack>> {
   };
   return {
     network: deployed((app) => new NetworkStack(app, "network", network)),
-    api: deployed((app) => identityAndApi(app).api),
+    api: deployed((app) => new ApiStack(app, "api", api)),
     identity: deployed(plainIdentity),
     access: deployed((app) => new AccessStack(app, "access", access)),
     "three-tier-app": deployed((app) => new ThreeTierApp(app, "three-tier-app", example)),
