@@ -34,6 +34,7 @@ const TABLE = `
   adapters/files        | core
   adapters/http         | core services
   adapters/aws          | core services adapters/files adapters/http AWS-SDK
+  adapters/hcl          | core HCL
   adapters/*            | core services adapters/files DATABASES
   lambdas/wiring        | core services adapters
   lambdas/*             | core services adapters lambdas/wiring
@@ -50,6 +51,7 @@ const BASIS = ["core/errors", "core/json", "core/time", "core/network"];
 
 /** Packages that only the lines which name them may import; "scope/" is all of a scope. Other packages are free. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  HCL: ["@cdktf/hcl2json"],
   CDKTF: ["cdktf", "constructs", "@cdktf/"],
   "AWS-SDK": ["@aws-sdk/", "@smithy/", "@aws-crypto/"],
   DATABASES: ["@duckdb/", "lmdb"],

@@ -15,12 +15,13 @@ import { reportMarkdown } from "../output/markdown.js";
 import { renderReport } from "../output/report.js";
 import type { Output, Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
+import type { ConfigurationOptions } from "./configuration-options.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
 import { type Session, startSession } from "./session.js";
 import { sourcePlaces } from "./source-place.js";
 
 /** The options of `cordon check`, as commander gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends ConfigurationOptions {
   readonly format: "table" | "json" | "sarif" | "markdown";
   readonly expect?: string;
   readonly acknowledge?: string;
@@ -68,6 +69,7 @@ export async function runCheck(
         }
       : {}),
   };
+  for (const warning of loaded.warnings) await err.write(`warning: ${warning}\n`);
   await warn(checked, err);
   await out.write(print(report, loaded, options.format));
   return EXIT_OF[
@@ -82,7 +84,10 @@ async function loadBaseline(
   session: Session,
 ): Promise<LoadedNetwork> {
   const transition = readTransition(files);
-  return loadNetwork(path, session, { revise: (resources) => atNewAddresses(resources, transition) });
+  return loadNetwork(path, session, {
+    role: "earlier",
+    revise: (resources) => atNewAddresses(resources, transition),
+  });
 }
 
 /** Says which acknowledgements nothing needs, and what the report leaves out. */

@@ -1,6 +1,7 @@
 import { verb } from "../command.js";
 import { allowUnknown, failOn, format, now, option } from "../options.js";
 import type { CheckOptions } from "./check-run.js";
+import { configurationOptions } from "./configuration-options.js";
 
 /** `cordon check`. */
 export const check = verb<readonly [path: string], CheckOptions>({
@@ -12,7 +13,7 @@ export const check = verb<readonly [path: string], CheckOptions>({
   arguments: [
     [
       "<path>",
-      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf.json, or the output of terraform show -json",
+      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf or *.tf.json, or the output of terraform show -json",
     ],
   ],
   options: [
@@ -31,6 +32,7 @@ export const check = verb<readonly [path: string], CheckOptions>({
     ),
     option("--crown-jewel <name...>", "what must not be lost: listed where a foothold reaches it"),
     option("--self-test", "widen every rule in turn and list what no expectation notices"),
+    ...configurationOptions(),
     now("the time at which acknowledgements expire (default: now)"),
   ],
   notes: `Expectations: {"expectations":[{"name":"db is sealed","from":"internet","to":"db","reach":false,"transitive":true},

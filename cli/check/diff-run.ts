@@ -11,6 +11,7 @@ import { renderValues } from "../output/metrics.js";
 import { headline, indented } from "../output/text.js";
 import type { Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
+import type { ConfigurationOptions } from "./configuration-options.js";
 import { loadChange } from "./load-change.js";
 import { type LoadedNetwork, withFiles } from "./load-network.js";
 import { startSession } from "./session.js";
@@ -19,7 +20,7 @@ import { startSession } from "./session.js";
 export type DiffGate = "broadening" | Severity;
 
 /** The options of `cordon diff`, as commander gives them. */
-export interface DiffOptions {
+export interface DiffOptions extends ConfigurationOptions {
   readonly format: "table" | "json" | "markdown";
   readonly acknowledge?: string;
   readonly failOn?: readonly DiffGate[];
@@ -52,7 +53,8 @@ export async function runDiff(
   { out, err }: Streams,
 ): Promise<number> {
   const session = await startSession(options, err);
-  const { before: old, after: current, transition } = loadChange(oldPath, newPath, session);
+  const { before: old, after: current, transition, warnings } = await loadChange(oldPath, newPath, session);
+  for (const warning of warnings) await err.write(`warning: ${warning}\n`);
   if (options.recipe === true) {
     await out.write(migrationRecipe(old.network, current.network, transition));
     return EXIT.clean;

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { SEVERITIES } from "../../core/guardrails/guardrail.js";
 import { verb } from "../command.js";
 import { allowUnknown, format, now, option } from "../options.js";
+import { configurationOptions } from "./configuration-options.js";
 import type { DiffOptions } from "./diff-run.js";
 
 /** `cordon diff`. */
@@ -27,6 +28,7 @@ export const diff = verb<readonly [before: string, after: string | undefined], D
     ),
     option("--acknowledge <file>", "JSON file of accepted findings, each with reason and expiry"),
     allowUnknown("what the inputs leave open"),
+    ...configurationOptions(),
     now("the time at which acknowledgements expire (default: now)"),
   ],
   exitCodes: "0 compared   1 --fail-on says so   2 bad usage or unreadable input   3 something is UNKNOWN",

@@ -14,6 +14,8 @@ export interface LoadedChange {
   readonly before: LoadedNetwork;
   readonly after: LoadedNetwork;
   readonly transition: Transition;
+  /** What the user should know about the inputs, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -21,10 +23,18 @@ export interface LoadedChange {
  *
  * @throws CordonError with everything that is wrong with the input
  */
-export function loadChange(oldPath: string, newPath: string | undefined, session: Session): LoadedChange {
+export async function loadChange(
+  oldPath: string,
+  newPath: string | undefined,
+  session: Session,
+): Promise<LoadedChange> {
   session.progress.say(`reading ${oldPath}`);
-  const old = valueOrThrow(readInput(oldPath));
-  return changeOf(old, newPath === undefined ? undefined : valueOrThrow(readInput(newPath)), session);
+  const old = valueOrThrow(
+    await readInput(oldPath, session.given, newPath === undefined ? "current" : "earlier"),
+  );
+  if (newPath === undefined) return { ...changeOf(old.files, undefined, session), warnings: old.warnings };
+  const current = valueOrThrow(await readInput(newPath, session.given));
+  return { ...changeOf(old.files, current.files, session), warnings: [...old.warnings, ...current.warnings] };
 }
 
 /**
@@ -59,7 +69,12 @@ export function changeOf(
     isPlan ? { mayBeEmpty } : { revise: (resources) => asApplied(resources, earlier, transition) },
   );
   // What a plan does, it does to its own prior state.
-  return { before, after, transition: isOwnState ? transition : { ...transition, changes: new Map() } };
+  return {
+    before,
+    after,
+    transition: isOwnState ? transition : { ...transition, changes: new Map() },
+    warnings: [],
+  };
 }
 
 /** The prior state of a plan, as the state that it is; of a plan that starts from nothing, an empty one. */

@@ -8,8 +8,9 @@ import { append } from "../../core/json/append.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { computeReachability } from "../../core/reachability/compute-reachability.js";
 import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
+import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
-import { readInput } from "../input/read-input.js";
+import { type InputRole, readInput } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
 import type { Session } from "./session.js";
 
@@ -18,19 +19,23 @@ export interface LoadedNetwork {
   readonly files: readonly InputFile[];
   readonly network: CheckedNetwork;
   readonly statements: Statements;
+  /** What the user should know about the input, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Reads and decides the network at a path.
+ *
  * @throws CordonError with everything that is wrong with the input
  */
 export async function loadNetwork(
   path: string,
   session: Session,
-  options: ReadingOptions = {},
+  { role = "current", ...options }: ReadingOptions & { readonly role?: InputRole } = {},
 ): Promise<LoadedNetwork> {
   session.progress.say(`reading ${path}`);
-  return networkOf(valueOrThrow(readInput(path)), session, options);
+  const { files, warnings } = valueOrThrow(await readInput(path, session.given, role));
+  return { ...networkOf(files, session, options), warnings };
 }
 
 /**
@@ -39,13 +44,15 @@ export async function loadNetwork(
  */
 export function networkOf(
   files: readonly InputFile[],
-  { ajv, progress }: Session,
+  { ajv, progress, workspace }: Session,
   options: ReadingOptions = {},
 ): LoadedNetwork {
-  const statements = valueOrThrow(embeddedStatements(ajv, files, GUARDRAILS));
-  const model = valueOrThrow(readDocument(files, options));
+  const statements = valueOrThrow(withLines(embeddedStatements(ajv, files, GUARDRAILS), files));
+  const named = workspace === undefined ? options : { ...options, workspace };
+  const model = valueOrThrow(withLines(readDocument(files, named), files));
   progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
-  return { files, network: new CheckedNetwork(model, computeReachability(model)), statements };
+  const network = new CheckedNetwork(model, computeReachability(model));
+  return { files, network, statements, warnings: [] };
 }
 
 /**

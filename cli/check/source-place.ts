@@ -4,6 +4,7 @@ import { readText } from "../../adapters/files/read-text.js";
 import type { SourcePlace } from "../../core/check/sarif.js";
 import { valueOrThrow } from "../../core/errors.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
+import { writtenPlace } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
 import { INPUT_FILE_CODES } from "../input/read-json-file.js";
@@ -23,6 +24,8 @@ export function sourcePlaces(
     const first = files[0]?.path ?? "";
     const resource =
       id === undefined ? undefined : network.model.resources.get(network.rules.get(id)?.resource ?? id);
+    const written = resource && writtenPlace(resource.where, files);
+    if (written?.line !== undefined) return { uri: uriOf(written.file.path), line: written.line };
     const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
     if (resource === undefined || file === undefined) return { uri: uriOf(first), line: 1 };
     const text = textOf(file.path);

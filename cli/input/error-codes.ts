@@ -9,6 +9,7 @@ export const INPUT_ERROR_CODES = {
   CORDON_INPUT_NOT_CHECKABLE: "The file is of Terraform, but in a form that only Terraform itself reads.",
   CORDON_INPUT_NOT_A_PLAN:
     "One input alone is compared with itself only where it is a plan, which holds its prior state.",
+  CORDON_INPUT_WITHOUT_VARIABLES: "Values of variables are given to an input that has none.",
   CORDON_INPUT_MANIFEST: "The manifest of the cdktf.out folder is not one that CDKTF writes.",
 } as const;
 

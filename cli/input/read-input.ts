@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { systemProblem } from "../../adapters/files/file-problem.js";
+import type { GivenValue } from "../../adapters/hcl/assigned-values.js";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
 import { isJsonObject, member } from "../../core/json/values.js";
+import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
 import {
@@ -11,37 +13,71 @@ import {
   MOST_INPUT_BYTES,
   ofInput,
   readDocumentFile,
+  readDocumentText,
 } from "./read-json-file.js";
 
+/** What an input was read as. */
+export interface ReadInput {
+  readonly files: readonly InputFile[];
+  /** What the user should know about the input, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What an input is read as: an earlier one need not declare every variable that options assign. */
+export type InputRole = "current" | "earlier";
+
+type Code = InputErrorCode | TerraformErrorCode;
+
 /**
- * The files of one input: every stack of a cdktf.out folder, every `*.tf.json` of another folder, or one file.
+ * The files of one input: every stack of a cdktf.out folder, the Terraform configuration of another folder with the modules
+ * that it calls, or one file.
  *
- * Problems: every code of {@link INPUT_ERROR_CODES}, each with its file.
+ * Problems: every code of {@link INPUT_ERROR_CODES}, and of a configuration also CORDON_CONFIGURATION_SYNTAX,
+ * CORDON_DOCUMENT_TOO_DEEP, CORDON_MODULE_MISSING, CORDON_MODULE_CYCLE, CORDON_VARIABLE_UNDECLARED and
+ * CORDON_VARIABLE_MALFORMED, each with its file.
+ *
+ * @param given values for the variables of a configuration
  */
-export function readInput(path: string): Result<InputFile[], InputErrorCode> {
+export async function readInput(
+  path: string,
+  given: readonly GivenValue[] = [],
+  role: InputRole = "current",
+): Promise<Result<ReadInput, Code>> {
   const budget: ByteBudget = { left: MOST_INPUT_BYTES };
   try {
-    if (!statSync(path).isDirectory()) return readFiles([{ path }], budget);
-    const names = readdirSync(path).sort();
-    if (names.includes("manifest.json")) return readStacks(path, budget);
-    const configurations = names.filter((name) => name.endsWith(".tf.json"));
-    if (configurations.length === 0) return refuse(nothingIn(path, names));
-    const documents = configurations.map((name) => ({ path: join(path, name) }));
-    return readFiles([...documents, ...assignments(path, names)], budget);
+    const names = statSync(path).isDirectory() ? readdirSync(path).sort() : undefined;
+    if (names !== undefined && !names.includes("manifest.json"))
+      return await readFolder(path, names, { given, role }, budget);
+    if (given.length > 0 && role === "current") return refuse(noVariables(path));
+    const files = names === undefined ? readFiles([{ path }], budget) : readStacks(path, budget);
+    return files.ok ? accept({ files: files.value, warnings: [] }) : files;
   } catch (error) {
     return refuse(ofInput(systemProblem(INPUT_FILE_CODES, error, path)));
   }
 }
 
-/**
- * The files from which Terraform takes values of variables, in its order: a later one wins.
- *
- * Source: Terraform language, "Variable Definition Precedence".
- */
-function assignments(folder: string, names: readonly string[]): Omit<InputFile, "json">[] {
-  const standard = ["terraform.tfvars", "terraform.tfvars.json"].filter((name) => names.includes(name));
-  const automatic = names.filter((name) => /\.auto\.tfvars(?:\.json)?$/.test(name));
-  return [...standard, ...automatic].map((name) => ({ path: join(folder, name), variables: true }));
+async function readFolder(
+  path: string,
+  names: readonly string[],
+  options: { readonly given: readonly GivenValue[]; readonly role: InputRole },
+  budget: ByteBudget,
+): Promise<Result<ReadInput, Code>> {
+  // Only a folder of configuration needs them.
+  const { isConfiguration, readConfigurationFolder } = await import("../../adapters/hcl/read-folder.js");
+  const { readAssignedValues } = await import("../../adapters/hcl/assigned-values.js");
+  if (!names.some(isConfiguration)) return refuse(nothingIn(path, names));
+  const reader = {
+    json: (file: string) => readDocumentFile(file, budget),
+    text: (file: string) => readDocumentText(file, budget),
+  };
+  const configuration = await readConfigurationFolder(path, reader);
+  if (!configuration.ok) return configuration;
+  const root = configuration.value.filter(({ called }) => called === undefined);
+  const values = { given: options.given, mayBeUndeclared: options.role === "earlier" };
+  const assigned = await readAssignedValues(path, names, root, values, reader);
+  if (!assigned.ok) return assigned;
+  const { files, warnings } = assigned.value;
+  return accept({ files: [...configuration.value, ...files], warnings });
 }
 
 /** Reads the files in order, and stops at the first that cannot be read. */
@@ -51,11 +87,6 @@ function readFiles(
 ): Result<InputFile[], InputErrorCode> {
   const read: InputFile[] = [];
   for (const file of files) {
-    // Variables written in HCL stay open.
-    if (file.variables === true && !file.path.endsWith(".json")) {
-      read.push({ ...file, json: null });
-      continue;
-    }
     const json = readDocumentFile(file.path, budget);
     if (!json.ok) return json;
     read.push({ ...file, json: json.value });
@@ -88,19 +119,27 @@ function badManifest(where: string, got: string, allowed: string): InputProblem 
   return { code: "CORDON_INPUT_MANIFEST", summary, got, allowed, fix: "run cdktf synth again", where };
 }
 
+function noVariables(where: string): InputProblem {
+  return {
+    code: "CORDON_INPUT_WITHOUT_VARIABLES",
+    summary: "the input takes no values for variables",
+    got: "--var or --var-file",
+    allowed: "a folder of *.tf or *.tf.json files: plans, states and stacks have their values",
+    fix: "leave the option out",
+    where,
+  };
+}
+
 function nothingIn(path: string, names: readonly string[]): InputProblem {
-  const hcl = names.some((name) => name.endsWith(".tf"));
   const nested = names.includes("cdktf.out");
   return {
     code: "CORDON_INPUT_MISSING",
     summary: "the folder holds nothing that can be checked",
-    got: hcl ? "a folder of HCL files" : quote(names.slice(0, 5)),
-    allowed: "a cdktf.out folder with its manifest.json, or a folder of *.tf.json files",
-    fix: hcl
-      ? "run terraform plan -out=plan and terraform show -json plan > plan.json, and check plan.json"
-      : nested
-        ? `check ${join(path, "cdktf.out")}`
-        : "run cdktf synth first",
+    got: quote(names.slice(0, 5)),
+    allowed: "a cdktf.out folder with its manifest.json, or a folder of *.tf or *.tf.json files",
+    fix: nested
+      ? `check ${join(path, "cdktf.out")}`
+      : "name the folder of the root module, or run cdktf synth first",
     where: path,
   };
 }

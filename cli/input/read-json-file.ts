@@ -13,6 +13,9 @@ const MEBIBYTE = 2 ** 20;
  */
 export const MOST_INPUT_BYTES = 128 * MEBIBYTE;
 
+const INPUTS =
+  "a cdktf.out folder, cdk.tf.json, a folder of *.tf or *.tf.json files, or the output of terraform show -json";
+
 /** What an input calls what stands in the way of reading it. */
 export const INPUT_FILE_CODES: Readonly<Record<FileFault, InputErrorCode>> = {
   missing: "CORDON_INPUT_MISSING",
@@ -32,17 +35,38 @@ export interface ByteBudget {
  * CORDON_INPUT_NOT_JSON with line and column.
  */
 export function readDocumentFile(path: string, budget: ByteBudget): Result<unknown, InputErrorCode> {
-  const bytes = readBytes(path, INPUT_FILE_CODES, budget.left);
-  if (!bytes.ok) return refuseAll(bytes.problems.map(ofInput));
-  budget.left -= bytes.value.length;
+  const bytes = bytesOf(path, budget);
+  if (!bytes.ok) return bytes;
   // A plan file is a ZIP archive.
   if (bytes.value.subarray(0, 4).toString("latin1") === "PK\u0003\u0004")
     return refuse(onlyForTerraform(path, "a binary plan"));
   if (/\.(?:tf|tofu|hcl|tfvars)$/.test(path)) return refuse(onlyForTerraform(path, "HCL"));
-  const text = decodeText(bytes.value, path, INPUT_FILE_CODES);
-  if (!text.ok) return refuseAll(text.problems.map(ofInput));
+  const text = textOf(bytes.value, path);
+  if (!text.ok) return text;
   const json = readDocumentJson(text.value, path);
   return json.ok ? json : refuseAll(json.problems.map(notJson));
+}
+
+/**
+ * The text of a file of configuration.
+ *
+ * Problems: CORDON_INPUT_MISSING, CORDON_INPUT_UNREADABLE, CORDON_INPUT_TOO_LARGE.
+ */
+export function readDocumentText(path: string, budget: ByteBudget): Result<string, InputErrorCode> {
+  const bytes = bytesOf(path, budget);
+  return bytes.ok ? textOf(bytes.value, path) : bytes;
+}
+
+function bytesOf(path: string, budget: ByteBudget): Result<Buffer, InputErrorCode> {
+  const bytes = readBytes(path, INPUT_FILE_CODES, budget.left);
+  if (!bytes.ok) return refuseAll(bytes.problems.map(ofInput));
+  budget.left -= bytes.value.length;
+  return bytes;
+}
+
+function textOf(bytes: Buffer, path: string): Result<string, InputErrorCode> {
+  const text = decodeText(bytes, path, INPUT_FILE_CODES);
+  return text.ok ? text : refuseAll(text.problems.map(ofInput));
 }
 
 /**
@@ -72,7 +96,7 @@ export function ofInput(problem: Problem<InputErrorCode>): InputProblem {
   }
   return {
     ...problem,
-    allowed: "a cdktf.out folder, cdk.tf.json, *.tf.json, or the output of terraform show -json",
+    allowed: INPUTS,
     fix: problem.code === "CORDON_INPUT_MISSING" ? "check the path, or run cdktf synth first" : problem.fix,
   };
 }
@@ -80,10 +104,14 @@ export function ofInput(problem: Problem<InputErrorCode>): InputProblem {
 function onlyForTerraform(path: string, got: string): InputProblem {
   return {
     code: "CORDON_INPUT_NOT_CHECKABLE",
-    summary: "only Terraform itself reads this form",
+    summary:
+      got === "HCL" ? "a file of HCL is read with its folder" : "only Terraform itself reads this form",
     got,
-    allowed: "JSON: cdk.tf.json, *.tf.json, or the output of terraform show -json",
-    fix: "run terraform plan -out=plan and terraform show -json plan > plan.json, and check plan.json",
+    allowed: INPUTS,
+    fix:
+      got === "HCL"
+        ? "check the folder that it lies in"
+        : "run terraform show -json plan > plan.json, and check plan.json",
     where: path,
   };
 }

@@ -12,6 +12,8 @@ import { readNetwork } from "./reading/read-network.js";
 export interface ReadingOptions {
   /** What the resources are, after all, once they are read. @default - as they were read */
   readonly revise?: (resources: readonly Resource[]) => readonly Resource[];
+  /** What `terraform.workspace` is. @default "default" */
+  readonly workspace?: string;
   /** A document without any resource is an empty network. @default - it is a problem */
   readonly mayBeEmpty?: boolean;
 }
@@ -27,10 +29,10 @@ export interface ReadingOptions {
  */
 export function readDocument(
   files: readonly InputFile[],
-  { revise, mayBeEmpty = false }: ReadingOptions = {},
+  { revise, workspace, mayBeEmpty = false }: ReadingOptions = {},
 ): Result<NetworkModel, ReadErrorCode> {
   const collector = new NetworkCollector();
-  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector);
+  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector, workspace);
   if (!read.ok) return read;
   const { kind, document, outputs } = read.value;
   const resources = revise === undefined ? read.value.resources : revise(read.value.resources);

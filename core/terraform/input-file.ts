@@ -1,13 +1,16 @@
-/** One JSON file of the input, parsed. */
+/** One file of the input, as JSON: parsed, or as HCL maps to it. */
 export interface InputFile {
   /** The path as messages show it. */
   readonly path: string;
   readonly json: unknown;
   /** The CDKTF stack that it holds. @default - the file is no stack of a cdktf.out folder */
   readonly stack?: string;
-  /**
-   * The file assigns values to variables (`*.tfvars.json`). Without an object in `json` its values are not known.
-   * @default - it is a document
-   */
+  /** The file assigns values to variables (`*.tfvars`, `*.tfvars.json`, an option). @default - it is a document */
   readonly variables?: true;
+  /** The module that it is part of, by the names of the calls that lead to it: "network.subnets". @default - the root module */
+  readonly called?: string;
+  /** The file stands for a module that is called and not in the input; why, as a clause. @default - it is a file */
+  readonly absent?: string;
+  /** It is written in HCL: the line of every block and argument, by JSON pointer. @default - it is written in JSON */
+  readonly lines?: ReadonlyMap<string, number>;
 }

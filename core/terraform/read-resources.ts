@@ -1,7 +1,7 @@
 import { locate, quote, type Result, refuse } from "../errors.js";
 import { member } from "../json/values.js";
 import type { DocumentCollector } from "./collector.js";
-import { configuredModule } from "./configuration/configured-module.js";
+import { moduleTrees } from "./configuration/module-tree.js";
 import { readConfiguration } from "./configuration/read-configuration.js";
 import { DEEPEST_DOCUMENT, findTooDeep } from "./document-depth.js";
 import { type DocumentKind, documentKind } from "./document-kind.js";
@@ -26,6 +26,8 @@ export interface DocumentResources {
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
  * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
+ * @param workspace what `terraform.workspace` is
+ *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
  * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED.
  */
@@ -33,6 +35,7 @@ export function readResources(
   files: readonly InputFile[],
   tables: ProviderTables,
   collector: DocumentCollector,
+  workspace = "default",
 ): Result<DocumentResources, TerraformErrorCode> {
   const kinds = new Set<DocumentKind>();
   for (const { path, json, variables } of files) {
@@ -47,12 +50,13 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
-  const resources = resourcesOf(kind, files, first, tables, collector);
+  const resources = resourcesOf(kind, files, first, tables, collector, workspace);
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
 function outputsOf(kind: DocumentKind, files: readonly InputFile[]): string {
-  const written = files.map(({ json }) => {
+  const roots = files.filter(({ called, variables }) => called === undefined && variables !== true);
+  const written = roots.map(({ json }) => {
     if (kind === "configuration") return member(json, "output");
     const root =
       kind === "plan" ? member(member(json, "configuration"), "root_module") : member(json, "values");
@@ -67,10 +71,16 @@ function resourcesOf(
   first: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
+  workspace: string,
 ): readonly Resource[] {
   switch (kind) {
     case "configuration":
-      return readConfiguration(modulesOf(files, collector), tables, collector);
+      return readConfiguration(
+        moduleTrees(files, (problem, where) => collector.problem(problem, where)),
+        tables,
+        collector,
+        workspace,
+      );
     case "plan":
       return readPlan(first, tables, collector);
     case "state":
@@ -78,27 +88,6 @@ function resourcesOf(
     default:
       return kind satisfies never;
   }
-}
-
-/** Stacks are modules of their own; files without a stack make one module together. */
-function modulesOf(files: readonly InputFile[], collector: DocumentCollector) {
-  const malformed = (got: unknown, where: string) => collector.problem(notABlock(got), where);
-  const loose = files.filter((file) => file.stack === undefined);
-  const stacks = files.flatMap((file) =>
-    file.stack === undefined ? [] : [configuredModule(file.stack, true, [file], malformed)],
-  );
-  const first = loose.find(({ variables }) => variables !== true);
-  return first === undefined ? stacks : [...stacks, configuredModule(first.path, false, loose, malformed)];
-}
-
-function notABlock(got: unknown) {
-  return {
-    code: "CORDON_DOCUMENT_MALFORMED",
-    summary: "this is not a block",
-    got: quote(got),
-    allowed: "an object, or a list of objects",
-    fix: "write the block as Terraform's JSON syntax has it",
-  } as const;
 }
 
 function tooDeep(where: string) {

@@ -34,6 +34,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, imports: string]>
   "adapters/files": ["adapters/files/x.ts", "../../services/policy-engine/ports.js"],
   "adapters/http": ["adapters/http/x.ts", "@aws-sdk/client-s3"],
   "adapters/aws": ["adapters/aws/registry/x.ts", "../../../lambdas/policy-engine/start.js"],
+  "adapters/hcl": ["adapters/hcl/x.ts", "../files/read-text.js"],
   "adapters/*": ["adapters/duckdb/x.ts", "../aws/registry/registry-rows.js"],
   "lambdas/wiring": ["lambdas/wiring/x.ts", "../authzen/start.js"],
   "lambdas/*": ["lambdas/authzen/x.ts", "../policy-engine/start.js"],

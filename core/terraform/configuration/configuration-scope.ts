@@ -1,19 +1,18 @@
 import { pointerStep } from "../../json/pointer.js";
-import { isJsonObject, member } from "../../json/values.js";
+import { isJsonObject, member, objectOrEmpty, textMember } from "../../json/values.js";
 import { evaluate } from "../expression/evaluate.js";
 import { parseTemplate } from "../expression/parse-template.js";
 import type { Scope, Step } from "../expression/scope.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
-import type { ConfiguredModule, ResourceBlock, WrittenValue } from "./configured-module.js";
+import type { ConfiguredModule, DeclaredVariable, ResourceBlock, WrittenValue } from "./configured-module.js";
+import { Evaluation } from "./evaluation.js";
 import { dynamicBlocksOf, expandBody } from "./expand-body.js";
 import { expandInstances } from "./expand-instances.js";
 import { allInstances, type Instance, type Instances } from "./instances.js";
 import { remoteStack } from "./remote-state.js";
-import type { ModuleScope, Workspace } from "./workspace.js";
-
-/** Locals and attributes that may refer to one another in a chain. */
-const LONGEST_CHAIN = 150;
+import { convertTo, parseTypeConstraint } from "./type-constraint.js";
+import type { ModuleScope, Provider, Workspace } from "./workspace.js";
 
 /** `${type.name.id}`: nearly every reference is of this form, so it is read without a parse. */
 const PLAIN_REFERENCE = /^\$\{([A-Za-z]\w*)\.([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)\}$/;
@@ -38,13 +37,14 @@ export class ConfigurationScope implements Scope, ModuleScope {
   readonly #workspace: Workspace;
   readonly #instances = new Map<string, Instances>();
   readonly #values = new Map<string, Value>();
-  readonly #pending = new Set<string>();
+  readonly #evaluation: Evaluation;
   /** Plain references to what only the cloud knows, by their text: a group's id stands in many rules. */
   readonly #computed = new Map<string, Reference>();
 
   constructor(module: ConfiguredModule, workspace: Workspace) {
     this.#module = module;
     this.#workspace = workspace;
+    this.#evaluation = new Evaluation(workspace);
   }
 
   spend(): boolean {
@@ -69,7 +69,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (known !== undefined) return known;
     if (member(block.body, "count") === undefined && member(block.body, "for_each") === undefined)
       return this.#keep(key, { kind: "single", instance: this.#bareInstance(key, block) });
-    const expanded = this.#once(`instances of ${key}`, block.where, () =>
+    const expanded = this.#evaluation.once(`instances of ${key}`, block.where, () =>
       expandInstances(key, block, this.#module, this.#workspace, (json) => this.json(json, NO_BINDINGS)),
     );
     const instances = expanded instanceof Unresolved ? undefined : expanded;
@@ -80,6 +80,27 @@ export class ConfigurationScope implements Scope, ModuleScope {
         instance: { ...this.#bareInstance(key, block), repetition: "its count or for_each refers to itself" },
       },
     );
+  }
+
+  calls(): readonly Instance[] {
+    return [...this.#module.calls].flatMap(([name, call]) =>
+      allInstances(this.instancesOf(`module.${name}`, call)),
+    );
+  }
+
+  provider(key: string): Provider {
+    const call = this.#workspace.callOf(this.#module);
+    const written = this.#module.providers.get(key);
+    if (call === undefined || written !== undefined) {
+      const region = written === undefined ? null : this.json(member(written.body, "region"), NO_BINDINGS);
+      return {
+        key: call === undefined ? key : `${call.id}.${key}`,
+        region: typeof region === "string" ? region : undefined,
+      };
+    }
+    const passed = objectOrEmpty(member(call.block.body, "providers"));
+    const caller = this.#workspace.scopeOf(call.module);
+    return caller.provider(bareReference(textMember(passed, key)) ?? key);
   }
 
   #keep(key: string, instances: Instances): Instances {
@@ -106,9 +127,11 @@ export class ConfigurationScope implements Scope, ModuleScope {
       case "local":
         return { value: this.#written("local", name, this.#module.locals.get(name)), used: 1 };
       case "module":
-        return unresolved("the resources and outputs of a module are only in a plan or state");
-      case "path":
+        return this.#resource(`module.${name}`, steps, 1);
       case "terraform":
+        if (name === "workspace") return { value: this.#workspace.name, used: 1 };
+        return unresolved(`terraform.${name} is not in the input`);
+      case "path":
       case "self":
       case "each":
       case "count":
@@ -123,6 +146,12 @@ export class ConfigurationScope implements Scope, ModuleScope {
   attribute(resource: Reference, name: string): Value {
     const instance = this.#workspace.instance(resource.resource);
     if (instance === undefined) return new Reference(resource.resource, name);
+    if (instance.block.mode === "module") {
+      const called = this.#workspace.moduleOf(instance);
+      return typeof called === "string"
+        ? new Unresolved(`${instance.id}.${name}`, called)
+        : this.#workspace.scopeOf(called).output(name);
+    }
     if (instance.module !== this.#module)
       return this.#workspace.scopeOf(instance.module).attribute(resource, name);
     const value = this.#attributeOf(instance, name);
@@ -156,7 +185,22 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (typeof json === "string") return this.#text(json, bindings);
     if (typeof json === "number" || typeof json === "boolean" || json === null) return json;
     if (Array.isArray(json)) return json.map((element) => this.json(element, bindings));
-    return isJsonObject(json) ? expandBody(json, bindings, (inner, names) => this.json(inner, names)) : null;
+    if (!isJsonObject(json)) return null;
+    const body = expandBody(json, bindings, (inner, names) => this.json(inner, names));
+    return this.#withKeys(body, bindings);
+  }
+
+  /** Keys of an object are templates too (JSON Configuration Syntax, "Expression Mapping"). */
+  #withKeys(body: Block, bindings: Block): Value {
+    if (![...body.keys()].some(hasExpression)) return body;
+    const keyed = new Map<string, Value>();
+    for (const [written, value] of body) {
+      const key = hasExpression(written) ? this.#text(written, bindings) : written;
+      if (typeof key !== "string" && typeof key !== "number")
+        return new Unresolved(written, "a key of the object is not known");
+      keyed.set(String(key), value);
+    }
+    return keyed;
   }
 
   #text(text: string, bindings: Block): Value {
@@ -183,16 +227,37 @@ export class ConfigurationScope implements Scope, ModuleScope {
   }
 
   #variable(name: string): Value {
-    const { unreadValues } = this.#module;
-    if (unreadValues !== undefined)
-      return new Unresolved(
-        `var.${name}`,
-        `the value of ${name} may come from ${unreadValues}, which is not JSON`,
-      );
-    const written = this.#module.variables.get(name);
-    if (written === undefined) return new Unresolved(`var.${name}`, `the variable ${name} is not declared`);
-    if (written === null) return new Unresolved(`var.${name}`, `the variable ${name} has no default`);
-    return this.#written("var", name, written);
+    const key = `var.${name}`;
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    const variable = this.#module.variables.get(name);
+    if (variable === undefined) return new Unresolved(key, `the variable ${name} is not declared`);
+    const given = this.#given(name, variable);
+    const isDefault = given === undefined || (given === null && variable.takesDefaultForNull);
+    const value = isDefault ? this.#defaultOf(name, variable) : given;
+    const type = variable.type === undefined ? undefined : parseTypeConstraint(variable.type);
+    const converted = type === undefined ? value : convertTo(type, value, key);
+    this.#values.set(key, converted);
+    return converted;
+  }
+
+  /** What the caller, a file or an option gives to a variable; undefined where none does. */
+  #given(name: string, { assigned }: DeclaredVariable): Value | undefined {
+    const key = `var.${name}`;
+    const call = this.#workspace.callOf(this.#module);
+    if (call === undefined) return assigned && this.#evaluated(key, assigned);
+    const json = member(call.block.body, name);
+    const caller = this.#workspace.scopeOf(call.module);
+    const where = call.block.where + pointerStep(name);
+    return json === undefined
+      ? undefined
+      : this.#evaluation.once(key, where, () => caller.json(json, call.bindings));
+  }
+
+  #defaultOf(name: string, { default: written }: DeclaredVariable): Value {
+    return written === null
+      ? new Unresolved(`var.${name}`, `the variable ${name} has no default`)
+      : this.#evaluated(`var.${name}`, written);
   }
 
   #written(kind: string, name: string, written: WrittenValue | undefined): Value {
@@ -200,16 +265,19 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (written === undefined) return new Unresolved(key, `${key} is not declared`);
     const known = this.#values.get(key);
     if (known !== undefined) return known;
-    const value =
-      written.literal === true
-        ? plainValue(written.json)
-        : this.#once(key, written.where, () => this.json(written.json, NO_BINDINGS));
+    const value = this.#evaluated(key, written);
     this.#values.set(key, value);
     return value;
   }
 
+  #evaluated(key: string, { json, where, literal }: WrittenValue): Value {
+    return literal === true
+      ? plainValue(json)
+      : this.#evaluation.once(key, where, () => this.json(json, NO_BINDINGS));
+  }
+
   #resource(key: string, steps: readonly Step[], used: number): { value: Value; used: number } {
-    const block = this.#module.resources.get(key);
+    const block = this.#module.resources.get(key) ?? this.#callBlock(key);
     if (block === undefined)
       return { value: new Unresolved(key, `${key} is not declared in the input`), used: steps.length };
     if (block.type === "terraform_remote_state") return this.#remote(key, block, steps, used);
@@ -231,6 +299,10 @@ export class ConfigurationScope implements Scope, ModuleScope {
       default:
         return instances satisfies never;
     }
+  }
+
+  #callBlock(key: string): ResourceBlock | undefined {
+    return key.startsWith("module.") ? this.#module.calls.get(key.slice("module.".length)) : undefined;
   }
 
   #remote(
@@ -269,7 +341,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
   #evaluateAttribute(instance: Instance, name: string, dynamic: boolean): Value | undefined {
     const body = instance.block.body;
     const where = instance.block.where + pointerStep(name);
-    return this.#once(`${instance.id}.${name}`, where, () => {
+    return this.#evaluation.once(`${instance.id}.${name}`, where, () => {
       if (!dynamic) return this.json(body[name], instance.bindings);
       // A dynamic block may write the attribute too.
       const only: Record<string, unknown> = Object.create(null);
@@ -291,45 +363,11 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (dynamic !== undefined)
       for (const { name } of dynamicBlocksOf(body)) this.#attributeOf(instance, name);
   }
+}
 
-  /** Runs the evaluation of one thing; a thing that needs itself is a cycle, a chain without end is refused. */
-  #once<T>(key: string, where: string, compute: () => T): T | Unresolved {
-    const { collector } = this.#workspace;
-    if (this.#pending.has(key)) {
-      const members = [...this.#pending];
-      const cycle = [...members.slice(members.indexOf(key)), key];
-      collector.problem(
-        {
-          code: "CORDON_REFERENCE_CYCLE",
-          summary: "the values refer to one another in a circle",
-          got: cycle.length > 8 ? `${cycle.slice(0, 7).join(" -> ")} -> … -> ${key}` : cycle.join(" -> "),
-          allowed: "references that end in a literal or a resource",
-          fix: "break the circle at one of them",
-        },
-        where,
-      );
-      return new Unresolved(key, "it refers to itself");
-    }
-    if (this.#pending.size >= LONGEST_CHAIN) {
-      collector.problem(
-        {
-          code: "CORDON_DOCUMENT_TOO_DEEP",
-          summary: "values refer to one another in too long a chain",
-          got: `more than ${LONGEST_CHAIN} references from one value to the next`,
-          allowed: `at most ${LONGEST_CHAIN}`,
-          fix: "shorten the chain of locals or attributes",
-        },
-        where,
-      );
-      return new Unresolved(key, "its chain of references is too long");
-    }
-    this.#pending.add(key);
-    try {
-      return compute();
-    } finally {
-      this.#pending.delete(key);
-    }
-  }
+/** A reference that stands for itself and not for its value, which JSON writes with or without "${" and "}". */
+export function bareReference(text: string | undefined): string | undefined {
+  return text?.trim().replace(/^\$\{\s*(.*?)\s*\}$/u, "$1");
 }
 
 function stepText(step: Step | undefined): string {

@@ -1,10 +1,14 @@
 import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
+import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
-import { labelledBlocks, type Malformed } from "./blocks.js";
+import { type LabelledBlock, labelledBlocks } from "./blocks.js";
+import { isOverride, mergeOverride } from "./merge-override.js";
+import { duplicateBlock, notABlock, nothingToOverride } from "./module-problems.js";
 
-/** A `resource` or `data` block as written. */
+/** A `resource`, `data` or `module` block as written. */
 export interface ResourceBlock {
-  readonly mode: "managed" | "data";
+  readonly mode: "managed" | "data" | "module";
+  /** "module" for a module call. */
   readonly type: string;
   readonly name: string;
   readonly body: JsonObject;
@@ -21,95 +25,157 @@ export interface WrittenValue {
   readonly literal?: true;
 }
 
-/** One root module: a CDKTF stack, or the `*.tf.json` files of a folder. */
+/** A declared variable. */
+export interface DeclaredVariable {
+  /** The type constraint as written. @default - any */
+  readonly type?: string;
+  /** Whether null as its value means the default. */
+  readonly takesDefaultForNull: boolean;
+  /** The default, null where there is none. */
+  readonly default: WrittenValue | null;
+  /** What a file or an option assigns. @default - nothing does */
+  readonly assigned?: WrittenValue;
+}
+
+/** One module: a CDKTF stack, or the files of a folder. */
 export interface ConfiguredModule {
-  /** The stack's name, or the file's path. */
+  /** The stack's name, or the first file's path. */
   readonly document: string;
   readonly isStack: boolean;
   /** By "type.name"; data sources by "data.type.name". */
   readonly resources: ReadonlyMap<string, ResourceBlock>;
   readonly locals: ReadonlyMap<string, WrittenValue>;
-  /** Assigned values, else defaults; null where a variable has neither. */
-  readonly variables: ReadonlyMap<string, WrittenValue | null>;
-  /** A file that may assign any variable and cannot be read. @default - there is none */
-  readonly unreadValues?: string;
+  readonly variables: ReadonlyMap<string, DeclaredVariable>;
   readonly outputs: ReadonlyMap<string, WrittenValue>;
-  /** Names and places of module calls. */
-  readonly modules: ReadonlyMap<string, string>;
+  /** Module calls by name. */
+  readonly calls: ReadonlyMap<string, ResourceBlock>;
+  /** What the calls call, by their names; text says why a module is not in the input. */
+  readonly called: ReadonlyMap<string, ConfiguredModule | string>;
   /** Provider configurations: "example", "example.west". */
-  readonly regions: ReadonlyMap<string, string>;
+  readonly providers: ReadonlyMap<string, ResourceBlock>;
   /** The backend as written: its type and configuration. */
   readonly backend: { readonly type: string; readonly config: JsonObject } | null;
 }
 
-/** The module that the files write together. */
+/** What is wrong with the blocks of files, and where. */
+type Report = DocumentCollector["problem"];
+
+/**
+ * The module that the files write together; override files last.
+ *
+ * @param called the modules that it calls, by the calls' names
+ */
 export function configuredModule(
   document: string,
   isStack: boolean,
   files: readonly InputFile[],
-  malformed: Malformed = () => undefined,
+  report: Report = () => undefined,
+  called: ConfiguredModule["called"] = new Map(),
 ): ConfiguredModule {
-  const resources = new Map<string, ResourceBlock>();
-  const locals = new Map<string, WrittenValue>();
-  const variables = new Map<string, WrittenValue | null>();
-  const outputs = new Map<string, WrittenValue>();
-  const modules = new Map<string, string>();
-  const regions = new Map<string, string>();
-  let backend: ConfiguredModule["backend"] = null;
-  for (const { path, json } of files.filter((file) => file.variables !== true)) {
+  const draft = new Draft(report);
+  const documents = files.filter((file) => file.variables !== true);
+  for (const file of documents) if (isStack || !isOverride(file.path)) draft.add(file, false);
+  for (const file of documents) if (!isStack && isOverride(file.path)) draft.add(file, true);
+  for (const file of files) if (file.variables === true) draft.assign(file);
+  return {
+    document,
+    isStack,
+    called,
+    resources: draft.resources,
+    locals: draft.locals,
+    variables: draft.declared(),
+    outputs: new Map(
+      [...draft.outputs].map(([name, { body, where }]) => [name, { json: member(body, "value"), where }]),
+    ),
+    calls: draft.calls,
+    providers: draft.providers,
+    backend: draft.backend,
+  };
+}
+
+class Draft {
+  readonly resources = new Map<string, ResourceBlock>();
+  readonly locals = new Map<string, WrittenValue>();
+  readonly outputs = new Map<string, LabelledBlock>();
+  readonly calls = new Map<string, ResourceBlock>();
+  readonly providers = new Map<string, ResourceBlock>();
+  backend: ConfiguredModule["backend"] = null;
+  readonly #variables = new Map<string, LabelledBlock>();
+  readonly #assigned = new Map<string, WrittenValue>();
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  add({ path, json }: InputFile, overrides: boolean): void {
+    const malformed = (got: unknown, where: string) => this.#report(notABlock(got), where);
     const blocks = (property: string, labels: number) =>
       labelledBlocks(member(json, property), labels, `${path}#/${property}`, malformed);
+    const put = <Kept extends { body: JsonObject; where: string }>(
+      into: Map<string, Kept>,
+      key: string,
+      block: Kept,
+    ) => {
+      const known = into.get(key);
+      if (overrides && known === undefined) this.#report(nothingToOverride(key), block.where);
+      else if (overrides && known !== undefined)
+        into.set(key, { ...known, body: mergeOverride(known.body, block.body) });
+      else if (known !== undefined) this.#report(duplicateBlock(key), block.where);
+      else into.set(key, block);
+    };
     for (const mode of ["managed", "data"] as const) {
       for (const { type, name, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");
         const key = mode === "managed" ? `${type}.${name}` : `data.${type}.${name}`;
-        resources.set(key, {
-          mode,
-          type,
-          name,
-          body,
-          where,
-          ...(constructPath === undefined ? {} : { constructPath }),
-        });
+        const path = constructPath === undefined ? {} : { constructPath };
+        put<ResourceBlock>(this.resources, key, { mode, type, name, body, where, ...path });
       }
     }
     for (const { body, where } of blocks("locals", 0)) {
       for (const [name, value] of Object.entries(body))
-        locals.set(name, { json: value, where: `${where}/${name}` });
+        this.locals.set(name, { json: value, where: `${where}/${name}` });
     }
-    for (const { name, body, where } of blocks("variable", 1)) {
-      const written = Object.hasOwn(body, "default") ? { json: member(body, "default"), where } : null;
-      variables.set(name, written);
-    }
-    for (const { name, body, where } of blocks("output", 1))
-      outputs.set(name, { json: member(body, "value"), where });
-    for (const { name, where } of blocks("module", 1)) modules.set(name, where);
-    for (const { name, body } of blocks("provider", 1)) {
+    for (const block of blocks("variable", 1)) put(this.#variables, block.name, block);
+    for (const block of blocks("output", 1)) put(this.outputs, block.name, block);
+    for (const { name, body, where } of blocks("module", 1))
+      put<ResourceBlock>(this.calls, name, { mode: "module", type: "module", name, body, where });
+    for (const { name, body, where } of blocks("provider", 1)) {
       const alias = textMember(body, "alias");
-      const region = textMember(body, "region");
-      if (region !== undefined) regions.set(alias === undefined ? name : `${name}.${alias}`, region);
+      const key = alias === undefined ? name : `${name}.${alias}`;
+      const block: ResourceBlock = { mode: "data", type: "provider", name, body, where };
+      const known = this.providers.get(key);
+      this.providers.set(key, known === undefined ? block : { ...known, body: { ...known.body, ...body } });
     }
     for (const { body } of blocks("terraform", 0)) {
       const [written] = labelledBlocks(member(body, "backend"), 1, "");
-      if (written !== undefined) backend = { type: written.name, config: written.body };
+      if (written !== undefined) this.backend = { type: written.name, config: written.body };
     }
   }
-  const assignments = files.filter((file) => file.variables === true);
-  const unread = assignments.find(({ json }) => !isJsonObject(json))?.path;
-  for (const { path, json } of assignments) {
-    for (const [name, value] of Object.entries(isJsonObject(json) ? json : {}))
-      if (variables.has(name)) variables.set(name, { json: value, where: `${path}#/${name}`, literal: true });
+
+  /** A later assignment wins. */
+  assign({ path, json, lines }: InputFile): void {
+    for (const [name, value] of Object.entries(isJsonObject(json) ? json : {})) {
+      // JSON assigns text as it stands; HCL writes templates.
+      const literal = lines === undefined ? ({ literal: true } as const) : {};
+      this.#assigned.set(name, { json: value, where: `${path}#/${name}`, ...literal });
+    }
   }
-  return {
-    document,
-    isStack,
-    resources,
-    locals,
-    variables,
-    outputs,
-    modules,
-    regions,
-    backend,
-    ...(unread === undefined ? {} : { unreadValues: unread }),
-  };
+
+  declared(): Map<string, DeclaredVariable> {
+    return new Map(
+      [...this.#variables].map(([name, { body, where }]) => {
+        const type = textMember(body, "type");
+        const assigned = this.#assigned.get(name);
+        const nullable = member(body, "nullable");
+        const variable: DeclaredVariable = {
+          takesDefaultForNull: nullable === false || nullable === "false",
+          default: Object.hasOwn(body, "default") ? { json: member(body, "default"), where } : null,
+          ...(type === undefined ? {} : { type }),
+          ...(assigned === undefined ? {} : { assigned }),
+        };
+        return [name, variable];
+      }),
+    );
+  }
 }

@@ -17,7 +17,8 @@ export function expandBody(body: JsonObject, bindings: Block, evaluate: Evaluate
   }
   for (const { name, body: written } of dynamicBlocksOf(body)) {
     const blocks = dynamicBlocks(name, written, bindings, evaluate);
-    values.set(name, [...listOf(values.get(name)), ...blocks]);
+    // No block at all is a block left out, and not an empty list of them.
+    if (blocks.length > 0 || values.has(name)) values.set(name, [...listOf(values.get(name)), ...blocks]);
   }
   return values;
 }
@@ -36,7 +37,8 @@ function contentOf(written: JsonObject): JsonObject | undefined {
 }
 
 function dynamicBlocks(name: string, written: JsonObject, bindings: Block, evaluate: Evaluate): Value[] {
-  const iterator = textMember(written, "iterator") ?? name;
+  // HCL writes the name bare, which maps to an expression.
+  const iterator = textMember(written, "iterator")?.replace(/^\$\{\s*(.*?)\s*\}$/, "$1") ?? name;
   const collection = evaluate(member(written, "for_each"), bindings);
   if (!isList(collection) && !isBlock(collection)) {
     const why = collection instanceof Unresolved ? collection.why : "it is known only after apply";

@@ -1,7 +1,7 @@
 import type { Block, Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock } from "./configured-module.js";
 
-/** One instance of a resource block, with the attributes that were evaluated so far. */
+/** One instance of a resource block or module call, with the attributes that were evaluated so far. */
 export interface Instance {
   readonly id: string;
   readonly block: ResourceBlock;

@@ -2,7 +2,7 @@ import { textMember } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
-import { ConfigurationScope } from "./configuration-scope.js";
+import { bareReference, ConfigurationScope } from "./configuration-scope.js";
 import type { ConfiguredModule } from "./configured-module.js";
 import type { Instance } from "./instances.js";
 import type { ModuleScope, Workspace } from "./workspace.js";
@@ -10,24 +10,23 @@ import type { ModuleScope, Workspace } from "./workspace.js";
 /** Steps of evaluation for a whole input, far above what 100 000 rules need. */
 const EVALUATION_BUDGET = 3_000_000;
 
-/** Every resource of the modules, with every attribute evaluated and references between the modules resolved. */
+/** Resources of a whole input; Terraform itself becomes unusable far below. */
+const MOST_RESOURCES = 1_000_000;
+
+/**
+ * Every resource of the modules, with every attribute evaluated and references between the modules resolved.
+ *
+ * @param workspaceName what `terraform.workspace` is
+ */
 export function readConfiguration(
   modules: readonly ConfiguredModule[],
   tables: ProviderTables,
   collector: DocumentCollector,
+  workspaceName: string,
 ): Resource[] {
-  const workspace = openWorkspace(modules, tables, collector);
-  const resources = modules.flatMap((module) => {
-    for (const [name] of module.modules)
-      collector.addUnknown(
-        `module.${name}`,
-        "the resources of a module are only in a plan or state of the project",
-      );
-    return workspace
-      .scopeOf(module)
-      .resources()
-      .map((instance) => resourceOf(instance));
-  });
+  const workspace = openWorkspace(modules, tables, collector, workspaceName);
+  const resources: Resource[] = [];
+  for (const module of modules) collectResources(module, workspace, resources, undefined);
   if (workspace.budget.left <= 0) {
     collector.problem(
       {
@@ -43,22 +42,53 @@ export function readConfiguration(
   return resources;
 }
 
+/** The resources of a module and of those that it calls, in the order in which they are written. */
+function collectResources(
+  module: ConfiguredModule,
+  workspace: Workspace,
+  resources: Resource[],
+  repetition: string | undefined,
+): void {
+  const scope = workspace.scopeOf(module);
+  for (const instance of scope.resources()) {
+    // Every instance of a module is evaluated, so instances of instances cost as much as resources.
+    workspace.budget.left -= 1;
+    resources.push(resourceOf(instance, scope, repetition));
+  }
+  for (const call of scope.calls()) {
+    workspace.budget.left -= 1;
+    if (workspace.budget.left <= 0 || resources.length > MOST_RESOURCES) return;
+    const called = workspace.moduleOf(call);
+    if (typeof called === "string") workspace.collector.addUnknown(call.id, called);
+    else collectResources(called, workspace, resources, call.repetition ?? repetition);
+  }
+}
+
 function openWorkspace(
   modules: readonly ConfiguredModule[],
   tables: ProviderTables,
   collector: DocumentCollector,
+  name: string,
 ): Workspace {
   const scopes = new Map<ConfiguredModule, ModuleScope>();
   const instances = new Map<string, Instance>();
+  const called = new Map<Instance, ConfiguredModule>();
+  const calls = new Map<ConfiguredModule, Instance>();
   const owners = new Map<string, number>();
   for (const module of modules) {
-    for (const key of module.resources.keys()) owners.set(key, (owners.get(key) ?? 0) + 1);
+    const addresses = [
+      ...module.resources.keys(),
+      ...[...module.calls.keys()].map((call) => `module.${call}`),
+    ];
+    for (const key of addresses) owners.set(key, (owners.get(key) ?? 0) + 1);
   }
   const workspace: Workspace = {
     modules,
     tables,
     collector,
+    name,
     budget: { left: EVALUATION_BUDGET },
+    chain: { length: 0 },
     scopeOf: (module) => {
       const scope = scopes.get(module) ?? new ConfigurationScope(module, workspace);
       scopes.set(module, scope);
@@ -68,28 +98,50 @@ function openWorkspace(
     register: (instance) => {
       instances.set(instance.id, instance);
     },
-    idOf: (module, address) => ((owners.get(address) ?? 0) > 1 ? `${module.document}/${address}` : address),
+    idOf: (module, address) => {
+      const call = calls.get(module);
+      if (call !== undefined) return `${call.id}.${address}`;
+      return (owners.get(address) ?? 0) > 1 ? `${module.document}/${address}` : address;
+    },
+    moduleOf: (instance) => {
+      const known = called.get(instance);
+      if (known !== undefined) return known;
+      const written =
+        instance.module.called.get(instance.block.name) ??
+        "the resources of a module are only in a plan or state of the project";
+      if (typeof written === "string") return written;
+      // Each instance is a module of its own, with its own arguments.
+      const module = { ...written };
+      called.set(instance, module);
+      calls.set(module, instance);
+      return module;
+    },
+    callOf: (module) => calls.get(module),
   };
   return workspace;
 }
 
-function resourceOf({ id, block, module, values, repetition }: Instance): Resource {
+function resourceOf(
+  { id, block, module, values, repetition }: Instance,
+  scope: ModuleScope,
+  around: string | undefined,
+): Resource {
   const { mode, type, name, constructPath, where } = block;
-  const provider =
-    textMember(block.body, "provider")?.replace(/^\$\{(.*)\}$/, "$1") ??
-    type.slice(0, Math.max(0, type.indexOf("_")));
-  const region = module.regions.get(provider);
+  const written =
+    bareReference(textMember(block.body, "provider")) ?? type.slice(0, Math.max(0, type.indexOf("_")));
+  const { key: provider, region } = scope.provider(written);
+  const repeated = repetition ?? around;
   return {
     id,
     type,
     name,
-    mode,
+    mode: mode === "data" ? "data" : "managed",
     values,
     provider,
     where,
     document: module.document,
     ...(constructPath === undefined ? {} : { constructPath }),
     ...(region === undefined ? {} : { region }),
-    ...(repetition === undefined ? {} : { repetition }),
+    ...(repeated === undefined ? {} : { repetition: repeated }),
   };
 }

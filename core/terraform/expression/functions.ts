@@ -1,6 +1,7 @@
 import { append } from "../../json/append.js";
 import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import { cidrHost, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
+import { distinctOf, setOf } from "./sets.js";
 
 /** Longest list that a function may build, in elements. */
 const LONGEST_LIST = 100_000;
@@ -43,24 +44,6 @@ function asNumber(value: Value | undefined): number | undefined {
 /** A list where every element is a list; undefined as soon as one is not known. */
 function lists(values: readonly Value[]): readonly (readonly Value[])[] | undefined {
   return values.every(isList) ? values : undefined;
-}
-
-/** Elements once each, by their text; Terraform sets of strings are sorted. */
-function setOf(values: readonly Value[]): readonly Value[] {
-  const distinct = distinctOf(values);
-  return distinct.every((value) => typeof value === "string") ? [...distinct].sort() : distinct;
-}
-
-function distinctOf(values: readonly Value[]): readonly Value[] {
-  const seen = new Map<string, Value>();
-  for (const value of values) {
-    const key =
-      typeof value === "object" && !(value instanceof Reference)
-        ? `#${seen.size}`
-        : `${typeof value}:${value}`;
-    if (!seen.has(key)) seen.set(key, value);
-  }
-  return [...seen.values()];
 }
 
 /** All elements of nested lists; the visits are counted, because shared lists can nest without end in little text. */

@@ -74,7 +74,10 @@ class ExpressionParser {
       if (token.text === "true" || token.text === "false") return this.#literal(token.text === "true");
       if (token.text === "null") return this.#literal(null);
       this.#at += 1;
-      return this.#take("(") ? this.#call(token.text, depth) : { kind: "name", name: token.text };
+      // In an object, "(" on a line of its own begins the next key.
+      const next = this.#tokens[this.#at];
+      const isCall = next?.kind === "symbol" && next.startsLine !== true && this.#take("(");
+      return isCall ? this.#call(token.text, depth) : { kind: "name", name: token.text };
     }
     if (this.#take("(")) {
       const inner = this.expression(depth);

@@ -1,0 +1,43 @@
+import type { DocumentCollector } from "../collector.js";
+import type { InputFile } from "../input-file.js";
+import { type ConfiguredModule, configuredModule } from "./configured-module.js";
+
+/**
+ * The root modules of the files: stacks are modules of their own; files without a stack make one module together, with those
+ * that it calls.
+ */
+export function moduleTrees(
+  files: readonly InputFile[],
+  report: DocumentCollector["problem"],
+): ConfiguredModule[] {
+  const stacks = files.flatMap((file) =>
+    file.stack === undefined ? [] : [configuredModule(file.stack, true, [file], report)],
+  );
+  const loose = new Map<string, InputFile[]>();
+  for (const file of files) {
+    if (file.stack !== undefined) continue;
+    const called = file.called ?? "";
+    const together = loose.get(called);
+    if (together === undefined) loose.set(called, [file]);
+    else together.push(file);
+  }
+  const root = loose.get("")?.some(({ variables }) => variables !== true) ? treeOf("", loose, report) : [];
+  return [...stacks, ...(Array.isArray(root) ? root : [root])];
+}
+
+function treeOf(
+  called: string,
+  files: ReadonlyMap<string, readonly InputFile[]>,
+  report: DocumentCollector["problem"],
+): ConfiguredModule {
+  const own = files.get(called) ?? [];
+  const document = own.find(({ variables }) => variables !== true)?.path ?? "";
+  const prefix = called === "" ? "" : `${called}.`;
+  const children = new Map<string, ConfiguredModule | string>();
+  for (const [key, [first]] of files) {
+    const name = key.startsWith(prefix) && key !== "" ? key.slice(prefix.length) : "";
+    if (name === "" || name.includes(".")) continue;
+    children.set(name, first?.absent ?? treeOf(key, files, report));
+  }
+  return configuredModule(document, false, own, report, children);
+}
