@@ -8,6 +8,7 @@ import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
 import { readPlan } from "./plan/read-plan.js";
+import { sourcedResources } from "./plan/sourced-resources.js";
 import { readState } from "./plan/read-state.js";
 import type { ProviderTables } from "./provider-tables.js";
 import type { Resource } from "./resource.js";
@@ -22,26 +23,32 @@ export interface DocumentResources {
   readonly outputs: string;
 }
 
+/** How a configuration is read. */
+export interface ConfigurationReading {
+  /** What `terraform.workspace` is. @default "default" */
+  readonly workspace?: string;
+  /** The configuration of a plan. @default - what the plan itself holds of it */
+  readonly source?: readonly InputFile[];
+}
+
 /**
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
  * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
- * @param workspace what `terraform.workspace` is
- *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
- * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED.
+ * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_WITHOUT_PLAN.
  */
 export function readResources(
   files: readonly InputFile[],
   tables: ProviderTables,
   collector: DocumentCollector,
-  workspace = "default",
+  { workspace = "default", source }: ConfigurationReading = {},
 ): Result<DocumentResources, TerraformErrorCode> {
   const kinds = new Set<DocumentKind>();
-  for (const { path, json, variables } of files) {
+  for (const { path, json, variables } of [...files, ...(source ?? [])]) {
     const deep = findTooDeep(json);
     if (deep !== undefined) return refuse(tooDeep(`${path}#${deep}`));
-    if (variables === true) continue;
+    if (variables === true || source?.some((file) => file.path === path) === true) continue;
     const kind = documentKind(json);
     if (typeof kind === "object") return refuse(locate(kind, path));
     kinds.add(kind);
@@ -50,7 +57,8 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
-  const resources = resourcesOf(kind, files, first, tables, collector, workspace);
+  if (source !== undefined && kind !== "plan") return refuse(withoutPlan(first.path));
+  const resources = resourcesOf(kind, files, first, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
@@ -71,7 +79,7 @@ function resourcesOf(
   first: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
-  workspace: string,
+  { workspace, source }: Required<ConfigurationReading>,
 ): readonly Resource[] {
   switch (kind) {
     case "configuration":
@@ -82,7 +90,12 @@ function resourcesOf(
         workspace,
       );
     case "plan":
-      return readPlan(first, tables, collector);
+      return readPlan(
+        first,
+        tables,
+        collector,
+        source.length === 0 ? undefined : sourcedResources(first, source, tables, collector, workspace),
+      );
     case "state":
       return readState(first, tables);
     default:
@@ -108,6 +121,17 @@ function emptyInput() {
     got: "no file",
     allowed: "at least one stack or *.tf.json file",
     fix: "run cdktf synth first",
+  } as const;
+}
+
+function withoutPlan(where: string) {
+  return {
+    code: "CORDON_SOURCE_WITHOUT_PLAN",
+    summary: "only a plan leaves open what its configuration can say",
+    got: "another input beside --source",
+    allowed: "the output of terraform show -json of a plan",
+    fix: "leave --source out, or check the plan",
+    where,
   } as const;
 }
 
