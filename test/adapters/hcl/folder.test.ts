@@ -60,7 +60,9 @@ describe("a folder of HCL", () => {
       "main.tf":
         'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/8"\n}\n\nresource "aws_vpc" "b" {\n\n  cidr_block = "10.0.0.1/8"\n}\n',
     });
-    expect(await problemsIn(folder)).toEqual(["CORDON_CIDR_HOST_BITS main.tf:7: the CIDR block does not start at its network address"]);
+    expect(await problemsIn(folder)).toEqual([
+      "CORDON_CIDR_HOST_BITS main.tf:7: the CIDR block does not start at its network address",
+    ]);
   });
 
   it("takes modules of a registry from where terraform init put them", async () => {
