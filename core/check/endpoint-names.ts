@@ -7,6 +7,7 @@ import { GLOBALLY_ROUTABLE } from "../network/globally-routable.js";
 import { CheckedNetwork } from "../reachability/checked-network.js";
 import { blockConversations } from "../reachability/compute-reachability.js";
 import { type Endpoint, INTERNET } from "../reachability/reachability.js";
+import { mayOverlapGenerated } from "../reachability/reading/generated-blocks.js";
 import { isBlock, textOf } from "../terraform/value.js";
 import type { CheckErrorCode } from "./error-codes.js";
 
@@ -119,14 +120,17 @@ function outsideEnd(network: CheckedNetwork, cidr: Cidr): ExpectationEnd {
   } else collectEnds(network, meant, every, some);
   const end = { segments: [], workloads: [], outside: { every, some }, family: cidr.family };
   const inside = [...network.model.vpcs.values()].find(
-    ({ ipv4, ipv6 }) => ipv4?.intersects(meant) || ipv6?.intersects(meant),
+    ({ ipv4, ipv6, generatedIpv6 }) =>
+      ipv4?.intersects(meant) ||
+      ipv6?.intersects(meant) ||
+      (generatedIpv6 === true && mayOverlapGenerated(cidr)),
   );
-  return inside === undefined
-    ? end
-    : {
-        ...end,
-        whyUnknown: `${cidr.text} holds addresses of ${inside.id}, whose hosts are judged by name: name the segment or workload`,
-      };
+  if (inside === undefined) return end;
+  const holds = inside.generatedIpv6 === true && cidr.family === "ipv6" ? "may hold" : "holds";
+  return {
+    ...end,
+    whyUnknown: `${cidr.text} ${holds} addresses of ${inside.id}, whose hosts are judged by name: name the segment or workload`,
+  };
 }
 
 /** Whether every address of the block is globally routable. */

@@ -109,6 +109,8 @@ export interface Vpc {
   readonly ipv6: AddressSet | null;
   /** Whether it has an IPv6 block at all. */
   readonly hasIpv6: Knowledge;
+  /** `ipv6` stands in for the block that Amazon will give it. @default false */
+  readonly generatedIpv6?: true;
   /** The id is an expression that the input does not determine, so it may be any other VPC of the input. */
   readonly identified: boolean;
   /** Its Region. @default - not in the input */

@@ -3,6 +3,7 @@ import type { AddressFamily } from "../../network/address.js";
 import { AddressSet } from "../../network/address-set.js";
 import { type Cidr, parseCidr } from "../../network/cidr.js";
 import { isKnown, listOf, textOf, type Value } from "../../terraform/value.js";
+import { GeneratedBlock } from "./generated-blocks.js";
 import type { NetworkCollector } from "./network-collector.js";
 
 /** A CIDR block, nothing, or an expression that stays open. */
@@ -19,6 +20,7 @@ export function readCidr(
   collector: NetworkCollector,
 ): ReadCidr {
   if (value === undefined || value === null || value === "") return { kind: "absent" };
+  if (value instanceof GeneratedBlock && family !== "ipv4") return { kind: "cidr", cidr: value.cidr };
   if (!isKnown(value)) return { kind: "open", expression: String(value) };
   const parsed = parseCidr(textOf(value) ?? "");
   if (!parsed.ok) {

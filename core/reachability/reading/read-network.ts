@@ -4,6 +4,7 @@ import type { NetworkModel } from "../model.js";
 import { vpcsWithoutRoutes } from "./assumptions.js";
 import { readBlockPublicAccess } from "./block-public-access.js";
 import { clusterEntrances } from "./eks.js";
+import { withGeneratedBlocks } from "./generated-blocks.js";
 import { readGrantRules } from "./grantable-flows.js";
 import { impliedRules } from "./implied-rules.js";
 import { readNetworkAcls } from "./network-acls.js";
@@ -29,7 +30,7 @@ export function readNetwork(
 ): NetworkModel {
   const flows = found.filter(({ type }) => type === GRANTABLE_FLOW);
   const resources = flows.length === 0 ? found : found.filter(({ type }) => type !== GRANTABLE_FLOW);
-  const index = new ResourceIndex(resources);
+  const index = withGeneratedBlocks(new ResourceIndex(resources));
   const reader = { index, collector, vpcs: openVpcRegister(index, collector) };
   const groups = new SecurityGroupRegister(reader);
   const prefixLists = new PrefixListRegister(reader);

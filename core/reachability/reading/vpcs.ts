@@ -5,6 +5,7 @@ import type { Resource } from "../../terraform/resource.js";
 import { blocksOf, booleanOf, isKnown, textOf, type Value } from "../../terraform/value.js";
 import type { Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
+import { GeneratedBlock } from "./generated-blocks.js";
 import type { NetworkCollector } from "./network-collector.js";
 import type { VpcRegister } from "./network-reader.js";
 import type { ResourceIndex } from "./resource-index.js";
@@ -94,6 +95,7 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     ipv4: ipv4Known ? AddressSet.fromCidrs(ipv4) : null,
     ipv6: hasIpv6 === "no" || (hasIpv6 === "yes" && ipv6Known) ? AddressSet.fromCidrs(ipv6) : null,
     hasIpv6,
+    ...(resource.values.get("ipv6_cidr_block") instanceof GeneratedBlock ? { generatedIpv6: true } : {}),
     identified: resource.mode === "managed" || textOf(resource.values.get("id")) !== undefined,
     ...(region === undefined ? {} : { region }),
   };
