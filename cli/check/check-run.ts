@@ -26,6 +26,7 @@ export interface CheckOptions extends ConfigurationOptions {
   readonly expect?: string;
   readonly acknowledge?: string;
   readonly baseline?: string;
+  readonly source?: string;
   readonly failOn: Severity;
   readonly allowUnknown?: boolean;
   readonly foothold?: readonly string[];
@@ -50,7 +51,8 @@ export async function runCheck(
   { out, err }: Streams,
 ): Promise<number> {
   const session = await startSession(options, err);
-  const loaded = await loadNetwork(path, session);
+  const { source: configuration } = options;
+  const loaded = await loadNetwork(path, session, configuration === undefined ? {} : { configuration });
   const { network } = loaded;
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
@@ -105,14 +107,14 @@ async function warn({ unused, network }: CheckedInput, err: Output): Promise<voi
   }
 }
 
-function print(report: Report, { network, files }: LoadedNetwork, format: CheckOptions["format"]): string {
+function print(report: Report, { network, files, source }: LoadedNetwork, format: CheckOptions["format"]): string {
   switch (format) {
     case "table":
       return renderReport(report, network);
     case "json":
       return `${JSON.stringify(report)}\n`;
     case "sarif":
-      return `${JSON.stringify(sarifLog(report, packageJson.version, sourcePlaces(network, files)), null, 2)}\n`;
+      return `${JSON.stringify(sarifLog(report, packageJson.version, sourcePlaces(network, [...files, ...source])), null, 2)}\n`;
     case "markdown":
       return `${reportMarkdown(report)}\n`;
     default:
