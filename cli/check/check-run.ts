@@ -107,7 +107,11 @@ async function warn({ unused, network }: CheckedInput, err: Output): Promise<voi
   }
 }
 
-function print(report: Report, { network, files, source }: LoadedNetwork, format: CheckOptions["format"]): string {
+function print(
+  report: Report,
+  { network, files, source }: LoadedNetwork,
+  format: CheckOptions["format"],
+): string {
   switch (format) {
     case "table":
       return renderReport(report, network);

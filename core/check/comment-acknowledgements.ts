@@ -38,7 +38,8 @@ export function commentAcknowledgements(
     if (written === undefined) problems.push(malformed(comment.text, where));
     else if (comment.block?.startsWith("/resource/") !== true) problems.push(misplaced(comment.text, where));
     // Of a resource without instances there is nothing to accept.
-    else if (first !== undefined) acknowledgements.set(where, { ...written, resource: first, alsoCovers, where });
+    else if (first !== undefined)
+      acknowledgements.set(where, { ...written, resource: first, alsoCovers, where });
   }
   const known = checkRules([...acknowledgements.values()], guardrails);
   if (problems.length > 0) return refuseAll(problems);

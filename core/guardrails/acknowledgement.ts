@@ -125,9 +125,7 @@ export function acknowledge(
   groupOf: (rule: string) => string | undefined = () => undefined,
 ): Acknowledged {
   const covers = ({ resource, alsoCovers = [] }: Acknowledgement, finding: Finding): boolean =>
-    [resource, ...alsoCovers].some(
-      (one) => coversItself(one, finding) || groupOf(finding.resource) === one,
-    );
+    [resource, ...alsoCovers].some((one) => coversItself(one, finding) || groupOf(finding.resource) === one);
   const valid = acknowledgements.filter(({ expires }) => parseInstant(expires) > now);
   const used = new Set<Acknowledgement>();
   const marked = findings.map((finding) => {

@@ -8,8 +8,8 @@ import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
 import { readPlan } from "./plan/read-plan.js";
-import { sourcedResources } from "./plan/sourced-resources.js";
 import { readState } from "./plan/read-state.js";
+import { sourcedResources } from "./plan/sourced-resources.js";
 import type { ProviderTables } from "./provider-tables.js";
 import type { Resource } from "./resource.js";
 

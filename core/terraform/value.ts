@@ -54,6 +54,9 @@ export class Unresolved {
   }
 }
 
+/** What Terraform refuses to evaluate, whatever the rest of the input is: `try` goes on to its next argument. */
+export class Failure extends Unresolved {}
+
 /** A block or an object of a document, by attribute name. */
 export type Block = ReadonlyMap<string, Value>;
 

@@ -223,7 +223,9 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const expression = isOne ? text.slice(2, -1) : text;
     if (template === undefined) return new Unresolved(expression, "this kind of expression is not read");
     const value = evaluate(template, this, bindings);
-    return value instanceof Unresolved ? new Unresolved(expression, value.why, value.isFilledText) : value;
+    return value instanceof Unresolved
+      ? new Unresolved(expression, value.why, value.isFilledText, value.candidates)
+      : value;
   }
 
   #variable(name: string): Value {

@@ -66,7 +66,8 @@ class Scanner {
   tooDeep: number | undefined;
   /** Pointers of the blocks at the top, and the one that is being read. */
   readonly tops = new Set<string>();
-  readonly comments: { readonly line: number; readonly text: string; readonly inside: string | undefined }[] = [];
+  readonly comments: { readonly line: number; readonly text: string; readonly inside: string | undefined }[] =
+    [];
   #top: string | undefined;
   #at = 0;
   /** The position up to which line breaks were counted, and their number. */
@@ -180,7 +181,8 @@ class Scanner {
     const start = this.#at;
     if (!this.#skipComment()) return false;
     const spoken = SPOKEN.exec(this.#text.slice(start, this.#at))?.[1];
-    if (spoken !== undefined) this.comments.push({ line: this.#line(start), text: spoken, inside: this.#top });
+    if (spoken !== undefined)
+      this.comments.push({ line: this.#line(start), text: spoken, inside: this.#top });
     return true;
   }
 

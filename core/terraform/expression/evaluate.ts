@@ -1,4 +1,4 @@
-import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { Failure, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import { callFunction } from "./functions.js";
 import { applyBinary, applyUnary } from "./operators.js";
 import type { Scope, Step } from "./scope.js";
@@ -54,14 +54,17 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
       for (const [key, value] of expression.entries) {
         const name = again(key);
         if (typeof name !== "string" && typeof name !== "number")
-          return unresolved("{...}", "a key of the object is not known");
-        result.set(String(name), again(value));
+          return name instanceof Failure ? name : unresolved("{...}", "a key of the object is not known");
+        const member = again(value);
+        if (member instanceof Failure) return member;
+        result.set(String(name), member);
       }
       return result;
     }
     case "conditional": {
       const condition = again(expression.condition);
-      if (condition instanceof Unresolved || condition instanceof Reference) return condition;
+      if (condition instanceof Unresolved || condition instanceof Reference)
+        return eitherOf(condition, again(expression.yes), again(expression.no));
       return again(condition === true || condition === "true" ? expression.yes : expression.no);
     }
     case "unary":
@@ -90,30 +93,55 @@ function traverse(expression: Expression, scope: Scope, bindings: Bindings): Val
   return followSteps(start.value, steps.slice(start.used), scope);
 }
 
-/** The value after the steps. */
+/** The value after the steps. What a resource lacks the provider may add, so only elsewhere a lack is a failure. */
 export function followSteps(start: Value, steps: readonly Step[], scope: Scope): Value {
   let value = start;
+  let isResource = false;
+  const lack = (what: string, why: string) => (isResource ? unresolved(what, why) : new Failure(what, why));
   for (const step of steps) {
     if (value instanceof Unresolved) return value;
     const key: Value = step.kind === "attribute" ? step.name : step.key;
+    if (key instanceof Failure) return key;
     if (key instanceof Unresolved || key instanceof Reference)
       return unresolved(String(key), "the index is not known");
     if (typeof key !== "string" && typeof key !== "number")
       return unresolved("[...]", "the index is neither a text nor a number");
     if (value instanceof Reference) {
+      isResource = true;
       value =
         value.attribute === "" && step.kind === "attribute"
           ? scope.attribute(value, step.name)
           : new Reference(value.resource, value.attribute === "" ? `${key}` : `${value.attribute}.${key}`);
     } else if (isList(value)) {
-      value = value[Number(key)] ?? unresolved(`[${key}]`, "the list has no such element");
+      value = value[Number(key)] ?? lack(`[${key}]`, "the list has no such element");
     } else if (isBlock(value)) {
       // A block that JSON writes as one object is a list of one to Terraform.
-      const itself = value.has(String(key)) ? undefined : Number(key) === 0 ? value : undefined;
-      value = value.get(String(key)) ?? itself ?? unresolved(`.${key}`, "the object has no such attribute");
-    } else return unresolved(`.${key}`, "the value has no attributes");
+      const itself: Value | undefined = value.has(String(key)) || Number(key) !== 0 ? undefined : value;
+      value = value.get(String(key)) ?? itself ?? lack(`.${key}`, "the object has no such attribute");
+    } else return lack(`.${key}`, "the value has no attributes");
   }
   return value;
+}
+
+/** One of two values, where the condition is not known. */
+function eitherOf(condition: Value, yes: Value, no: Value): Value {
+  if (yes instanceof Reference ? String(yes) === String(no) && no instanceof Reference : yes === no)
+    return yes;
+  const why = condition instanceof Unresolved ? condition.why : "the condition is known only after apply";
+  const sides = [yes, no].map((side) =>
+    side instanceof Unresolved
+      ? side.candidates
+      : isList(side) || isBlock(side) || side === null
+        ? []
+        : [side],
+  );
+  // Of a list or null nothing may be chosen, so they bound nothing.
+  return new Unresolved(
+    String(condition),
+    why,
+    false,
+    sides.every((side) => side.length > 0) ? sides.flat() : [],
+  );
 }
 
 function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bindings: Bindings): Value {
@@ -123,6 +151,7 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
     : isBlock(collection)
       ? [...collection.entries()]
       : undefined;
+  if (collection instanceof Failure) return collection;
   if (entries === undefined) return unresolved("for", "the collection is not known");
   const keyed = new Map<string, Value>();
   const listed: Value[] = [];
@@ -134,6 +163,7 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
     if (keep === false || keep === "false") continue;
     if (keep !== true && keep !== "true") return unresolved("for", "its condition is not known");
     const result = evaluate(expression.value, scope, inner);
+    if (result instanceof Failure) return result;
     if (expression.key === null) listed.push(result);
     else {
       const name = evaluate(expression.key, scope, inner);
@@ -147,6 +177,7 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
 function joinText(parts: readonly Value[]): Value {
   let text = "";
   for (const part of parts) {
+    if (part instanceof Failure) return part;
     if (part instanceof Unresolved || part instanceof Reference) {
       const why = part instanceof Unresolved ? part.why : "it is known only after apply";
       const isFilled = parts.some((other) => typeof other === "string" && other !== "");
@@ -162,6 +193,8 @@ function joinText(parts: readonly Value[]): Value {
 }
 
 function listWithin(items: readonly Value[]): Value {
+  const failure = items.find((item) => item instanceof Failure);
+  if (failure !== undefined) return failure;
   return items.length > LONGEST_LIST
     ? unresolved("[...]", `the list is longer than ${LONGEST_LIST} elements`)
     : items;

@@ -1,6 +1,7 @@
 import { append } from "../../json/append.js";
-import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { Failure, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import { cidrHost, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
+import { MORE_FUNCTIONS, mergeBlocks } from "./more-functions.js";
 import { distinctOf, setOf } from "./sets.js";
 
 /** Longest list that a function may build, in elements. */
@@ -11,6 +12,9 @@ const MOST_ARGUMENTS = 10_000;
 
 /** Longest text that a function may build, in characters. */
 const LONGEST_TEXT = 262_144;
+
+/** Functions that turn a failure of an argument into a value. */
+const CATCHING = new Set(["try", "can"]);
 
 /** A function of the Terraform language; undefined where these arguments give it no known value. */
 type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
@@ -24,6 +28,8 @@ export function callFunction(name: string, values: readonly Value[]): Value {
   const run = FUNCTIONS.get(name);
   if (run === undefined) return new Unresolved(`${name}(...)`, `the function ${name} is not evaluated`);
   if (values.length > MOST_ARGUMENTS) return new Unresolved(`${name}(...)`, "it has too many arguments");
+  const failure = CATCHING.has(name) ? undefined : values.find((value) => value instanceof Failure);
+  if (failure !== undefined) return failure;
   const result = run(...values);
   if (
     (typeof result === "string" && result.length > LONGEST_TEXT) ||
@@ -95,7 +101,10 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
     "length",
     (value) =>
       isList(value)
-        ? value.length
+        ? // One that is not known may stand for none or many.
+          value.some((item) => item instanceof Unresolved)
+          ? undefined
+          : value.length
         : isBlock(value)
           ? value.size
           : typeof value === "string"
@@ -137,10 +146,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
     "values",
     (value) => (isBlock(value) ? [...value.keys()].sort().map((key) => value.get(key) ?? null) : undefined),
   ],
-  [
-    "merge",
-    (...values) => (values.every(isBlock) ? new Map(values.flatMap((block) => [...block])) : undefined),
-  ],
+  ["merge", (...values) => mergeBlocks(values)],
   [
     "lookup",
     (map, key, otherwise) =>
@@ -152,7 +158,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
       if (!isList(list) || item instanceof Unresolved || item instanceof Reference) return undefined;
       return list.includes(item as Value)
         ? true
-        : list.every((one) => typeof one !== "object")
+        : list.every((one) => one === null || typeof one !== "object")
           ? false
           : undefined;
     },
@@ -164,8 +170,15 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
       return first instanceof Unresolved ? undefined : first;
     },
   ],
-  // What is not known may be an error or a value, so only a known first argument decides.
-  ["try", (first) => (first instanceof Unresolved ? undefined : first)],
+  // What is not known may be an error or a value, so only failures before a known argument are skipped.
+  [
+    "try",
+    (...values) => {
+      const first = values.find((value) => !(value instanceof Failure));
+      return first instanceof Unresolved ? undefined : first;
+    },
+  ],
+  ["can", (value) => (value instanceof Failure ? false : value instanceof Unresolved ? undefined : true)],
   [
     "join",
     (separator, list) => {
@@ -186,6 +199,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
   ["upper", (text) => (typeof text === "string" ? text.toUpperCase() : undefined)],
   ["trimspace", (text) => (typeof text === "string" ? text.trim() : undefined)],
   ["replace", replaceText],
+  ...MORE_FUNCTIONS,
   ["jsonencode", (value) => encodeJson(value)],
   ["min", (...values) => extreme(values, Math.min)],
   ["max", (...values) => extreme(values, Math.max)],

@@ -45,7 +45,8 @@ export function sourceDifference(
     const found =
       expressionDifference(expressions, block.body) ??
       argumentDifference("for_each", forEach, block.body["for_each"]);
-    if (found !== undefined) return differs(`${at(key)}.${found.name}`, found.planned, found.written, block.where);
+    if (found !== undefined)
+      return differs(`${at(key)}.${found.name}`, found.planned, found.written, block.where);
   }
   for (const [name, call] of planned.calls) {
     const block = written.calls.get(name);
@@ -54,10 +55,10 @@ export function sourceDifference(
       expressionDifference(call.expressions, block.body) ??
       argumentDifference("for_each", call.forEach, block.body["for_each"]);
     const place = at(`module.${name}`);
-    if (found !== undefined) return differs(`${place}.${found.name}`, found.planned, found.written, block.where);
+    if (found !== undefined)
+      return differs(`${place}.${found.name}`, found.planned, found.written, block.where);
     const inner = written.called.get(name);
-    const deeper =
-      typeof inner === "object" ? sourceDifference(call.module, inner, place) : undefined;
+    const deeper = typeof inner === "object" ? sourceDifference(call.module, inner, place) : undefined;
     if (deeper !== undefined) return deeper;
   }
   for (const [name, expression] of planned.outputs) {

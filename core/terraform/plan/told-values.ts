@@ -17,7 +17,11 @@ export function toldBy(block: Block | undefined, name: string): Value | undefine
  * The block of the configuration that a planned one was written as. Sets have another order in a plan, so it is the one that
  * contradicts no known member; undefined where several do not.
  */
-export function toldBlock(told: Value | undefined, planned: readonly unknown[], index: number): Value | undefined {
+export function toldBlock(
+  told: Value | undefined,
+  planned: readonly unknown[],
+  index: number,
+): Value | undefined {
   const written = told === undefined || told instanceof Unresolved ? [] : listOf(told);
   if (written.length !== planned.length) return undefined;
   const fitting = written.filter((block) => isBlock(block) && agrees(block, planned[index]));

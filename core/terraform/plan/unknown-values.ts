@@ -1,8 +1,8 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
-import { isDetermined, toldBlock, toldBy } from "./told-values.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
+import { isDetermined, toldBlock, toldBy } from "./told-values.js";
 
 const AFTER_APPLY = "it is known only after apply";
 
@@ -46,7 +46,11 @@ export function withUnknowns(
       references.length > 0 && parts.unknown !== true ? countHoles(parts.unknown, parts.planned) : 0;
     const dynamic = parts.unknown !== true && isDynamic(parts);
     const told = toldBy(sourced, name);
-    const value = merge(name, { ...parts, ...(told === undefined ? {} : { told }) }, { place, resolver, holes, dynamic });
+    const value = merge(
+      name,
+      { ...parts, ...(told === undefined ? {} : { told }) },
+      { place, resolver, holes, dynamic },
+    );
     if (value !== undefined) values.set(name, value);
   }
   return values;
