@@ -25,7 +25,7 @@ const KIND = options<LocalFile>({
   operator: optional(secret(text(TEXT))),
   transmitters: optional(
     listOf(
-      options<Transmitter>({
+      options<Extract<Transmitter, { readonly authorization: string }>>({
         iss: text(TEXT),
         aud: text(TEXT),
         authorization: secret(text(TEXT)),

@@ -125,7 +125,7 @@ export const AUTHENTICATOR = {
   invocation: "synchronous",
   timeoutSeconds: 20,
   reservedConcurrency: 100,
-  bundleKibibytes: 2000,
+  bundleKibibytes: 1300,
   environment: {
     ...COMMON_ENVIRONMENT,
     addresses: optional(
@@ -171,7 +171,7 @@ export const AUTHENTICATOR_OPERATOR = {
   invocation: "synchronous",
   timeoutSeconds: 20,
   reservedConcurrency: 5,
-  bundleKibibytes: 1200,
+  bundleKibibytes: 560,
   environment: {
     ...COMMON_ENVIRONMENT,
     identityName: required("CORDON_IDENTITY_NAME", TEXT, "name of the authenticator, for the keys it makes"),

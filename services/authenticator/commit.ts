@@ -1,6 +1,6 @@
 import { append } from "../../core/json/append.js";
 import type { Change, IdentityStore } from "./ports.js";
-import { Refused } from "./refused.js";
+import { busy } from "./refused.js";
 
 /** Of requests that meet at one row one gets through each time, so as many may meet. Waiting is the business of the store. */
 const ATTEMPTS = 100;
@@ -24,7 +24,7 @@ export async function committed<Value>(
     const { changes, value } = await attempt();
     if (changes.length === 0 || (await store.commit(changes))) return value;
   }
-  throw new Refused({ status: 503, reason: "busy", headers: [["Retry-After", "1"]] });
+  throw busy();
 }
 
 /** Lists of changes as one. */

@@ -14,8 +14,8 @@ export interface AuthenticatorRequest {
   /** The other end of the connection. */
   readonly sourceIp: string | undefined;
   readonly place: GeoLocation;
-  /** Whether the transport proved that an operator calls (IAM). */
-  readonly isOperator?: boolean;
+  /** The operator that the transport proved to call: an ARN of IAM. @default - nobody */
+  readonly operator?: string | undefined;
 }
 
 /** Longest body in bytes. */

@@ -6,7 +6,7 @@ const BEARER = /^Bearer ([\x20-\x7e]{1,1024})$/iu;
 
 /** Refuses who is no operator: the transport says so (IAM), or the bearer secret of local mode. @throws Refused 401 */
 export function requireOperator({ request, settings }: Pick<Call, "request" | "settings">): void {
-  if (request.isOperator === true) return;
+  if (request.operator !== undefined) return;
   const values = request.header("authorization");
   const secret = values.length === 1 ? BEARER.exec(values[0] ?? "")?.[1] : undefined;
   const expected = Buffer.from(settings.operatorHash ?? "", "hex");

@@ -22,13 +22,15 @@ export type Change =
       readonly until?: number;
     }
   | { readonly change: "remove"; readonly key: string; readonly expected: number }
-  /** Sets fields of a row that others write, too, whatever else it holds. */
+  /** Sets fields, or the end, of a registry row, which others write, too: whatever else it holds, stays. */
   | {
       readonly change: "merge";
       readonly key: string;
       readonly fields: Readonly<Record<string, unknown>>;
       /** Does nothing, and fails the commit, where the field of the row holds a later instant (RFC 3339, UTC). */
       readonly unlessLater?: { readonly field: string; readonly than: string };
+      /** As that of a put. @default - it stays, or keeps what it has */
+      readonly until?: number;
     };
 
 /** Where everything lies. Reads see every commit that was answered, in other processes too. */
@@ -36,7 +38,11 @@ export interface IdentityStore {
   get<Value>(key: string): Promise<Stored<Value> | undefined>;
   /** Every row whose key begins with the prefix, which ends with a slash. */
   list<Value>(prefix: string): Promise<readonly (Stored<Value> & { readonly key: string })[]>;
-  /** All changes or none; false where a row is not what was expected. */
+  /**
+   * All changes or none, of one row at most one; false where a row is not what was expected.
+   *
+   * @throws Refused 503 `busy` where it could not be found out in time
+   */
   commit(changes: readonly Change[]): Promise<boolean>;
 }
 

@@ -29,6 +29,11 @@ export function invalidRequest(): Refused {
   return new Refused({ status: 400, reason: "invalid_request" });
 }
 
+/** 503 `busy`: nothing was changed, and a second later it may go well. */
+export function busy(): Refused {
+  return new Refused({ status: 503, reason: "busy", headers: [["Retry-After", "1"]] });
+}
+
 /** 404, for what is not there and for what is somebody else's. */
 export function notFound(): Refused {
   return new Refused({ status: 404, reason: "not_found" });

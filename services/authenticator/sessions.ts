@@ -3,10 +3,10 @@ import { base64url } from "../../core/identity/base64url.js";
 import { handleCookie } from "../../core/identity/cookie.js";
 import type { Person } from "../../core/identity/person.js";
 import { type ClientId, endOf, isOver, type Session } from "../../core/identity/session.js";
-import { append } from "../../core/json/append.js";
 import { formatInstant } from "../../core/time/instant.js";
 import { accessToken } from "./access-token.js";
 import type { Call } from "./call.js";
+import { together } from "./commit.js";
 import type { Answer } from "./http.js";
 import type { Change, IdentityStore, Stored } from "./ports.js";
 import { digest, KEYS, putSession, type SubjectRow } from "./rows.js";
@@ -66,7 +66,12 @@ export function newSession(
     changes: [
       putSession({ version: 0 }, session, endOf(session) * 1000),
       putHandle(session, handle),
-      { change: "merge", key: KEYS.subject(`session:${sid}`), fields: { revoked: false, ...risk } },
+      {
+        change: "merge",
+        key: KEYS.subject(`session:${sid}`),
+        fields: { revoked: false, ...risk },
+        until: rowEnd(session),
+      },
     ],
   };
 }
@@ -82,9 +87,26 @@ export function goneOn(
   return {
     session,
     handle,
-    changes: [putSession(stored, session, endOf(session) * 1000), putHandle(session, handle)],
+    changes: [
+      putSession(stored, session, endOf(session) * 1000),
+      putHandle(session, handle),
+      ...(session.authTime === stored.value.authTime ? [] : [laterEnd(session)]),
+    ],
   };
 }
+
+/** Tokens outlive their session by nothing; what watches may still write of it. */
+function rowEnd(session: Session): number {
+  return endOf(session) * 1000 + DAY;
+}
+
+/** A session that lasts longer keeps its registry row for longer. */
+function laterEnd(session: Session): Change {
+  const key = KEYS.subject(`session:${session.sid}`);
+  return { change: "merge", key, fields: {}, until: rowEnd(session) };
+}
+
+const DAY = 86_400_000;
 
 function putHandle({ person, sid, ...session }: Session, handle: string): Change {
   return {
@@ -104,17 +126,27 @@ export function ending({ value: { person, sid }, version }: Stored<Session>): re
   ];
 }
 
-/** What ends the sessions of a person, but perhaps one, and those alone that the condition names. */
+/** A transaction takes 100 rows (TransactWriteItems); an ending is two, and there are the changes that ask for it. */
+const MOST_ENDED_AT_ONCE = 40;
+
+/**
+ * What ends the sessions of a person, but perhaps one, and those alone that the condition names.
+ *
+ * What is too much for one commit ends at once, some at a time: whoever asks has decided already that they end.
+ */
 export async function endingOf(
   store: IdentityStore,
   person: string,
   which: (session: Session) => boolean = () => true,
 ): Promise<readonly Change[]> {
-  const changes: Change[] = [];
-  for (const stored of await store.list<Session>(KEYS.sessionsOf(person))) {
-    if (which(stored.value)) append(changes, ending(stored));
+  const left = async () =>
+    (await store.list<Session>(KEYS.sessionsOf(person))).filter(({ value }) => which(value));
+  let ends = await left();
+  while (ends.length > MOST_ENDED_AT_ONCE) {
+    await store.commit(together(...ends.slice(0, MOST_ENDED_AT_ONCE).map(ending)));
+    ends = await left();
   }
-  return changes;
+  return together(...ends.map(ending));
 }
 
 /** The sessions of a person that go on. */

@@ -7,6 +7,7 @@ import { signInRisk } from "../../core/identity/sign-in-risk.js";
 import type { NamedFailures } from "../../core/identity/throttle.js";
 import type { Call } from "./call.js";
 import type { IdentityStore, Stored } from "./ports.js";
+import { Refused } from "./refused.js";
 import { digest, KEYS, type SubjectRow } from "./rows.js";
 
 /** What a sign-in leaves behind: facts for the next one's risk, and its own risk for the session's row. */
@@ -81,7 +82,11 @@ async function seen(
   // Whose network and device it was stays with the person.
   const shared = { ...signIn, device: signIn.device === undefined ? undefined : "own", place: undefined };
   const value = withSignIn(stored?.value ?? NO_HISTORY, shared);
-  await store.commit([{ change: "put", key, value, expected: stored?.version ?? 0 }]);
+  try {
+    await store.commit([{ change: "put", key, value, expected: stored?.version ?? 0 }]);
+  } catch (thrown) {
+    if (!(thrown instanceof Refused && thrown.refusal.status === 503)) throw thrown;
+  }
 }
 
 function peersKey({ groups }: Person): string {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { IdentitystoreClient } from "@aws-sdk/client-identitystore";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SecurityHubClient } from "@aws-sdk/client-securityhub";
@@ -16,6 +17,9 @@ export type { IAMClient } from "@aws-sdk/client-iam";
 
 export const databaseClient = (): DynamoDBClient => new DynamoDBClient(SETTINGS);
 export const iamClient = (): IAMClient => new IAMClient(SETTINGS);
+/** A client of AWS KMS for whoever answers a request: it gives up early. */
+export const keyClient = (): KMSClient =>
+  new KMSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } });
 export const networkClient = (): EC2Client => new EC2Client(SETTINGS);
 export const hubClient = (): SecurityHubClient => new SecurityHubClient(SETTINGS);
 export const noticeClient = (): SNSClient => new SNSClient(SETTINGS);

@@ -11,7 +11,7 @@ const ADDRESSES = new RegExp(`(?<![\\w.-])${ADDRESS.source}`, "g");
 const INDEX = /(?<=[\w)\]}"])\[[^[\]]*\]/g;
 
 /** What may hold the id of a group that the expression does not name. */
-const ELSEWHERE = /(?<![\w.-])(?:var|local|module|each|self|data)\.|^\s*$/;
+const ELSEWHERE = /(?<![\w.-])(?:var|local|module|each|self|data)\.|(?<=\w)\.value\b|^\s*$/;
 
 /**
  * The managed groups that an unresolved expression without candidates may stand for: those that it names, in whichever module; or every

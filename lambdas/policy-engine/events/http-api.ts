@@ -9,8 +9,8 @@ import type { PolicyEngineSettings } from "../../../services/policy-engine/setti
 import { DEFAULT_ROUTE, targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
+import { headersOf } from "../../wiring/headers.js";
 import { basesOf, isOwnDomain } from "./bases.js";
-import { headersOf } from "./headers.js";
 
 /** Whether an event is that of a Lambda authorizer of an HTTP API, payload format 2.0. */
 export function isHttpApiEvent(event: unknown): boolean {

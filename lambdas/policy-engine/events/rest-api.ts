@@ -10,8 +10,8 @@ import type { PolicyEngineSettings } from "../../../services/policy-engine/setti
 import { targetOf } from "../../../services/policy-engine/target.js";
 import { bearerToken } from "../../../services/policy-engine/token/bearer.js";
 import { placeOf } from "../../../services/policy-engine/trusted-origin.js";
+import { headersOf } from "../../wiring/headers.js";
 import { basesOf } from "./bases.js";
-import { headersOf } from "./headers.js";
 
 /** What a policy may hold as resource (Amazon API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer"). */
 export const LONGEST_RESOURCE_ARN = 512;

@@ -68,7 +68,10 @@ async function invited(call: Call): Promise<Answer> {
     }
     const changes = together(
       indexes.map((key) => ({ change: "put", key, value: owned, expected: 0 }) as const),
-      [putPerson({ version: 0 }, person), { change: "merge", key: KEYS.subject(`user:${id}`), fields: {} }],
+      [
+        putPerson({ version: 0 }, person),
+        { change: "merge", key: KEYS.subject(`user:${id}`), fields: { revoked: false } },
+      ],
       invitation.changes,
     );
     return { changes, value: undefined };

@@ -40,13 +40,17 @@ export const securityEvents: Endpoint = async (call) => {
 /** The transmitter whose Authorization header it is; all are compared, in constant time. */
 function transmitterOf({ request, settings }: Pick<Call, "request" | "settings">): Transmitter | undefined {
   const values = request.header("authorization");
-  const given = createHash("sha256")
-    .update(values[0] ?? "")
-    .digest();
-  const found = (settings.transmitters ?? []).filter(({ authorization }) =>
-    timingSafeEqual(createHash("sha256").update(authorization).digest(), given),
-  );
+  const given = hashOf(values[0] ?? "");
+  const found = (settings.transmitters ?? []).filter((one) => {
+    const expected =
+      "authorization" in one ? hashOf(one.authorization) : Buffer.from(one.authorizationHash, "hex");
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
   return values.length === 1 ? found[0] : undefined;
+}
+
+function hashOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }
 
 /** 400 with an error of RFC 8935 section 2.4. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../core/json/values.js";
+import type { JsonObject } from "../../core/json/values.js";
 
 /** The values of a header by its name in lower case; none for a header that is absent. */
 export type Headers = (name: string) => readonly string[];

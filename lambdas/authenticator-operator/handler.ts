@@ -1,0 +1,9 @@
+import type { HttpApiAnswer } from "../wiring/identity/http-api.js";
+import { startOperatorCalls } from "./start.js";
+
+const answer = startOperatorCalls(process.env);
+
+/** The calls of operators behind an HTTP API (payload format 2.0) with the authorization AWS_IAM. */
+export async function handler(event: unknown): Promise<HttpApiAnswer> {
+  return answer(event);
+}
