@@ -1,5 +1,5 @@
 import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../../core/errors.js";
-import { hclLines } from "../../core/terraform/configuration/hcl-lines.js";
+import { type HclComment, hclLines } from "../../core/terraform/configuration/hcl-lines.js";
 import { DEEPEST_DOCUMENT } from "../../core/terraform/document-depth.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 
@@ -8,6 +8,8 @@ export interface HclDocument {
   readonly json: unknown;
   /** The line of every block and argument, by JSON pointer. */
   readonly lines: ReadonlyMap<string, number>;
+  /** Comments that speak to us. */
+  readonly comments: readonly HclComment[];
 }
 
 /** The name under which the parser reports places; no message holds it otherwise. */
@@ -22,12 +24,12 @@ const PLACE = "\uE000";
  */
 export async function parseHcl(path: string, text: string): Promise<Result<HclDocument, TerraformErrorCode>> {
   const withoutMark = text.replace(/^\uFEFF/u, "");
-  const { lines, tooDeep } = hclLines(withoutMark);
+  const { lines, tooDeep, comments } = hclLines(withoutMark);
   // The parser recurses; its stack would overflow.
   if (tooDeep !== undefined) return refuse(deeplyNested(`${path}:${tooDeep}`));
   const { parse } = await loadParser();
   try {
-    return accept({ json: await parse(PLACE, withoutMark), lines });
+    return accept({ json: await parse(PLACE, withoutMark), lines, comments });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError || message.includes("call stack")) return refuse(deeplyNested(path));

@@ -7,6 +7,7 @@ export interface CheckOptions extends ConfigurationOptions {
   readonly expect?: string;
   readonly acknowledge?: string;
   readonly baseline?: string;
+  readonly source?: string;
   readonly failOn: Severity;
   readonly allowUnknown?: boolean;
   readonly foothold?: readonly string[];

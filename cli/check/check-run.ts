@@ -41,7 +41,8 @@ export async function runCheck(
   const show = displayOptions(options);
   const selection = selectionOf(options);
   const session = await startSession(options, err);
-  const loaded = await loadNetwork(paths, session);
+  const { source: configuration } = options;
+  const loaded = await loadNetwork(paths, session, configuration === undefined ? {} : { configuration });
   const { network } = loaded;
   const view = viewOf(network, options);
   const statements = await withFiles(loaded.statements, session, options);
@@ -118,9 +119,10 @@ interface Printing extends DisplayOptions {
 function print(
   report: Report,
   conclusion: Conclusion,
-  { network, files }: LoadedNetwork,
+  { network, files: input, source }: LoadedNetwork,
   { format, most, isCompact, ruleDocument }: Printing,
 ): string {
+  const files = [...input, ...source];
   const shown = { report, network, conclusion, most, ruleDocument, placeOf: tellingPlaces(network, files) };
   switch (format) {
     case "table":

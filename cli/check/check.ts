@@ -24,6 +24,10 @@ export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
       "--baseline <path>",
       "an older input: fail where access got broader than there, and compare the numbers",
     ),
+    option(
+      "--source <dir>",
+      "the configuration of a plan: follows what the plan leaves open, gives SARIF its lines, reads its comments",
+    ),
     format<CheckOptions["format"]>(["table", "json", "sarif", "markdown"]),
     failOn(),
     allowUnknown("what the input leaves open"),

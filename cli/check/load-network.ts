@@ -1,3 +1,4 @@
+import { commentAcknowledgements } from "../../core/check/comment-acknowledgements.js";
 import { embeddedStatements } from "../../core/check/embedded-statements.js";
 import { parseExpectations } from "../../core/check/expectation.js";
 import type { Statements } from "../../core/check/report.js";
@@ -17,10 +18,20 @@ import type { Session } from "./session.js";
 /** A network as it was read, with what its own code states about it. */
 export interface LoadedNetwork {
   readonly files: readonly InputFile[];
+  /** The files of a plan's configuration. */
+  readonly source: readonly InputFile[];
   readonly network: CheckedNetwork;
   readonly statements: Statements;
   /** What the user should know about the input, a sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** How a network is read. */
+export interface LoadingOptions extends ReadingOptions {
+  /** @default "current" */
+  readonly role?: InputRole;
+  /** The folder of a plan's configuration. @default - not given */
+  readonly configuration?: string;
 }
 
 /**
@@ -31,11 +42,14 @@ export interface LoadedNetwork {
 export async function loadNetwork(
   paths: readonly string[],
   session: Session,
-  { role = "current", ...options }: ReadingOptions & { readonly role?: InputRole } = {},
+  { role = "current", configuration, ...options }: LoadingOptions = {},
 ): Promise<LoadedNetwork> {
   session.progress.say(`reading ${paths.join(", ")}`);
   const { files, warnings } = valueOrThrow(await readInputs(paths, session.given, role));
-  return { ...networkOf(files, session, options), warnings };
+  if (configuration === undefined) return { ...networkOf(files, session, options), warnings };
+  session.progress.say(`reading ${configuration}`);
+  const source = valueOrThrow(await readInputs([configuration]));
+  return { ...networkOf(files, session, { ...options, source: source.files }), warnings };
 }
 
 /**
@@ -47,12 +61,15 @@ export function networkOf(
   { ajv, progress, workspace }: Session,
   options: ReadingOptions = {},
 ): LoadedNetwork {
-  const statements = valueOrThrow(withLines(embeddedStatements(ajv, files, GUARDRAILS), files));
+  const source = options.source ?? [];
+  const embedded = valueOrThrow(withLines(embeddedStatements(ajv, files, GUARDRAILS), files));
   const named = workspace === undefined ? options : { ...options, workspace };
-  const model = valueOrThrow(withLines(readDocument(files, named), files));
+  const model = valueOrThrow(withLines(readDocument(files, named), [...files, ...source]));
   progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
   const network = new CheckedNetwork(model, computeReachability(model));
-  return { files, network, statements, warnings: [] };
+  const written = commentAcknowledgements([...files, ...source], model.resources.values(), GUARDRAILS);
+  const acknowledgements = [...embedded.acknowledgements, ...valueOrThrow(written)];
+  return { files, source, network, statements: { ...embedded, acknowledgements }, warnings: [] };
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Acknowledgement {
   readonly expires: string;
   /** Where it is written, for messages. */
   readonly where: string;
+  /** Other instances of the resource, which it covers too. @default - none */
+  readonly alsoCovers?: readonly string[];
 }
 
 /** The id of the finding that an expired acknowledgement is. */
@@ -131,12 +133,12 @@ export function acknowledge(
   now: number,
   groupOf: (rule: string) => string | undefined = () => undefined,
 ): Acknowledged {
-  const covers = (resource: string, finding: Finding): boolean =>
-    coversItself(resource, finding) || groupOf(finding.resource) === resource;
+  const covers = ({ resource, alsoCovers = [] }: Acknowledgement, finding: Finding): boolean =>
+    [resource, ...alsoCovers].some((one) => coversItself(one, finding) || groupOf(finding.resource) === one);
   const valid = acknowledgements.filter(({ expires }) => parseInstant(expires) > now);
   const used = new Set<Acknowledgement>();
   const marked = findings.map((finding) => {
-    const match = valid.find((entry) => entry.rule === finding.rule && covers(entry.resource, finding));
+    const match = valid.find((entry) => entry.rule === finding.rule && covers(entry, finding));
     if (match === undefined) return finding;
     used.add(match);
     return { ...finding, acknowledged: { reason: match.reason, expires: match.expires } };
@@ -148,7 +150,7 @@ export function acknowledge(
         rule: EXPIRED_ACKNOWLEDGEMENT,
         severity: "medium",
         resource: entry.resource,
-        constructPath: findings.find((finding) => covers(entry.resource, finding))?.constructPath ?? null,
+        constructPath: findings.find((finding) => covers(entry, finding))?.constructPath ?? null,
         message: `the acknowledgement of ${entry.rule} expired at ${entry.expires} (${entry.where}): ${entry.reason}`,
         fix: "Mend what it covered, or renew it with a new reason and expiry.",
         acknowledged: null,

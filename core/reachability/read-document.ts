@@ -14,6 +14,8 @@ export interface ReadingOptions {
   readonly revise?: (resources: readonly Resource[]) => readonly Resource[];
   /** What `terraform.workspace` is. @default "default" */
   readonly workspace?: string;
+  /** The configuration of a plan. @default - what the plan itself holds of it */
+  readonly source?: readonly InputFile[];
   /** A document without any resource is an empty network. @default - it is a problem */
   readonly mayBeEmpty?: boolean;
 }
@@ -24,15 +26,18 @@ export interface ReadingOptions {
  *
  * What the input leaves open is in the model's `unknown`. Problems, each with file and JSON pointer:
  * CORDON_DOCUMENT_NOT_TERRAFORM, CORDON_DOCUMENT_WITHOUT_AWS, CORDON_DOCUMENT_TOO_DEEP,
- * CORDON_DOCUMENT_MALFORMED, CORDON_REFERENCE_CYCLE, CORDON_RULE_INVALID, CORDON_CIDR_MALFORMED,
+ * CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_DIFFERS, CORDON_SOURCE_WITHOUT_PLAN, CORDON_REFERENCE_CYCLE, CORDON_RULE_INVALID, CORDON_CIDR_MALFORMED,
  * CORDON_CIDR_HOST_BITS, CORDON_PROTOCOL_UNKNOWN, CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_RANGE_REVERSED.
  */
 export function readDocument(
   files: readonly InputFile[],
-  { revise, workspace, mayBeEmpty = false }: ReadingOptions = {},
+  { revise, workspace, source, mayBeEmpty = false }: ReadingOptions = {},
 ): Result<NetworkModel, ReadErrorCode> {
   const collector = new NetworkCollector();
-  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector, workspace);
+  const read = readResources(files.map(withGrantableFlows), EC2_TABLES, collector, {
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(source === undefined ? {} : { source }),
+  });
   if (!read.ok) return read;
   const { kind, document, outputs } = read.value;
   const resources = revise === undefined ? read.value.resources : revise(read.value.resources);

@@ -1,3 +1,5 @@
+import type { HclComment } from "./configuration/hcl-lines.js";
+
 /** One file of the input, as JSON: parsed, or as HCL maps to it. */
 export interface InputFile {
   /** The path as messages show it. */
@@ -15,4 +17,6 @@ export interface InputFile {
   readonly absent?: string;
   /** It is written in HCL: the line of every block and argument, by JSON pointer. @default - it is written in JSON */
   readonly lines?: ReadonlyMap<string, number>;
+  /** Comments of HCL that begin with "cordon:". @default - none */
+  readonly comments?: readonly HclComment[];
 }

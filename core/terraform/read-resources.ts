@@ -10,6 +10,7 @@ import type { InputFile } from "./input-file.js";
 import { distinctAddresses } from "./plan/distinct-addresses.js";
 import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
+import { sourcedResources } from "./plan/sourced-resources.js";
 import type { ProviderTables } from "./provider-tables.js";
 import type { Resource } from "./resource.js";
 
@@ -23,26 +24,32 @@ export interface DocumentResources {
   readonly outputs: string;
 }
 
+/** How a configuration is read. */
+export interface ConfigurationReading {
+  /** What `terraform.workspace` is. @default "default" */
+  readonly workspace?: string;
+  /** The configuration of a plan. @default - what the plan itself holds of it */
+  readonly source?: readonly InputFile[];
+}
+
 /**
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
  * plans, or states. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
- * @param workspace what `terraform.workspace` is
- *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
- * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED.
+ * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_WITHOUT_PLAN.
  */
 export function readResources(
   files: readonly InputFile[],
   tables: ProviderTables,
   collector: DocumentCollector,
-  workspace = "default",
+  { workspace = "default", source }: ConfigurationReading = {},
 ): Result<DocumentResources, TerraformErrorCode> {
   const kinds = new Set<DocumentKind>();
-  for (const { path, json, variables } of files) {
+  for (const { path, json, variables } of [...files, ...(source ?? [])]) {
     const deep = findTooDeep(json);
     if (deep !== undefined) return refuse(tooDeep(`${path}#${deep}`));
-    if (variables === true) continue;
+    if (variables === true || source?.some((file) => file.path === path) === true) continue;
     const kind = documentKind(json);
     if (typeof kind === "object") return refuse(locate(kind, path));
     kinds.add(kind);
@@ -51,7 +58,9 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined) return refuse(mixedInput(files));
-  const resources = resourcesOf(kind, files, tables, collector, workspace);
+  if (source !== undefined && (kind !== "plan" || documentsOf(files).length > 1))
+    return refuse(withoutPlan(first.path));
+  const resources = resourcesOf(kind, files, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
@@ -71,7 +80,7 @@ function resourcesOf(
   files: readonly InputFile[],
   tables: ProviderTables,
   collector: DocumentCollector,
-  workspace: string,
+  { workspace, source }: Required<ConfigurationReading>,
 ): readonly Resource[] {
   switch (kind) {
     case "configuration":
@@ -83,7 +92,14 @@ function resourcesOf(
       );
     case "plan":
       return together(
-        documentsOf(files).map((file) => readPlan(file, tables, collector)),
+        documentsOf(files).map((file) =>
+          readPlan(
+            file,
+            tables,
+            collector,
+            source.length === 0 ? undefined : sourcedResources(file, source, tables, collector, workspace),
+          ),
+        ),
         tables,
       );
     case "state":
@@ -129,6 +145,17 @@ function emptyInput() {
     got: "no file",
     allowed: "at least one stack or *.tf.json file",
     fix: "run cdktf synth first",
+  } as const;
+}
+
+function withoutPlan(where: string) {
+  return {
+    code: "CORDON_SOURCE_WITHOUT_PLAN",
+    summary: "only one plan leaves open what its configuration can say",
+    got: "another input, or several plans, beside --source",
+    allowed: "the output of terraform show -json of one plan",
+    fix: "leave --source out, or check the plan",
+    where,
   } as const;
 }
 

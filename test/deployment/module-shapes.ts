@@ -29,7 +29,8 @@ function reducedPlan(plan: unknown): unknown {
     address: member(change, "address"),
     change: member(change, "change"),
   }));
-  return reduced({ ...(isJsonObject(plan) ? plan : {}), resource_changes: changes });
+  const { configuration, ...rest } = isJsonObject(plan) ? plan : {};
+  return { ...(reduced({ ...rest, resource_changes: changes }) as object), configuration };
 }
 
 /** The document without what only makes it long: null values too, which say what absence says. */

@@ -7,7 +7,21 @@ export interface HclLines {
   readonly lines: ReadonlyMap<string, number>;
   /** The line on which brackets, blocks and templates nest more deeply than any document; undefined where none do. */
   readonly tooDeep: number | undefined;
+  /** Comments that speak to us. */
+  readonly comments: readonly HclComment[];
 }
+
+/** A comment that begins with "cordon:". */
+export interface HclComment {
+  /** From 1. */
+  readonly line: number;
+  /** Its text, without the marks. */
+  readonly text: string;
+  /** The JSON pointer of the block at the top of the file that it stands in or above; undefined below the last one. */
+  readonly block: string | undefined;
+}
+
+const SPOKEN = /^(?:#|\/\/|\/\*)\s*(cordon:.*?)\s*(?:\*\/)?\s*$/su;
 
 /**
  * Scans HCL for its structure alone; expressions are skipped. Text that is no HCL gives some of the lines.
@@ -17,7 +31,14 @@ export interface HclLines {
 export function hclLines(text: string): HclLines {
   const scanner = new Scanner(text);
   scanner.run();
-  return { lines: scanner.lines, tooDeep: scanner.tooDeep };
+  const { lines, tooDeep } = scanner;
+  const tops = [...lines].filter(([pointer]) => scanner.tops.has(pointer));
+  const comments = scanner.comments.map(({ line, text: spoken, inside }) => ({
+    line,
+    text: spoken,
+    block: inside ?? tops.find(([, start]) => start > line)?.[0],
+  }));
+  return { lines, tooDeep, comments };
 }
 
 /** The line of the nearest block or argument around a JSON pointer. */
@@ -43,6 +64,11 @@ class Scanner {
   readonly #text: string;
   readonly lines = new Map<string, number>();
   tooDeep: number | undefined;
+  /** Pointers of the blocks at the top, and the one that is being read. */
+  readonly tops = new Set<string>();
+  readonly comments: { readonly line: number; readonly text: string; readonly inside: string | undefined }[] =
+    [];
+  #top: string | undefined;
   #at = 0;
   /** The position up to which line breaks were counted, and their number. */
   #counted = { at: 0, line: 1 };
@@ -61,9 +87,14 @@ class Scanner {
       if (name !== undefined) {
         const inner = this.#definition(name[0], body);
         if (inner !== undefined) bodies.push(inner);
+        if (inner !== undefined && bodies.length === 2) {
+          this.#top = inner.pointer;
+          this.tops.add(inner.pointer);
+        }
         if (bodies.length > DEEPEST_DOCUMENT) this.tooDeep = this.#line();
       } else {
         if (this.#text[this.#at] === "}") bodies.pop();
+        if (bodies.length === 1) this.#top = undefined;
         this.#at += 1;
       }
     }
@@ -147,6 +178,15 @@ class Scanner {
   }
 
   #comment(): boolean {
+    const start = this.#at;
+    if (!this.#skipComment()) return false;
+    const spoken = SPOKEN.exec(this.#text.slice(start, this.#at))?.[1];
+    if (spoken !== undefined)
+      this.comments.push({ line: this.#line(start), text: spoken, inside: this.#top });
+    return true;
+  }
+
+  #skipComment(): boolean {
     const two = this.#text.slice(this.#at, this.#at + 2);
     if (two === "/*") {
       const end = this.#text.indexOf("*/", this.#at + 2);

@@ -28,13 +28,19 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value)
 /** Undefined where it is not known; two references are equal where they are the same, else that is not known. */
 function equality(left: Value, right: Value): boolean | undefined {
   if (left instanceof Unresolved || right instanceof Unresolved) return undefined;
+  if (left === null || right === null) return left === right;
   if (left instanceof Reference || right instanceof Reference) {
-    if (left === null || right === null) return false;
-    return String(left) === String(right) ? true : undefined;
+    if (String(left) === String(right)) return true;
+    return [left, right].some(isBareWord) ? false : undefined;
   }
   if (typeof left === "object" && left !== null) return undefined;
   if (typeof right === "object" && right !== null) return undefined;
   return left === right;
+}
+
+/** Text of letters alone, or none: no id that a cloud gives. */
+function isBareWord(value: Value): boolean {
+  return typeof value === "string" && /^[a-z]*$/iu.test(value);
 }
 
 function arithmetic(operator: BinaryOperator, left: number, right: number): Value {

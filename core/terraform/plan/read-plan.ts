@@ -22,11 +22,14 @@ export interface PlanResources {
  * the configuration, and the data sources that it has read.
  *
  * Source: Terraform, "JSON Output Format", plan representation.
+ *
+ * @param sourced the resources as the plan's configuration writes them
  */
 export function readPlan(
   { path, json }: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
+  sourced: ReadonlyMap<string, Resource> = new Map(),
 ): PlanResources {
   noteMissingParts(path, json, collector);
   const planned = listResources(
@@ -59,13 +62,15 @@ export function readPlan(
     const written = moduleAt(configuration, module)?.resources.get(block);
     const place = { module, key: one.index, block };
     const unknown = withoutExcluded(one.type, one.values, unknowns.get(one.address), tables);
-    const values = withUnknowns(one.values, unknown, written?.expressions, place, resolver);
+    const source = sourced.get(one.address);
+    const values = withUnknowns(one.values, unknown, written?.expressions, place, resolver, source?.values);
     const provider = written?.providerKey || (one.provider.split("/").at(-1) ?? "");
     const region = textMember(
       member(member(member(providers, provider), "expressions"), "region"),
       "constant_value",
     );
-    const resource = resourceOf(one, path, values, provider, region);
+    const shown = resourceOf(one, path, values, provider, region);
+    const resource = source === undefined ? shown : { ...shown, where: source.where };
     return written === undefined
       ? resource
       : { ...resource, written: new Set(Object.keys(written.expressions)) };

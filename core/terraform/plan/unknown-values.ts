@@ -1,7 +1,8 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
-import { type Block, Reference, Unresolved, type Value } from "../value.js";
+import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
+import { isDetermined, toldBlock, toldBy } from "./told-values.js";
 
 const AFTER_APPLY = "it is known only after apply";
 
@@ -12,6 +13,8 @@ interface Parts {
   readonly unknown: unknown;
   /** The configuration's expression, or nested blocks of expressions. */
   readonly expression: unknown;
+  /** What the configuration itself says: null that it leaves it out. @default - nothing */
+  readonly told?: Value;
 }
 
 /**
@@ -19,6 +22,8 @@ interface Parts {
  *
  * An unknown attribute without an expression is one that the provider computes; it is left out. An unknown argument of a
  * planned block without an expression is not: Terraform leaves `dynamic` blocks out of the configuration.
+ *
+ * @param sourced the resource as its configuration writes it, which says more than the plan's references. @default - not given
  */
 export function withUnknowns(
   planned: unknown,
@@ -26,6 +31,7 @@ export function withUnknowns(
   expressions: unknown,
   place: ExpressionPlace,
   resolver: ReferenceResolver,
+  sourced?: Block,
 ): Block {
   const values = new Map<string, Value>();
   const names = new Set([
@@ -39,7 +45,12 @@ export function withUnknowns(
     const holes =
       references.length > 0 && parts.unknown !== true ? countHoles(parts.unknown, parts.planned) : 0;
     const dynamic = parts.unknown !== true && isDynamic(parts);
-    const value = merge(name, parts, { place, resolver, holes, dynamic });
+    const told = toldBy(sourced, name);
+    const value = merge(
+      name,
+      { ...parts, ...(told === undefined ? {} : { told }) },
+      { place, resolver, holes, dynamic },
+    );
     if (value !== undefined) values.set(name, value);
   }
   return values;
@@ -60,15 +71,29 @@ function isDynamic({ planned, expression }: Parts): boolean {
   return Array.isArray(expression) && Array.isArray(planned) && planned.length > expression.length;
 }
 
-function merge(name: string, { planned, unknown, expression }: Parts, merging: Merging): Value | undefined {
-  if (unknown === true) return fill(name, expression, merging);
+function merge(name: string, parts: Parts, merging: Merging): Value | undefined {
+  const { planned, unknown, expression, told } = parts;
+  if (unknown === true) {
+    if (told === undefined || !isDetermined(told)) return fill(name, expression, merging);
+    return told ?? undefined;
+  }
   if (Array.isArray(unknown) && Array.isArray(planned)) {
+    if (unknown.includes(true) && isList(told) && isDetermined(told)) return told;
     const length = Math.max(unknown.length, planned.length);
     return Array.from({ length }, (_, index) => {
       const inner =
         Array.isArray(expression) && expression.length === length ? expression[index] : expression;
-      const parts = { planned: planned[index], unknown: unknown[index], expression: inner };
-      const value = merge(name, parts, merging);
+      const block = toldBlock(told, planned, index);
+      const value = merge(
+        name,
+        {
+          planned: planned[index],
+          unknown: unknown[index],
+          expression: inner,
+          ...(block === undefined ? {} : { told: block }),
+        },
+        merging,
+      );
       // An element that is unknown must not vanish from its list.
       return value ?? (unknown[index] === true ? new Unresolved(name, AFTER_APPLY) : null);
     });
@@ -76,12 +101,17 @@ function merge(name: string, { planned, unknown, expression }: Parts, merging: M
   if (isJsonObject(unknown) && isJsonObject(planned)) {
     const block = new Map<string, Value>();
     for (const key of new Set([...Object.keys(planned), ...Object.keys(unknown)])) {
-      const parts = {
-        planned: member(planned, key),
-        unknown: member(unknown, key),
-        expression: innerExpression(expression, key),
-      };
-      const value = merge(key, parts, merging);
+      const inner = isBlock(told) ? toldBy(told, key) : undefined;
+      const value = merge(
+        key,
+        {
+          planned: member(planned, key),
+          unknown: member(unknown, key),
+          expression: innerExpression(expression, key),
+          ...(inner === undefined ? {} : { told: inner }),
+        },
+        merging,
+      );
       if (value !== undefined) block.set(key, value);
     }
     return block;
