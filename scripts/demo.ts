@@ -52,4 +52,4 @@ ${ruleTable(JSON.parse(readFileSync(path, "utf8")))}
 
 $ npx cordon check ${OUTPUT}
 `);
-process.exitCode = await runCheck([OUTPUT], { format: "table", failOn: "low" }, processStreams());
+process.exitCode = await runCheck([[OUTPUT]], { format: "table", failOn: "low" }, processStreams());
