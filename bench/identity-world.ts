@@ -47,7 +47,7 @@ export class IdentityWorld {
       body: bytes,
       sourceIp: "192.0.2.7",
       place: {},
-      operator: isOperator ? "operator" : undefined,
+      operator: isOperator ? "arn:aws:iam::111122223333:role/operators" : undefined,
     });
     if (status > 299) throw new Error(`${path} answered ${status}: ${text}`);
     return JSON.parse(text);
