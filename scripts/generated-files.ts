@@ -14,6 +14,8 @@ import { EXPECTATION_FILE_SCHEMA } from "../core/check/expectation.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
+import { SUPPRESSION_FILE_SCHEMA } from "../core/detection/findings/read-suppressions.js";
+import { RULE_FILE_SCHEMA } from "../core/detection/rules/rule-file.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
 import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
 import { IDENTITY_ERROR_CODES } from "../core/identity/error-codes.js";
@@ -84,6 +86,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/entitlements.schema.json": ENTITLEMENTS_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,
+  "schemas/detection-rule.schema.json": RULE_FILE_SCHEMA,
+  "schemas/detection-suppressions.schema.json": SUPPRESSION_FILE_SCHEMA,
   "schemas/access-policy.schema.json": ACCESS_POLICY_SCHEMA,
   "schemas/policy-scenario.schema.json": SCENARIO_SCHEMA,
 };

@@ -10,7 +10,7 @@ import { computeReachability } from "../../core/reachability/compute-reachabilit
 import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
 import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
-import { type InputRole, readInput } from "../input/read-input.js";
+import { type InputRole, readInputs } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
 import type { Session } from "./session.js";
 
@@ -24,17 +24,17 @@ export interface LoadedNetwork {
 }
 
 /**
- * Reads and decides the network at a path.
+ * Reads and decides the network at one path, or at several that are one input.
  *
  * @throws CordonError with everything that is wrong with the input
  */
 export async function loadNetwork(
-  path: string,
+  paths: readonly string[],
   session: Session,
   { role = "current", ...options }: ReadingOptions & { readonly role?: InputRole } = {},
 ): Promise<LoadedNetwork> {
-  session.progress.say(`reading ${path}`);
-  const { files, warnings } = valueOrThrow(await readInput(path, session.given, role));
+  session.progress.say(`reading ${paths.join(", ")}`);
+  const { files, warnings } = valueOrThrow(await readInputs(paths, session.given, role));
   return { ...networkOf(files, session, options), warnings };
 }
 

@@ -7,7 +7,8 @@ import { DEEPEST_DOCUMENT, findTooDeep } from "./document-depth.js";
 import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
-import { readPlan } from "./plan/read-plan.js";
+import { distinctAddresses } from "./plan/distinct-addresses.js";
+import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
 import type { ProviderTables } from "./provider-tables.js";
 import type { Resource } from "./resource.js";
@@ -24,7 +25,7 @@ export interface DocumentResources {
 
 /**
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
- * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
+ * plans, or states. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
  * @param workspace what `terraform.workspace` is
  *
@@ -49,8 +50,8 @@ export function readResources(
   const [kind, other] = kinds;
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
-  if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
-  const resources = resourcesOf(kind, files, first, tables, collector, workspace);
+  if (other !== undefined) return refuse(mixedInput(files));
+  const resources = resourcesOf(kind, files, tables, collector, workspace);
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
@@ -68,7 +69,6 @@ function outputsOf(kind: DocumentKind, files: readonly InputFile[]): string {
 function resourcesOf(
   kind: DocumentKind,
   files: readonly InputFile[],
-  first: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
   workspace: string,
@@ -82,12 +82,33 @@ function resourcesOf(
         workspace,
       );
     case "plan":
-      return readPlan(first, tables, collector);
+      return together(
+        documentsOf(files).map((file) => readPlan(file, tables, collector)),
+        tables,
+      );
     case "state":
-      return readState(first, tables);
+      return together(
+        documentsOf(files).map((file) => ({ resources: readState(file), earlier: [] })),
+        tables,
+      );
     default:
       return kind satisfies never;
   }
+}
+
+function documentsOf(files: readonly InputFile[]): readonly InputFile[] {
+  return files.filter(({ variables }) => variables !== true);
+}
+
+/** The resources of all documents, without what in one of them mirrors a resource of another. */
+function together(documents: readonly PlanResources[], tables: ProviderTables): Resource[] {
+  const [only] = documents;
+  const distinct =
+    documents.length === 1 && only !== undefined ? only.resources : distinctAddresses(documents);
+  return tables.withoutMirrors(
+    distinct,
+    documents.flatMap(({ earlier }) => earlier),
+  );
 }
 
 function tooDeep(where: string) {
@@ -116,8 +137,8 @@ function mixedInput(files: readonly InputFile[]) {
     code: "CORDON_DOCUMENT_MALFORMED",
     summary: "the files are of different kinds",
     got: quote(files.map((file) => file.path)),
-    allowed: "configuration files of one project, or one plan, or one state",
-    fix: "check one of them at a time",
+    allowed: "configuration, or plans, or states",
+    fix: "check those of one kind together",
     where: files[0]?.path ?? "",
   } as const;
 }
