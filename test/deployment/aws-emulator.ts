@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { cleanEnvironment } from "../harness/command.js";
 import { freePort } from "../harness/free-port.js";
 
@@ -26,8 +27,13 @@ export async function startAwsEmulator(): Promise<AwsEmulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
-    // Without it the emulator knows no policy of AWS's own, and attaching one fails.
-    env: { ...cleanEnvironment(), MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    env: {
+      ...cleanEnvironment(),
+      // Without it the emulator knows no policy of AWS's own, and attaching one fails.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      // What the emulator does otherwise than AWS.
+      PYTHONPATH: fileURLToPath(new URL("emulator", import.meta.url)),
+    },
     // A group of its own, so that a wrapper script and the server it starts end together.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

@@ -7,8 +7,11 @@ export const REGION = "eu-central-1";
 
 const POLICIES = fileURLToPath(new URL("identity-policies.json", import.meta.url));
 
-/** Synthesizes an authenticator and the policy engine that believes it; its keys come from the emulated API. */
-export function synthesizeIdentity(outdir: string, certificateArn: string, keySetUrl: string): void {
+/**
+ * Synthesizes an authenticator and the policy engine that believes it, with keys from another URL. It has no domain of its
+ * own: those of the emulator never become available.
+ */
+export function synthesizeIdentity(outdir: string, keySetUrl: string): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "identity");
   new LocalBackend(stack, { path: "terraform.tfstate" });
@@ -17,9 +20,9 @@ export function synthesizeIdentity(outdir: string, certificateArn: string, keySe
   const runtime = { runtime: "nodejs22.x" } as const;
   const identity = new Authenticator(stack, "identity", {
     name: "shop",
-    domain: "login.example.com",
+    environment: "development",
+    origins: ["https://login.example.com"],
     relyingParty: { id: "example.com", name: "Example" },
-    certificateArn,
     function: runtime,
   });
   const engine = new PolicyEngine(stack, "engine", {

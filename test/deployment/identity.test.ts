@@ -10,12 +10,7 @@ import { makeWorkFolder } from "../harness/work-folder.js";
 import { httpApiEvent } from "../lambdas/policy-engine/support/events.js";
 import { SoftAuthenticator } from "../services/authenticator/soft-authenticator.js";
 import { codeOf, fromBase32, ORIGIN } from "../services/authenticator/world.js";
-import {
-  type AwsEmulator,
-  EMULATOR_CREDENTIALS,
-  requestCertificate,
-  startAwsEmulator,
-} from "./aws-emulator.js";
+import { type AwsEmulator, EMULATOR_CREDENTIALS, startAwsEmulator } from "./aws-emulator.js";
 import { DeployedFunction } from "./deployed-function.js";
 import { REGION, synthesizeIdentity } from "./identity-stack.js";
 import { describeDeployment } from "./prerequisites.js";
@@ -104,8 +99,7 @@ describeDeployment("the authenticator in a live account", () => {
     });
     await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
     const keySetUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/.well-known/jwks.json`;
-    const certificate = await requestCertificate(emulator, REGION);
-    synthesizeIdentity(join(work.path, "cdktf.out"), certificate, keySetUrl);
+    synthesizeIdentity(join(work.path, "cdktf.out"), keySetUrl);
     const terraform = new TerraformFolder(folder, emulator.endpoint);
     terraform.override();
     await step("terraform init", () => terraform.init());
