@@ -29,9 +29,9 @@ known_since AS (
   SELECT user_id, min(day) AS day FROM first_sightings GROUP BY user_id
 ),
 news AS (
-  SELECT f.user_id, f.value, f.day, f.weight
-  FROM first_sightings f JOIN known_since k ON k.user_id = f.user_id
-  WHERE CAST(f.day AS timestamp) >= CAST(k.day AS timestamp) + ${minutes(NOVELTY.days * MINUTES_A_DAY)}
+  SELECT user_id, value, day, weight
+  FROM (SELECT user_id, value, day, weight, min(day) OVER (PARTITION BY user_id) AS since FROM first_sightings)
+  WHERE CAST(day AS timestamp) >= CAST(since AS timestamp) + ${minutes(NOVELTY.days * MINUTES_A_DAY)}
 ),
 new_rates AS (
   SELECT user_id, CAST(sum(weight) AS double) / ${UNIT} AS firsts FROM news GROUP BY user_id
