@@ -10,9 +10,10 @@ import type { DecisionSources, VouchedRequest } from "../services/policy-engine/
 import { verified } from "../services/policy-engine/reasons.js";
 import type { PolicyEngineSettings } from "../services/policy-engine/settings.js";
 import { EMULATOR_CREDENTIALS, startAwsEmulator } from "../test/deployment/aws-emulator.js";
+import { alternate } from "./alternate.js";
 import { plainHandler } from "./authorizer-peer.js";
 import type { BenchmarkRow } from "./run.js";
-import { median, round } from "./statistics.js";
+import { round } from "./statistics.js";
 
 const ISSUER = "https://login.example.com/";
 const AUDIENCE = "https://api.example.com";
@@ -159,29 +160,6 @@ function row(what: string, { plain, ours }: { readonly plain: number; readonly o
     ratio: Number((ours / plain).toFixed(3)),
     "overhead %": round((ours / plain - 1) * 100),
   };
-}
-
-/** Median microseconds a call of each variant, in rounds that take turns. */
-async function alternate<Name extends string>(
-  variants: Readonly<Record<Name, () => Promise<void>>>,
-  rounds: number,
-  calls: number,
-): Promise<Readonly<Record<Name, number>>> {
-  const names = Object.keys(variants) as Name[];
-  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
-  for (let round = -2; round < rounds; round += 1) {
-    // Who begins changes, because the second one finds a warmer processor.
-    for (const name of round % 2 === 0 ? names : [...names].reverse()) {
-      const start = performance.now();
-      for (let call = 0; call < calls; call += 1) await variants[name]();
-      // The first two rounds warm up.
-      if (round >= 0) times.get(name)?.push(((performance.now() - start) * 1000) / calls);
-    }
-  }
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<
-    Name,
-    number
-  >;
 }
 
 /** With a registry in DynamoDB tables of the emulator; where that does not start the row is left out, and said so. */

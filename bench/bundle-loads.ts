@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { bundleHandler } from "../constructs/function/bundle.js";
 import type { LambdaContract } from "../core/contracts/contract.js";
 import { valueOrThrow } from "../core/errors.js";
@@ -9,7 +9,10 @@ import type { BenchmarkRow } from "./run.js";
 import { median, round } from "./statistics.js";
 
 /** What of a contract is needed to bundle its function. */
-type Bundled = Pick<LambdaContract, "name" | "bundleKibibytes" | "environment">;
+type Bundled = Pick<LambdaContract, "name" | "bundleKibibytes" | "environment"> & {
+  /** The module that is bundled. @default - the function's handler */
+  readonly entry?: string;
+};
 
 /**
  * Size of the bundles of functions, and the time that a fresh process needs to load each over an empty module: medians
@@ -29,11 +32,16 @@ export function bundleLoads(
     writeFileSync(empty, "exports.handler = async () => {};\n");
     const bundles = measured.map((contract) => {
       const { name, bundleKibibytes } = contract;
-      const entry = join(root, "lambdas", name, "handler.ts");
+      const entry = join(root, contract.entry ?? join("lambdas", name, "handler.ts"));
       const { code } = valueOrThrow(bundleHandler({ name, entry, root, kibibytes: bundleKibibytes }));
       const file = join(folder, `${name}.js`);
       writeFileSync(file, code);
-      return { name, file, bytes: Buffer.byteLength(code), env: environment(contract) };
+      return {
+        what: dirname(relative(root, entry)),
+        file,
+        bytes: Buffer.byteLength(code),
+        env: environment(contract),
+      };
     });
     const times = new Map<string, number[]>();
     for (let repeat = 0; repeat < repeats; repeat += 1) {
@@ -42,8 +50,8 @@ export function bundleLoads(
       }
     }
     const emptyTime = median(times.get(empty) ?? []);
-    return bundles.map(({ name, file, bytes }) => ({
-      what: `load lambdas/${name}`,
+    return bundles.map(({ what, file, bytes }) => ({
+      what: `load ${what}`,
       "size KiB": Math.round(bytes / 1024),
       "ms over an empty module": round(median(times.get(file) ?? []) - emptyTime),
     }));

@@ -22,7 +22,7 @@ async function cordon(): Promise<string> {
       text = report;
     },
   };
-  await runCheck([path], { format: "json", failOn: "low" }, { ...processStreams(), out });
+  await runCheck([[path]], { format: "json", failOn: "low" }, { ...processStreams(), out });
   return text;
 }
 

@@ -54,6 +54,13 @@ export {
   logGroupsKeyUser,
 } from "./guardrails/encryption-key.js";
 export { Guardrails, type GuardrailsProps } from "./guardrails/guardrails.js";
+export { Authenticator } from "./identity/authenticator.js";
+export type { AuthenticatorProps, RelyingPartyProps, ThrottleProps } from "./identity/authenticator-props.js";
+export type { AuthenticatorErrorCode } from "./identity/error-codes.js";
+export type { IdentityApi } from "./identity/identity-api.js";
+export type { IdentityDomain } from "./identity/identity-domain.js";
+export type { IdentityNotices } from "./identity/identity-notices.js";
+export type { IdentityStorage } from "./identity/identity-storage.js";
 export type { ExpectationEnd, ExpectationOptions } from "./network/expectation-end.js";
 export { FlowLogBucket, type FlowLogBucketProps } from "./network/flow-log-bucket.js";
 export { Quarantine } from "./network/quarantine.js";

@@ -10,6 +10,7 @@ import { parseNetworkConfig } from "../stacks/network-config.js";
 import { NetworkStack } from "../stacks/network-stack.js";
 import { accessDemo } from "./demo-access.js";
 import { detectionDemo } from "./demo-detection.js";
+import { identityDemo } from "./demo-identity.js";
 import { policyDemo } from "./demo-policy.js";
 import { ruleTable } from "./rule-table.js";
 
@@ -20,6 +21,9 @@ const say = (text: string) => process.stdout.write(text);
 
 say(`Ten requests to the access policies of examples/policies, decided:
 ${policyDemo()}
+
+A sign-in, a risk that closes an API, and the step-up that opens it again:
+${await identityDemo()}
 
 Just-in-time access, by the broker in memory with a fake IAM:
 ${await accessDemo()}
@@ -48,4 +52,4 @@ ${ruleTable(JSON.parse(readFileSync(path, "utf8")))}
 
 $ npx cordon check ${OUTPUT}
 `);
-process.exitCode = await runCheck([OUTPUT], { format: "table", failOn: "low" }, processStreams());
+process.exitCode = await runCheck([[OUTPUT]], { format: "table", failOn: "low" }, processStreams());

@@ -5,6 +5,7 @@ import { OPTION_ERROR_CODES } from "../cli/input/now.js";
 import { JIT_ERROR_CODES } from "../constructs/access/error-codes.js";
 import { DETECTOR_ERROR_CODES } from "../constructs/detection/error-codes.js";
 import { FUNCTION_ERROR_CODES } from "../constructs/function/error-codes.js";
+import { AUTHENTICATOR_ERROR_CODES } from "../constructs/identity/error-codes.js";
 import { POLICY_ENGINE_ERROR_CODES } from "../constructs/policy/error-codes.js";
 import { ENTITLEMENTS_SCHEMA } from "../core/access/entitlements-schema.js";
 import { ACCESS_ERROR_CODES } from "../core/access/error-codes.js";
@@ -13,6 +14,8 @@ import { EXPECTATION_FILE_SCHEMA } from "../core/check/expectation.js";
 import { CONTRACT_ERROR_CODES } from "../core/contracts/error-codes.js";
 import { accessLogJsonSchema } from "../core/detection/access-log-schema.js";
 import { DETECTION_ERROR_CODES } from "../core/detection/error-codes.js";
+import { SUPPRESSION_FILE_SCHEMA } from "../core/detection/findings/read-suppressions.js";
+import { RULE_FILE_SCHEMA } from "../core/detection/rules/rule-file.js";
 import { ACKNOWLEDGEMENT_FILE_SCHEMA } from "../core/guardrails/acknowledgement.js";
 import { GUARDRAIL_ERROR_CODES } from "../core/guardrails/error-codes.js";
 import { IDENTITY_ERROR_CODES } from "../core/identity/error-codes.js";
@@ -27,6 +30,7 @@ import { TERRAFORM_ERROR_CODES } from "../core/terraform/error-codes.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
 import { ACCESS_CONFIG_SCHEMA } from "../stacks/access-config.js";
 import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
+import { IDENTITY_CONFIG_SCHEMA } from "../stacks/identity-config.js";
 import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
 /** The error codes of one capability, with what each of them means. */
@@ -57,6 +61,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
     codes: BROKER_CLIENT_ERROR_CODES,
   },
   { title: "Local mode", source: "adapters/local/error-codes.ts", codes: LOCAL_ERROR_CODES },
+  { title: "Authenticator", source: "constructs/identity/error-codes.ts", codes: AUTHENTICATOR_ERROR_CODES },
   { title: "Policy engine", source: "constructs/policy/error-codes.ts", codes: POLICY_ENGINE_ERROR_CODES },
   {
     title: "Anomaly detector",
@@ -75,11 +80,14 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
 export const SCHEMAS: Readonly<Record<string, object>> = {
   "schemas/access-log-record.schema.json": accessLogJsonSchema(),
   "schemas/access-stack.schema.json": ACCESS_CONFIG_SCHEMA,
+  "schemas/identity-stack.schema.json": IDENTITY_CONFIG_SCHEMA,
   "schemas/api-stack.schema.json": API_CONFIG_SCHEMA,
   "schemas/network-stack.schema.json": NETWORK_CONFIG_SCHEMA,
   "schemas/entitlements.schema.json": ENTITLEMENTS_SCHEMA,
   "schemas/expectations.schema.json": EXPECTATION_FILE_SCHEMA,
   "schemas/acknowledgements.schema.json": ACKNOWLEDGEMENT_FILE_SCHEMA,
+  "schemas/detection-rule.schema.json": RULE_FILE_SCHEMA,
+  "schemas/detection-suppressions.schema.json": SUPPRESSION_FILE_SCHEMA,
   "schemas/access-policy.schema.json": ACCESS_POLICY_SCHEMA,
   "schemas/policy-scenario.schema.json": SCENARIO_SCHEMA,
 };

@@ -1,13 +1,10 @@
+import { RULES_BESIDE_GUARDRAILS } from "../core/check/sarif.js";
 import { EXPIRED_ACKNOWLEDGEMENT } from "../core/guardrails/acknowledgement.js";
 import { type Equivalents, type Guardrail, SEVERITIES } from "../core/guardrails/guardrail.js";
 import { GUARDRAILS } from "../core/guardrails/guardrails.js";
 
 /** Checks of the scanners that have no rule here, and why. */
 const LEFT_OUT: readonly (readonly [ids: string, why: string])[] = [
-  [
-    "CKV2_AWS_5",
-    "a group without workloads in one input may have them in another, and grants nothing by itself",
-  ],
   [
     "CKV2_AWS_1, cdk-nag VPC3",
     "one wants network ACLs and the other does not; security groups carry the segmentation",
@@ -63,6 +60,9 @@ Severities, worst first: ${SEVERITIES.join(", ")}. Equivalents: checkov, trivy (
 Services Foundations Benchmark 3.0.0, NIST SP 800-53 revision 5.
 
 ${sections.join("\n")}
+## Statements
+
+${RULES_BESIDE_GUARDRAILS.map(({ id, title, severity, why, fix }) => `### ${id}\n\n**${title}** (${severity}). ${why}\n\nFix: ${fix}\n`).join("\n")}
 ## Left out
 
 | check of a scanner | why there is no rule |

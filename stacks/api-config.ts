@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, type Result, refuseAll } from "../core/errors.js";
+import type { IssuerProps } from "../constructs/policy/policy-engine-props.js";
+import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../core/errors.js";
 import { schemaProblems } from "../core/json/schema-problems.js";
 import type { BackendConfig } from "./backend.js";
 import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
@@ -14,12 +15,8 @@ export interface ApiConfig {
   readonly region: string;
   /** Where requests go that are allowed. */
   readonly backendUrl: string;
-  readonly issuer: {
-    readonly issuer: string;
-    readonly audience: readonly string[];
-    readonly keySetUrl?: string;
-    readonly tokenType?: string;
-  };
+  /** Whose tokens are believed; where the app has an authenticator (`cordon-identity`), its are, and this is left out. */
+  readonly issuer: IssuerProps;
   /** A policy file or a folder of them, relative to the folder of cdktf.json. */
   readonly policies: string;
   /** Routes that anybody may call. @default - none */
@@ -49,7 +46,7 @@ export const API_CONFIG_SCHEMA = {
   title: "Cordon API stack",
   type: "object",
   additionalProperties: false,
-  required: ["name", "region", "backendUrl", "issuer", "policies"],
+  required: ["name", "region", "backendUrl", "policies"],
   properties: {
     name: {
       type: "string",
@@ -108,12 +105,43 @@ export const API_CONFIG_SCHEMA = {
  * The checked configuration of the API stack.
  *
  * Problems: CORDON_CONFIG_INVALID, one for each wrong key or value, with its place in cdktf.json.
+ *
+ * @param believed the issuer that the authenticator of the app is; without one the configuration names it
  */
-export function parseApiConfig(context: unknown): Result<ApiConfig, ConfigErrorCode> {
-  const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<ApiConfig>(
-    API_CONFIG_SCHEMA,
-  );
-  if (validate(context)) return accept(context);
+export function parseApiConfig(context: unknown, believed?: IssuerProps): Result<ApiConfig, ConfigErrorCode> {
+  const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<
+    Omit<ApiConfig, "issuer"> & Partial<Pick<ApiConfig, "issuer">>
+  >(API_CONFIG_SCHEMA);
   const document = `cdktf.json#/context/${API_CONTEXT_KEY}`;
-  return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
+  if (!validate(context)) {
+    return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
+  }
+  const issuer = believed ?? context.issuer;
+  if (issuer === undefined) return refuse(noIssuer(document));
+  if (believed !== undefined && context.issuer !== undefined) {
+    return refuse(twoIssuers(context.issuer, `${document}/issuer`));
+  }
+  return accept({ ...context, issuer });
+}
+
+function noIssuer(where: string): Problem<ConfigErrorCode> {
+  return {
+    code: "CORDON_CONFIG_INVALID",
+    summary: 'the key "issuer" is missing, and there is no authenticator',
+    got: "nothing",
+    allowed: "issuer and audience, or a context cordon-identity",
+    fix: 'add "issuer"',
+    where,
+  };
+}
+
+function twoIssuers({ issuer }: IssuerProps, where: string): Problem<ConfigErrorCode> {
+  return {
+    code: "CORDON_CONFIG_INVALID",
+    summary: "the policy engine believes one issuer, and the app has an authenticator",
+    got: quote(issuer),
+    allowed: "no issuer beside cordon-identity",
+    fix: 'delete "issuer", or cordon-identity',
+    where,
+  };
 }

@@ -3,6 +3,8 @@ import { CordonError, valueOrThrow } from "../core/errors.js";
 import { ACCESS_CONTEXT_KEY, parseAccessConfig } from "./access-config.js";
 import type { AccessStack } from "./access-stack.js";
 import { API_CONTEXT_KEY, parseApiConfig } from "./api-config.js";
+import { IDENTITY_CONTEXT_KEY, parseIdentityConfig } from "./identity-config.js";
+import type { IdentityStack } from "./identity-stack.js";
 import { CONTEXT_KEY, parseNetworkConfig } from "./network-config.js";
 import { NetworkStack } from "./network-stack.js";
 
@@ -14,8 +16,10 @@ async function main(): Promise<void> {
   new NetworkStack(app, "network", network);
   const access: unknown = app.node.tryGetContext(ACCESS_CONTEXT_KEY);
   const broker = access === undefined ? undefined : await accessStack(app, access);
+  const identity: unknown = app.node.tryGetContext(IDENTITY_CONTEXT_KEY);
+  const authenticator = identity === undefined ? undefined : await identityStack(app, identity);
   if (api !== undefined) {
-    const config = valueOrThrow(parseApiConfig(api));
+    const config = valueOrThrow(parseApiConfig(api, authenticator?.identity.issuer));
     // Only who has an API waits for what it needs.
     const { ApiStack } = await import("./api-stack.js");
     new ApiStack(app, "api", config, broker?.jit);
@@ -28,6 +32,13 @@ async function accessStack(app: App, context: unknown): Promise<AccessStack> {
   const config = valueOrThrow(parseAccessConfig(context));
   const { AccessStack: Stack } = await import("./access-stack.js");
   return new Stack(app, "access", config);
+}
+
+/** Only who has an authenticator waits for what it needs. */
+async function identityStack(app: App, context: unknown): Promise<IdentityStack> {
+  const config = valueOrThrow(parseIdentityConfig(context));
+  const { IdentityStack: Stack } = await import("./identity-stack.js");
+  return new Stack(app, "identity", config);
 }
 
 main().catch((error: unknown) => {

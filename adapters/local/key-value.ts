@@ -33,16 +33,28 @@ export class MemoryKeyValue implements KeyValue {
   }
 
   transaction<T>(change: (within: Writer) => T): T {
-    const before = new Map(this.#entries);
+    // What was there before, of the keys that change alone: others may be many.
+    const before = new Map<string, string | undefined>();
+    const remember = (key: string) => {
+      if (!before.has(key)) before.set(key, this.#entries.get(key));
+    };
     try {
       return change({
         get: (key) => this.get(key),
-        put: (key, value) => this.#entries.set(key, JSON.stringify(value)),
-        remove: (key) => this.#entries.delete(key),
+        put: (key, value) => {
+          remember(key);
+          this.#entries.set(key, JSON.stringify(value));
+        },
+        remove: (key) => {
+          remember(key);
+          this.#entries.delete(key);
+        },
       });
     } catch (error) {
-      this.#entries.clear();
-      for (const [key, value] of before) this.#entries.set(key, value);
+      for (const [key, text] of before) {
+        if (text === undefined) this.#entries.delete(key);
+        else this.#entries.set(key, text);
+      }
       throw error;
     }
   }

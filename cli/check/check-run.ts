@@ -4,36 +4,24 @@ import { type Conclusion, conclusionOf, type Report } from "../../core/check/rep
 import { sarifLog } from "../../core/check/sarif.js";
 import { selfTest } from "../../core/check/self-test.js";
 import { readTransition } from "../../core/check/transition.js";
+import { limited, type View } from "../../core/check/view.js";
 import { CordonError } from "../../core/errors.js";
-import type { Severity } from "../../core/guardrails/guardrail.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { type MetricOptions, valuesOf } from "../../core/reachability/metrics/metrics.js";
 // biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
 import packageJson from "../../package.json" with { type: "json" };
+import { renderCompact } from "../output/compact.js";
 import { EXIT } from "../output/exit-codes.js";
 import { reportMarkdown } from "../output/markdown.js";
 import { renderReport } from "../output/report.js";
 import type { Output, Streams } from "../streams.js";
+import type { CheckOptions } from "./check-options.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
-import type { ConfigurationOptions } from "./configuration-options.js";
+import { type DisplayOptions, displayOptions, selectionOf } from "./display-options.js";
 import { type LoadedNetwork, loadNetwork, withFiles } from "./load-network.js";
 import { type Session, startSession } from "./session.js";
-import { sourcePlaces } from "./source-place.js";
-
-/** The options of `cordon check`, as commander gives them. */
-export interface CheckOptions extends ConfigurationOptions {
-  readonly format: "table" | "json" | "sarif" | "markdown";
-  readonly expect?: string;
-  readonly acknowledge?: string;
-  readonly baseline?: string;
-  readonly source?: string;
-  readonly failOn: Severity;
-  readonly allowUnknown?: boolean;
-  readonly foothold?: readonly string[];
-  readonly crownJewel?: readonly string[];
-  readonly selfTest?: boolean;
-  readonly now?: string;
-}
+import { sourcePlaces, tellingPlaces } from "./source-place.js";
+import { writeAcknowledgements } from "./write-acknowledgements.js";
 
 const EXIT_OF: Readonly<Record<Conclusion, number>> = {
   clean: EXIT.clean,
@@ -46,20 +34,28 @@ const EXIT_OF: Readonly<Record<Conclusion, number>> = {
  * @throws CordonError for bad usage and unreadable input (exit 2)
  */
 export async function runCheck(
-  [path]: readonly [path: string],
+  [paths]: readonly [paths: readonly string[]],
   options: CheckOptions,
   { out, err }: Streams,
 ): Promise<number> {
+  const show = displayOptions(options);
+  const selection = selectionOf(options);
   const session = await startSession(options, err);
   const { source: configuration } = options;
-  const loaded = await loadNetwork(path, session, configuration === undefined ? {} : { configuration });
+  const loaded = await loadNetwork(paths, session, configuration === undefined ? {} : { configuration });
   const { network } = loaded;
+  const view = viewOf(network, options);
   const statements = await withFiles(loaded.statements, session, options);
   const attack = attackOf(network, options);
   const old =
     options.baseline === undefined ? undefined : await loadBaseline(options.baseline, loaded, session);
-  const before = old === undefined ? undefined : checkInput(old.network, old.statements, session);
-  const checked = checkInput(network, statements, session, { ...attack, ...baselineOf(before, options) });
+  const before =
+    old === undefined ? undefined : checkInput(old.network, old.statements, session, { selection });
+  const checked = checkInput(network, statements, session, {
+    ...attack,
+    ...metricBaseline(before, options),
+    selection,
+  });
   const report: Report = {
     ...checked.report,
     ...(before === undefined ? {} : { difference: differenceOf(before, checked) }),
@@ -73,10 +69,18 @@ export async function runCheck(
   };
   for (const warning of loaded.warnings) await err.write(`warning: ${warning}\n`);
   await warn(checked, err);
-  await out.write(print(report, loaded, options.format));
-  return EXIT_OF[
-    conclusionOf(report, { failOn: options.failOn, allowUnknown: options.allowUnknown === true })
-  ];
+  const conclusion = conclusionOf(report, {
+    failOn: options.failOn,
+    allowUnknown: options.allowUnknown === true,
+  });
+  const text = print(view === undefined ? report : limited(report, view), conclusion, loaded, {
+    ...show,
+    format: options.format,
+  });
+  if (options.writeAcknowledgements !== undefined)
+    await writeAcknowledgements(options.writeAcknowledgements, report.findings, session.now, err);
+  await out.write(text);
+  return EXIT_OF[conclusion];
 }
 
 /** The network to compare with, at the addresses that the input's `moved` blocks give it. */
@@ -86,7 +90,7 @@ async function loadBaseline(
   session: Session,
 ): Promise<LoadedNetwork> {
   const transition = readTransition(files);
-  return loadNetwork(path, session, {
+  return loadNetwork([path], session, {
     role: "earlier",
     revise: (resources) => atNewAddresses(resources, transition),
   });
@@ -107,26 +111,47 @@ async function warn({ unused, network }: CheckedInput, err: Output): Promise<voi
   }
 }
 
+/** How the report is printed. */
+interface Printing extends DisplayOptions {
+  readonly format: CheckOptions["format"];
+}
+
 function print(
   report: Report,
-  { network, files, source }: LoadedNetwork,
-  format: CheckOptions["format"],
+  conclusion: Conclusion,
+  { network, files: own, source }: LoadedNetwork,
+  { format, most, isCompact, ruleDocument }: Printing,
 ): string {
+  const files = [...own, ...source];
+  const shown = { report, network, conclusion, most, ruleDocument, placeOf: tellingPlaces(network, files) };
   switch (format) {
     case "table":
-      return renderReport(report, network);
+      return isCompact ? renderCompact(shown) : renderReport(shown);
     case "json":
       return `${JSON.stringify(report)}\n`;
-    case "sarif":
-      return `${JSON.stringify(sarifLog(report, packageJson.version, sourcePlaces(network, [...files, ...source])), null, 2)}\n`;
+    case "sarif": {
+      const places = sourcePlaces(network, files);
+      return `${JSON.stringify(sarifLog(report, packageJson.version, places, ruleDocument), null, 2)}\n`;
+    }
     case "markdown":
-      return `${reportMarkdown(report)}\n`;
+      return `${reportMarkdown(shown)}\n`;
     default:
       return format satisfies never;
   }
 }
 
-function baselineOf(before: CheckedInput | undefined, { baseline = "" }: CheckOptions): MetricOptions {
+/** What the lists are limited to; undefined where they are whole. @throws CordonError CORDON_ENDPOINT_UNKNOWN */
+function viewOf(network: CheckedNetwork, { around, depth, certain }: CheckOptions): View | undefined {
+  if (around === undefined && certain !== true) return undefined;
+  return {
+    ...(around === undefined
+      ? {}
+      : { around: endpointsOf(network, around, "--around"), depth: Number(depth ?? 1) }),
+    ...(certain === true ? { certain } : {}),
+  };
+}
+
+function metricBaseline(before: CheckedInput | undefined, { baseline = "" }: CheckOptions): MetricOptions {
   if (before === undefined) return {};
   return { baseline: { name: baseline, values: valuesOf(before.report.metrics) } };
 }

@@ -1,10 +1,11 @@
+import { Option } from "commander";
 import { verb } from "../command.js";
 import { allowUnknown, failOn, format, now, option } from "../options.js";
-import type { CheckOptions } from "./check-run.js";
+import type { CheckOptions } from "./check-options.js";
 import { configurationOptions } from "./configuration-options.js";
 
 /** `cordon check`. */
-export const check = verb<readonly [path: string], CheckOptions>({
+export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
   name: "check",
   summary: "prove who can reach what, before anything is deployed",
   description:
@@ -12,8 +13,8 @@ export const check = verb<readonly [path: string], CheckOptions>({
     "lists findings with their fixes, and measures lateral movement. It needs no credentials and no network.",
   arguments: [
     [
-      "<path>",
-      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf or *.tf.json, or the output of terraform show -json",
+      "<path...>",
+      "a cdktf.out folder, a cdk.tf.json, a folder of *.tf or *.tf.json, or the output of terraform show -json; several are one input",
     ],
   ],
   options: [
@@ -35,12 +36,35 @@ export const check = verb<readonly [path: string], CheckOptions>({
       "where an attacker begins (default: the internet and the ten widest hosts)",
     ),
     option("--crown-jewel <name...>", "what must not be lost: listed where a foothold reaches it"),
+    new Option("--rule <id...>", "check only these rules; the report says which did not run"),
+    new Option("--skip-rule <id...>", "leave these rules out; the report says so"),
+    option(
+      "--large-interval <length>",
+      "prefix length, 1 to 31, from which CORDON-NET-023 calls an interval of IPv4 large (default: 7)",
+    ),
+    option("--compact", "the short form of the table: the verdict, then one line a finding"),
+    option(
+      "--max <number>",
+      "entries that each list of the table shows (default: 10); nothing is cut silently",
+    ),
+    new Option("--around <name...>", "list only conversations near these endpoints; all is judged"),
+    option("--depth <number>", "how many conversations away --around still shows (default: 1)"),
+    option("--certain", "list only certain conversations, none that is only possible; all is judged"),
+    option(
+      "--write-acknowledgements <file>",
+      "write the findings to a new file as acknowledgements for 90 days, each reason to be filled in",
+    ),
+    option(
+      "--rule-document <url>",
+      "the page that SARIF links rules to (default: docs/rules.md of this installation)",
+    ),
     option("--self-test", "widen every rule in turn and list what no expectation notices"),
     ...configurationOptions(),
     now("the time at which acknowledgements expire (default: now)"),
   ],
   notes: `Expectations: {"expectations":[{"name":"db is sealed","from":"internet","to":"db","reach":false,"transitive":true},
-               {"from":"app","to":"db","protocol":"tcp","port":5432,"reach":true}]}`,
+               {"from":"app","to":"db","protocol":"tcp","port":5432,"reach":true}]}
+Markdown is at most 65,000 characters long, which a comment holds, and says what it leaves out; --format json is whole.`,
   exitCodes: `  1 a broken expectation, broader access than the baseline, or an unacknowledged finding
               2 bad usage or unreadable input   3 something is UNKNOWN and nothing certain is critical or high`,
   example: "cordon check cdktf.out --expect expectations.json --format markdown",

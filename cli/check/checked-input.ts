@@ -1,8 +1,12 @@
 import { type Compared, compare, type Difference } from "../../core/check/difference.js";
-import { type Checked, checkNetwork, type Statements } from "../../core/check/report.js";
+import {
+  type Checked,
+  type CheckingOptions,
+  checkNetwork,
+  type Statements,
+} from "../../core/check/report.js";
 import { valueOrThrow } from "../../core/errors.js";
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
-import type { MetricOptions } from "../../core/reachability/metrics/metrics.js";
 import type { Session } from "./session.js";
 
 /** A network with what there is to report about it. */
@@ -19,7 +23,7 @@ export function checkInput(
   network: CheckedNetwork,
   statements: Statements,
   { now }: Session,
-  options: MetricOptions = {},
+  options: CheckingOptions = {},
 ): CheckedInput {
   return { network, ...valueOrThrow(checkNetwork(network, statements, now, options)) };
 }

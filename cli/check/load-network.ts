@@ -11,7 +11,7 @@ import { computeReachability } from "../../core/reachability/compute-reachabilit
 import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
 import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
-import { type InputRole, readInput } from "../input/read-input.js";
+import { type InputRole, readInputs } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
 import type { Session } from "./session.js";
 
@@ -35,20 +35,20 @@ export interface LoadingOptions extends ReadingOptions {
 }
 
 /**
- * Reads and decides the network at a path.
+ * Reads and decides the network at one path, or at several that are one input.
  *
  * @throws CordonError with everything that is wrong with the input
  */
 export async function loadNetwork(
-  path: string,
+  paths: readonly string[],
   session: Session,
   { role = "current", configuration, ...options }: LoadingOptions = {},
 ): Promise<LoadedNetwork> {
-  session.progress.say(`reading ${path}`);
-  const { files, warnings } = valueOrThrow(await readInput(path, session.given, role));
+  session.progress.say(`reading ${paths.join(", ")}`);
+  const { files, warnings } = valueOrThrow(await readInputs(paths, session.given, role));
   if (configuration === undefined) return { ...networkOf(files, session, options), warnings };
   session.progress.say(`reading ${configuration}`);
-  const source = valueOrThrow(await readInput(configuration));
+  const source = valueOrThrow(await readInputs([configuration]));
   return { ...networkOf(files, session, { ...options, source: source.files }), warnings };
 }
 

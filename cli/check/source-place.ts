@@ -9,11 +9,20 @@ import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
 import { INPUT_FILE_CODES } from "../input/read-json-file.js";
 
-/** Finds the file and line in which a resource, or the resource of a rule, is written. */
+/** The file and line of a resource or rule; undefined where the input does not hold them. */
+export type PlaceOf = (id?: string) => SourcePlace | undefined;
+
+/** Finds the file and line in which a resource, or the resource of a rule, is written; else the first file. */
 export function sourcePlaces(
   network: CheckedNetwork,
   files: readonly InputFile[],
 ): (id?: string) => SourcePlace {
+  const find = knownPlaces(network, files);
+  return (id) => find(id) ?? { uri: uriOf(files[0]?.path ?? ""), line: 1 };
+}
+
+/** Finds the file and line in which a resource, or the resource of a rule, is written. */
+function knownPlaces(network: CheckedNetwork, files: readonly InputFile[]): PlaceOf {
   const texts = new Map<string, string>();
   const textOf = (path: string): string => {
     const known = texts.get(path) ?? valueOrThrow(readText(path, INPUT_FILE_CODES));
@@ -21,21 +30,29 @@ export function sourcePlaces(
     return known;
   };
   return (id) => {
-    const first = files[0]?.path ?? "";
     const resource =
       id === undefined ? undefined : network.model.resources.get(network.rules.get(id)?.resource ?? id);
     const written = resource && writtenPlace(resource.where, files);
     if (written?.line !== undefined) return { uri: uriOf(written.file.path), line: written.line };
     const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
-    if (resource === undefined || file === undefined) return { uri: uriOf(first), line: 1 };
+    if (resource === undefined || file === undefined) return undefined;
     const text = textOf(file.path);
     return { uri: uriOf(file.path), line: lineAt(text, positionOf(text, resource)) };
   };
 }
 
+/** The places that tell a person something: the first line of the only file is where everything stands. */
+export function tellingPlaces(network: CheckedNetwork, files: readonly InputFile[]): PlaceOf {
+  const find = knownPlaces(network, files);
+  return (id) => {
+    const place = find(id);
+    return place?.line === 1 && files.length === 1 ? undefined : place;
+  };
+}
+
 function holds({ json, stack, path }: InputFile, resource: Resource): boolean {
   if (stack !== undefined && resource.document !== stack) return false;
-  const declared = (json as { resource?: Record<string, Record<string, unknown>> }).resource;
+  const declared = (json as { resource?: Record<string, Record<string, unknown>> } | null)?.resource;
   if (
     typeof declared === "object" &&
     declared !== null &&

@@ -1,6 +1,11 @@
 import { statSync } from "node:fs";
 import { openLog } from "../../adapters/duckdb/open-log.js";
+import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
+import type { DetectionRule } from "../../core/detection/rules/rule.js";
+import { CordonError, quote } from "../../core/errors.js";
 import { type Backtest, backtest } from "../../services/anomaly-detector/backtest.js";
+import type { QueryEngine } from "../../services/anomaly-detector/query-engine.js";
+import { runRuleCases } from "../../services/anomaly-detector/run-rule-cases.js";
 import { numberOption } from "../input/number-option.js";
 import { EXIT } from "../output/exit-codes.js";
 import { count, headline, printable } from "../output/text.js";
@@ -23,11 +28,12 @@ export async function runDetectBacktest(
   options: DetectBacktestOptions,
   streams: Streams,
 ): Promise<number> {
-  const { rule, settings } = chosenRule(options.rule);
+  const { rule, settings, isOwn } = await chosenRule(options.rule);
   const expected = expectedOf(options.expect);
   const surroundings = readSurroundings(options.surroundings);
   const log = await openLog(options.logs);
   try {
+    if (isOwn) await checkCases(rule, log.engine, options.rule);
     const bytes = Object.values(log.files)
       .flat()
       .reduce((sum, file) => sum + statSync(file).size, 0);
@@ -47,6 +53,22 @@ export async function runDetectBacktest(
   } finally {
     log.close();
   }
+}
+
+/** @throws CordonError CORDON_DETECTION_RULE_FILE_INVALID for every case that went otherwise than it says */
+async function checkCases(rule: DetectionRule, engine: QueryEngine, file: string): Promise<void> {
+  const failed = (await runRuleCases(rule, engine)).filter(({ passed }) => !passed);
+  if (failed.length === 0) return;
+  throw new CordonError(
+    failed.map(({ name, expected, got }) => ({
+      code: "CORDON_DETECTION_RULE_FILE_INVALID" satisfies DetectionErrorCode,
+      summary: `the rule does not do what its case says: ${name}`,
+      got: quote(got),
+      allowed: JSON.stringify(expected),
+      fix: "correct the statement, or the case",
+      where: `${file}#/cases`,
+    })),
+  );
 }
 
 function expectedOf(text: string | undefined): number | undefined {

@@ -9,7 +9,7 @@ export const detectBacktest = verb<readonly [], DetectBacktestOptions>({
   description:
     "Run a rule over a log as if it had been there: alerts a day, bytes scanned and dollars a month.",
   options: [
-    required("--rule <id|file>", "a rule, or a JSON file with its id and settings"),
+    required("--rule <id|file>", "a rule, a JSON file with its id and settings, or with a rule of your own"),
     logs(),
     option("--expect <alerts a day>", "the most alerts a day that are expected; more make exit 1"),
     option("--surroundings <file>", "egress networks, critical resources and administration, as JSON"),

@@ -19,7 +19,7 @@ export async function runDetectDrill(
   options: DetectDrillOptions,
   streams: Streams,
 ): Promise<number> {
-  const { rule } = chosenRule(options.rule);
+  const { rule } = await chosenRule(options.rule);
   const now = instantOf(options.now);
   const log = await openLog(options.logs);
   try {

@@ -9,14 +9,26 @@ export function findingTable(
   const open = findings.filter(({ status }) => status === "new" || status === "repeated");
   const others = findings.length - open.length;
   const range = `${new Date(since).toISOString()} to ${new Date(now).toISOString()}`;
-  const answered = others === 0 ? "" : `, and ${others} that somebody answered`;
+  const answered = others === 0 ? "" : `, and ${others} that somebody answered or suppressed`;
   return `${[headline(`${count(open.length, "finding")}${answered}: ${range}`), ...findings.map(blockOf)].join("\n\n")}\n`;
 }
 
 /** One finding, with its id last so that it can be copied. */
 export function blockOf(finding: ToldFinding): string {
-  const { severity, title, subject, subjectKind, first, last, events, evidence, id, model, acknowledged } =
-    finding;
+  const {
+    severity,
+    title,
+    subject,
+    subjectKind,
+    first,
+    last,
+    events,
+    evidence,
+    id,
+    model,
+    acknowledged,
+    suppressed,
+  } = finding;
   const score =
     model === undefined ? "" : `, score ${model.score.toFixed(3)}, p = 10^${model.log10p.toFixed(1)}`;
   return [
@@ -26,6 +38,9 @@ export function blockOf(finding: ToldFinding): string {
     ...(acknowledged === null
       ? []
       : [indented(`acknowledged as ${acknowledged.as}: ${acknowledged.reason}`, 2)]),
+    ...(suppressed === null
+      ? []
+      : [indented(`suppressed until ${suppressed.expires}: ${suppressed.reason}`, 2)]),
     `  ${finding.status}  ${printable(id)}`,
   ].join("\n");
 }

@@ -1,27 +1,34 @@
 import type { DetectionErrorCode } from "../../core/detection/error-codes.js";
 import { type DetectionRule, defaultSettings } from "../../core/detection/rules/rule.js";
 import { DETECTION_RULES } from "../../core/detection/rules/rules.js";
-import { CordonError, quote } from "../../core/errors.js";
+import { CordonError, quote, valueOrThrow } from "../../core/errors.js";
 import { suggest } from "../../core/json/suggest.js";
 import { isJsonObject } from "../../core/json/values.js";
 import { readText } from "../input/input-files.js";
+import { readWrittenFile } from "../input/read-json-file.js";
 
 /** A rule, with the settings that a file gives it. */
 export interface ChosenRule {
   readonly rule: DetectionRule;
+  /** Whether a team wrote it: nobody has run its cases yet. */
+  readonly isOwn: boolean;
   readonly settings: Readonly<Record<string, number>>;
 }
 
 /**
- * The rule of an id, or of a file: `{"rule": "CORDON-DET-001", "settings": {"attempts": 20}}`.
+ * The rule of an id, or of a file: a rule of the house with settings, `{"rule": "CORDON-DET-001", "settings":
+ * {"attempts": 20}}`, or a rule of the team's own, with its SQL.
  *
- * @throws CordonError CORDON_DETECTION_RULE_UNKNOWN, CORDON_POLICY_INPUT_UNREADABLE
+ * @throws CordonError CORDON_DETECTION_RULE_UNKNOWN, CORDON_DETECTION_RULE_FILE_INVALID, CORDON_POLICY_INPUT_UNREADABLE
  */
-export function chosenRule(text: string): ChosenRule {
+export async function chosenRule(text: string): Promise<ChosenRule> {
   const named = DETECTION_RULES.find(({ id }) => id === text);
-  if (named !== undefined) return { rule: named, settings: defaultSettings(named) };
+  if (named !== undefined) return { rule: named, settings: defaultSettings(named), isOwn: false };
   if (!text.endsWith(".json")) throw unknownRule("--rule", text);
   const value = parsed(readText(text));
+  if (isJsonObject(value) && (Object.hasOwn(value, "sql") || Object.hasOwn(value, "cases"))) {
+    return { rule: await ownRule(text), settings: {}, isOwn: true };
+  }
   const id = isJsonObject(value) ? value["rule"] : undefined;
   const rule = DETECTION_RULES.find((one) => one.id === id);
   if (!isJsonObject(value) || rule === undefined)
@@ -39,7 +46,16 @@ export function chosenRule(text: string): ChosenRule {
     if (!isTaken) throw refusedSetting(text, rule, name, number);
     settings[name] = number;
   }
-  return { rule, settings };
+  return { rule, settings, isOwn: false };
+}
+
+async function ownRule(path: string): Promise<DetectionRule> {
+  // The schema compiler takes tens of milliseconds to load, and only such a file needs it.
+  const [{ statementValidator }, { parseRuleFile }] = await Promise.all([
+    import("../../core/check/statement-validator.js"),
+    import("../../core/detection/rules/rule-file.js"),
+  ]);
+  return valueOrThrow(parseRuleFile(statementValidator(), valueOrThrow(readWrittenFile(path)), path));
 }
 
 function parsed(text: string): unknown {

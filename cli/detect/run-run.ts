@@ -3,6 +3,7 @@ import { findingFolder } from "../../adapters/files/finding-folder.js";
 import { NEW_STATE, type ToldFinding } from "../../core/detection/findings/finding.js";
 import { nextState, withStatus } from "../../core/detection/findings/notice-status.js";
 import { ocsfFinding } from "../../core/detection/findings/ocsf.js";
+import { isInForce } from "../../core/detection/findings/suppression.js";
 import { DETECTION_RULES } from "../../core/detection/rules/rules.js";
 // biome-ignore lint/correctness/useImportExtensions: it is JSON, and no module of ours.
 import packageJson from "../../package.json" with { type: "json" };
@@ -23,6 +24,7 @@ import { findingTable } from "./finding-table.js";
 import { budgetOf, instantOption } from "./options.js";
 import { findingPage } from "./page/finding-page.js";
 import type { PageRange } from "./page/timeline.js";
+import { readSuppressions } from "./suppression-file.js";
 import { readSurroundings } from "./surroundings-file.js";
 
 /** The options of `cordon detect run`. */
@@ -33,6 +35,7 @@ export interface DetectRunOptions {
   readonly since?: string;
   readonly state?: string;
   readonly surroundings?: string;
+  readonly suppressions?: string;
   readonly format: "table" | "json" | "ocsf" | "html";
 }
 
@@ -48,6 +51,7 @@ export async function runDetectRun(
   const now = instantOf(options.now);
   const since = sinceOf(options.since, now);
   const surroundings = readSurroundings(options.surroundings);
+  const suppressions = await readSuppressions(options.suppressions);
   const store = options.state === undefined ? undefined : findingFolder(options.state);
   const state = (await store?.read()) ?? NEW_STATE;
   const log = await openLog(options.logs);
@@ -60,13 +64,18 @@ export async function runDetectRun(
       ({ what, done, total }) => progress.report({ unit: `steps: ${what}`, count: done, done, total }),
     );
     progress.finish();
-    const told = withStatus(found, state, now);
+    const told = withStatus(found, state, now, suppressions);
     const output =
       options.format === "html"
         ? await pageOf(log, told, quality, { since, now })
         : print(told, quality, { now, since, format: options.format });
     await store?.write(nextState(state, found, now));
     await streams.out.write(output);
+    for (const { subject, expires } of suppressions.filter((one) => !isInForce(one, now))) {
+      await streams.err.write(
+        printable(`the suppression of ${subject} is over since ${expires}`).concat("\n"),
+      );
+    }
     for (const column of log.lacking) await streams.err.write(`the log has no column ${column}\n`);
     for (const fault of quality) await streams.err.write(`${printable(describeQuality(fault))}\n`);
     return told.some(({ status }) => status === "new" || status === "repeated") ? EXIT.findings : EXIT.clean;

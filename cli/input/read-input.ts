@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
-import { isAbsolute, join, normalize } from "node:path";
+import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { systemProblem } from "../../adapters/files/file-problem.js";
 import type { GivenValue } from "../../adapters/hcl/assigned-values.js";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
+import { append } from "../../core/json/append.js";
 import { isJsonObject, member } from "../../core/json/values.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
@@ -38,12 +39,51 @@ type Code = InputErrorCode | TerraformErrorCode;
  *
  * @param given values for the variables of a configuration
  */
-export async function readInput(
+export function readInput(
   path: string,
   given: readonly GivenValue[] = [],
   role: InputRole = "current",
 ): Promise<Result<ReadInput, Code>> {
+  return readInputs([path], given, role);
+}
+
+/**
+ * The files of several paths, which are one input: each path as {@link readInput} reads it, all within one bound of memory.
+ *
+ * Problems: as of {@link readInput}, each with its file.
+ */
+export async function readInputs(
+  paths: readonly string[],
+  given: readonly GivenValue[] = [],
+  role: InputRole = "current",
+): Promise<Result<ReadInput, Code>> {
   const budget: ByteBudget = { left: MOST_INPUT_BYTES };
+  const files: InputFile[] = [];
+  const warnings: string[] = [];
+  const before = new Set<string>();
+  for (const path of paths) {
+    const read = await readOne(path, given, role, budget);
+    if (!read.ok) return read;
+    // A file that an earlier path names too is there once.
+    const own = read.value.files.filter((file) => !before.has(resolve(file.path)));
+    for (const file of own) before.add(resolve(file.path));
+    const root = resolve(statSync(path).isDirectory() ? path : dirname(path));
+    // Each folder is a root module of its own.
+    append(
+      files,
+      paths.length === 1 ? own : own.map((file) => (file.stack === undefined ? { ...file, root } : file)),
+    );
+    append(warnings, read.value.warnings);
+  }
+  return accept({ files, warnings });
+}
+
+async function readOne(
+  path: string,
+  given: readonly GivenValue[],
+  role: InputRole,
+  budget: ByteBudget,
+): Promise<Result<ReadInput, Code>> {
   try {
     const names = statSync(path).isDirectory() ? readdirSync(path).sort() : undefined;
     if (names !== undefined && !names.includes("manifest.json"))

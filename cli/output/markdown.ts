@@ -1,61 +1,90 @@
+import { unknownCauses } from "../../core/check/causes.js";
 import type { ChangeStep } from "../../core/check/change-plan.js";
 import type { Difference } from "../../core/check/difference.js";
+import { findingGroups } from "../../core/check/finding-groups.js";
 import type { Report } from "../../core/check/report.js";
+import type { Finding } from "../../core/guardrails/finding.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
 import { cutText, describeChange } from "./difference.js";
+import { whereOf } from "./findings.js";
 import { grantableConversations } from "./grants.js";
+import { cell, code, document, type Part, type Section } from "./markdown-parts.js";
 import { COMPARED_VALUES, change, percent } from "./metrics.js";
-import { nameFrom, renderSummary } from "./report.js";
+import { nameFrom } from "./names.js";
+import { placeText, type Shown } from "./shown.js";
 import { printable } from "./text.js";
+import { describeCause } from "./unknown.js";
+import { limits, renderSummary } from "./verdict.js";
 
-/** Rows that a table shows: a comment of a pull request holds 65 536 characters. */
-const LISTED = 100;
 /** Most endpoints of a diagram that one can still read. */
 const MOST_NODES = 30;
+/** Findings of a rule that have a row each; more of them share one. */
+const ROWS_OF_RULE = 5;
+/** Resources that a shared row names. */
+const NAMED = 20;
 
-/** The report as Markdown, for a pull request or a wiki. */
-export function reportMarkdown(report: Report): string {
+/** The report as Markdown, for a pull request or a wiki: at most as long as a comment may be. */
+export function reportMarkdown(shown: Shown): string {
+  const { report, network } = shown;
   const nameOf = nameFrom(report);
-  const unacknowledged = report.findings.filter(({ acknowledged }) => acknowledged === null);
-  return joined(
+  const expectations: Section = {
+    title: "Expectations",
+    head: ["", "Expectation", "Why"],
+    rows: report.expectations.map(({ name, holds, why, witness }) => [
+      holds === null ? "❓ unknown" : holds ? "✅ proven" : "❌ broken",
+      name,
+      why ??
+        witness.map((hop) => `${nameOf(hop.from)} → ${nameOf(hop.to)} on ${describeRun(hop)}`).join(", "),
+    ]),
+  };
+  const isRefuted = report.expectations.some(({ holds }) => holds !== true);
+  return document(
     "## Cordon: who can reach what",
-    renderSummary(report),
+    [renderSummary(report), ...limits(report)].map(cell).join("\n\n"),
+    ...(report.difference === undefined ? [] : differenceSections(report.difference)),
+    ...(isRefuted ? [expectations] : []),
+    {
+      title: "Findings",
+      head: ["Severity", "Rule", "Resource", "What", "Fix"],
+      rows: findingRows(shown),
+    },
+    {
+      title: "Unknown",
+      head: ["Cause"],
+      rows: unknownCauses(report, network).map((cause) => [describeCause(cause)]),
+    },
     diagram(report),
-    section(
-      "Expectations",
-      ["", "Expectation", "Why"],
-      report.expectations.map(({ name, holds, why, witness }) => [
-        holds === null ? "❓ unknown" : holds ? "✅ proven" : "❌ broken",
-        name,
-        why ??
-          witness.map((hop) => `${nameOf(hop.from)} → ${nameOf(hop.to)} on ${describeRun(hop)}`).join(", "),
-      ]),
-    ),
-    section(
-      "What a grant may open",
-      ["Conversation", "By a grant of"],
-      grantableConversations(report, nameOf).map(({ conversation, bounds }) => [conversation, bounds]),
-    ),
-    report.difference === undefined ? "" : differenceSections(report.difference),
-    section(
-      "Findings",
-      ["Severity", "Rule", "Resource", "What", "Fix"],
-      unacknowledged.map(({ severity, rule, resource, message, fix }) => [
-        severity,
-        rule,
-        code(resource),
-        message,
-        fix,
-      ]),
-    ),
-    section(
-      "Unknown",
-      ["Resource", "Why"],
-      report.unknown.map(({ resource, why }) => [code(resource), why]),
-    ),
-    metricsSection(report.metrics),
+    ...(isRefuted ? [] : [expectations]),
+    {
+      title: "What a grant may open",
+      head: ["Conversation", "By a grant of"],
+      rows: grantableConversations(report, nameOf).map(({ conversation, bounds }) => [conversation, bounds]),
+    },
+    ...metricsParts(report.metrics),
   );
+}
+
+function findingRows({ report, network, placeOf }: Shown): (readonly string[])[] {
+  return findingGroups(report.findings, network).flatMap((group) => {
+    const { findings, rule, severity, title, message, fix } = group;
+    if (findings.length <= ROWS_OF_RULE)
+      return findings.map((finding) => {
+        const place = placeText(placeOf(finding.resource));
+        return [
+          finding.severity,
+          finding.rule,
+          `${code(finding.resource)}${place === "" ? "" : ` ${place}`}`,
+          finding.message,
+          finding.fix,
+        ];
+      });
+    const named = findings.slice(0, NAMED).map((finding) => code(whereOf(finding, { placeOf })));
+    const rest = findings.length - named.length;
+    const more = rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : "";
+    const what = `${findings.length.toLocaleString("en-US")} findings: ${message ?? title}`;
+    return [[severity, rule, `${named.join(", ")}${more}`, what, fix ?? ""]];
+  });
 }
 
 /** A difference as Markdown, for a pull request. */
@@ -64,56 +93,48 @@ export function differenceMarkdown(
   steps: readonly ChangeStep[],
   metrics: { readonly before: MetricValues; readonly after: MetricValues },
 ): string {
-  return joined(
+  return document(
     "## Cordon: what this change opens and closes",
     difference.broader ? "**Access gets broader.**" : "Access does not get broader.",
-    differenceSections(difference),
-    section(
-      "Applying it",
-      ["Step", "Outage", "Resource", "Why", "Fix"],
-      steps.map((step) => [
+    ...differenceSections(difference),
+    {
+      title: "Applying it",
+      head: ["Step", "Outage", "Resource", "Why", "Fix"],
+      rows: steps.map((step) => [
         step.action,
         step.outage ? "**yes**" : "no",
         code(step.resource),
         `${step.why}${cutText(step)}`,
         step.fix ?? "",
       ]),
-    ),
+    },
     valuesTable(metrics.after, metrics.before, "before"),
   );
 }
 
-function differenceSections({ edges, findings }: Difference): string {
-  return joined(
-    section(
-      "Conversations",
-      ["", "Conversation", "Rules"],
-      [
+function differenceSections({ edges, findings }: Difference): Section[] {
+  return [
+    {
+      title: "Conversations",
+      head: ["", "Conversation", "Rules"],
+      rows: [
         ...edges.gained.map((edge) => ["➕ gained", describeChange(edge), edge.because.map(code).join(", ")]),
         ...edges.lost.map((edge) => ["➖ lost", describeChange(edge), edge.because.map(code).join(", ")]),
       ],
-    ),
-    section(
-      "Findings gained and lost",
-      ["", "Severity", "Rule", "Resource", "What"],
-      [
-        ...findings.gained.map(({ severity, rule, resource, message }) => [
-          "➕ gained",
-          severity,
-          rule,
-          code(resource),
-          message,
-        ]),
-        ...findings.lost.map(({ severity, rule, resource, message }) => [
-          "➖ lost",
-          severity,
-          rule,
-          code(resource),
-          message,
-        ]),
+    },
+    {
+      title: "Findings gained and lost",
+      head: ["", "Severity", "Rule", "Resource", "What"],
+      rows: [
+        ...findings.gained.map((finding) => ["➕ gained", ...findingCells(finding)]),
+        ...findings.lost.map((finding) => ["➖ lost", ...findingCells(finding)]),
       ],
-    ),
-  );
+    },
+  ];
+}
+
+function findingCells({ severity, rule, resource, message }: Finding): string[] {
+  return [severity, rule, code(resource), message];
 }
 
 function diagram({ endpoints, edges }: Report): string {
@@ -133,56 +154,26 @@ function diagram({ endpoints, edges }: Report): string {
   ].join("\n");
 }
 
-function metricsSection(metrics: Metrics): string {
-  return joined(
+function metricsParts(metrics: Metrics): Part[] {
+  return [
     valuesTable(valuesOf(metrics), metrics.baselineValues, "baseline"),
     `Baseline: ${cell(metrics.baseline)}.`,
-  );
+  ];
 }
 
-function valuesTable(now: MetricValues, before: MetricValues, title: string): string {
-  return section(
-    "Numbers",
-    ["", "now", title, "change"],
-    COMPARED_VALUES.map(([name, key]) => [
+function valuesTable(now: MetricValues, before: MetricValues, title: string): Section {
+  return {
+    title: "Numbers",
+    head: ["", "now", title, "change"],
+    rows: COMPARED_VALUES.map(([name, key]) => [
       name,
       percent(now[key]),
       percent(before[key]),
       change(now[key], before[key]),
     ]),
-  );
-}
-
-function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const rest = rows.length - LISTED;
-  return [
-    `### ${title}`,
-    "",
-    `| ${head.join(" | ")} |`,
-    `|${head.map(() => "---").join("|")}|`,
-    ...rows.slice(0, LISTED).map((row) => `| ${row.map(cell).join(" | ")} |`),
-    ...(rest > 0 ? ["", `… and ${rest.toLocaleString("en-US")} more.`] : []),
-  ].join("\n");
-}
-
-/** Text that cannot leave its cell, become HTML, or mention anybody. */
-function cell(text: string): string {
-  return printable(text)
-    .replaceAll("\\", "\\\\")
-    .replaceAll("|", "\\|")
-    .replaceAll("<", "&lt;")
-    .replaceAll("@", "@\u200b");
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
+  };
 }
 
 function label(text: string): string {
   return printable(text).replaceAll('"', "'").replaceAll("<", "‹").replaceAll(">", "›").replaceAll("#", "＃");
-}
-
-function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -1,5 +1,6 @@
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import type { Edge, Endpoint, Path, Reachability } from "../../core/reachability/reachability.js";
+import { andMore } from "./shown.js";
 import { count, shorten, WIDTH } from "./text.js";
 
 /** Columns that the row's number and name take, with the blanks around them. */
@@ -11,6 +12,9 @@ const WIDEST_CELL = 9;
 /** Cell of a mark instead of a port. */
 const MARK_WIDTH = 2;
 
+/** Conversations that a list shows where nothing else is said. */
+const LISTED_EDGES = 40;
+
 type Network = Pick<Reachability, "endpoints" | "edges" | "paths">;
 
 /**
@@ -19,7 +23,7 @@ type Network = Pick<Reachability, "endpoints" | "edges" | "paths">;
  * A cell says on which port, "(2)" through how many conversations, "?" that it is possible only, "·" that there is no way.
  * Where segments and workloads do not fit one picture, each kind gets its own; where even that does not fit, it is a list.
  */
-export function renderMatrix(network: Network): string {
+export function renderMatrix(network: Network, most = LISTED_EDGES): string {
   const inner = network.endpoints.filter(({ kind }) => kind === "segment" || kind === "workload");
   const whole = picture(network, inner, PORT_WIDTH);
   if (whole !== undefined) return whole;
@@ -28,7 +32,7 @@ export function renderMatrix(network: Network): string {
     if (own.length === 0) return [];
     const title =
       kind === "segment" ? "Segments, each judged alone:" : "Workloads, with the union of their groups:";
-    return [`${title}\n${picture(network, own) ?? list(network, own)}`];
+    return [`${title}\n${picture(network, own) ?? list(network, own, most)}`];
   });
   return parts.join("\n\n");
 }
@@ -113,22 +117,19 @@ function displayName(endpoint: Endpoint, all: readonly Endpoint[]): string {
   return alone ? `${endpoint.name} ${endpoint.kind}` : endpoint.id;
 }
 
-/** Conversations that the list shows. */
-const LISTED_EDGES = 40;
-
-function list({ endpoints, edges }: Network, inner: readonly Endpoint[]): string {
+function list({ endpoints, edges }: Network, inner: readonly Endpoint[], most: number): string {
   const own = new Set(inner.map(({ id }) => id));
   const names = new Map(endpoints.map(({ id, name }) => [id, name]));
-  const shown = edges.filter(({ from, to }) => own.has(from) || own.has(to));
-  const lines = shown.slice(0, LISTED_EDGES).map((edge) => {
+  const all = edges.filter(({ from, to }) => own.has(from) || own.has(to));
+  const certain = all.filter(({ certainty }) => certainty === "always");
+  const lines = certain.slice(0, most).map((edge) => {
     const name = (id: string): string => shorten(names.get(id) ?? id, 28).padEnd(28);
-    const doubt = edge.certainty === "always" ? "" : "?";
-    return `${name(edge.from)} → ${name(edge.to)} ${shorten(describeRun(edge), 18)}${doubt}`;
+    return `${name(edge.from)} → ${name(edge.to)} ${shorten(describeRun(edge), 18)}`;
   });
-  const rest = shown.length - lines.length;
+  const open = all.length - certain.length;
   return [
-    `${count(inner.length, "endpoint")} are too many for a picture; ${count(shown.length, "conversation")}:`,
+    `${count(inner.length, "endpoint")} are too many for a picture; ${count(certain.length, "certain conversation")}${open > 0 ? `, ${open.toLocaleString("en-US")} only possible` : ""}:`,
     ...lines,
-    ...(rest > 0 ? [`… and ${rest.toLocaleString("en-US")} more (--format json lists all)`] : []),
+    ...andMore(certain.length - most),
   ].join("\n");
 }

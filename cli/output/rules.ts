@@ -1,21 +1,22 @@
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { describeTraffic } from "../../core/reachability/edge-traffic.js";
 import type { Rule, RulePeer } from "../../core/reachability/model.js";
-import { table } from "./text.js";
+import { count, table } from "./text.js";
 
-/** Rules that the table shows. */
-const LISTED_RULES = 60;
-
-/** Every security-group rule: whose, which way, what, with whom, why. */
-export function renderRules(network: CheckedNetwork): string {
+/**
+ * Every security-group rule: whose, which way, what, with whom, why. A part of the rules would say nothing, so more than
+ * `most` are only counted.
+ */
+export function renderRules(network: CheckedNetwork, most: number): string {
   const rules = network.model.rules;
   if (rules.length === 0) return "no security-group rule: nothing may talk to anything";
+  if (rules.length > most)
+    return `${count(rules.length, "security-group rule")} (--max ${rules.length} lists them)`;
   const order = new Map([...network.model.securityGroups.keys()].map((id, at) => [id, at]));
   const place = ({ group, direction }: Rule): number =>
     2 * (order.get(group) ?? 0) + (direction === "ingress" ? 0 : 1);
   const rows = [...rules]
     .sort((a, b) => place(a) - place(b))
-    .slice(0, LISTED_RULES)
     .map((rule) => [
       nameOf(network, rule.group),
       rule.direction === "ingress" ? "in" : "out",
@@ -23,9 +24,7 @@ export function renderRules(network: CheckedNetwork): string {
       peersOf(network, rule),
       rule.description ?? "",
     ]);
-  const rest = rules.length - rows.length;
-  const lines = table(["Segment", "Way", "Traffic", "Peer", "Why"], rows, [14, 3, 12, 16, 19]);
-  return rest > 0 ? `${lines}\n… and ${rest.toLocaleString("en-US")} more rules` : lines;
+  return table(["Segment", "Way", "Traffic", "Peer", "Why"], rows, [14, 3, 12, 16, 19]);
 }
 
 function peersOf(network: CheckedNetwork, rule: Rule): string {

@@ -1,8 +1,6 @@
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { Construct } from "constructs";
-import { policyText } from "../../core/iam/policy-text.js";
-import { Account } from "../guardrails/account.js";
+import { protectedTopic } from "../guardrails/protected-topic.js";
 
 /** Who is told. */
 export interface BrokerNoticesProps {
@@ -24,34 +22,12 @@ export class BrokerNotices extends Construct {
     this.watchers = this.#topic("watchers", props);
   }
 
-  #topic(id: string, { name, keyArn, tags }: BrokerNoticesProps): SnsTopic {
-    const topic = new SnsTopic(this, id, {
-      name: `${name}-${id}`,
-      kmsMasterKeyId: keyArn,
-      tags: { ...tags },
+  #topic(id: string, props: BrokerNoticesProps): SnsTopic {
+    return protectedTopic(this, id, {
+      ...props,
+      name: `${props.name}-${id}`,
+      alarms: id === "watchers",
+      policyId: `${id}-policy`,
     });
-    const account = Account.of(this);
-    new SnsTopicPolicy(this, `${id}-policy`, {
-      arn: topic.arn,
-      policy: policyText([
-        {
-          Sid: "Alarms",
-          Effect: "Allow",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
-          Action: "sns:Publish",
-          Resource: topic.arn,
-          Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
-        },
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "sns:Publish",
-          Resource: topic.arn,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-    });
-    return topic;
   }
 }

@@ -1,10 +1,8 @@
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
-import { policyText } from "../../core/iam/policy-text.js";
 import { isToken } from "../../core/network/token.js";
-import { Account } from "../guardrails/account.js";
+import { protectedTopic } from "../guardrails/protected-topic.js";
 
 /** Who is told. */
 export interface DetectorNoticesProps {
@@ -20,31 +18,12 @@ export class DetectorNotices extends Construct {
 
   constructor(scope: Construct, id: string, { name, keyArn, notify, tags }: DetectorNoticesProps) {
     super(scope, id);
-    this.topic = new SnsTopic(this, "Resource", {
+    this.topic = protectedTopic(this, "Resource", {
       name: `${name}-findings`,
-      kmsMasterKeyId: keyArn,
-      tags: { ...tags },
-    });
-    new SnsTopicPolicy(this, "policy", {
-      arn: this.topic.arn,
-      policy: policyText([
-        {
-          Sid: "Alarms",
-          Effect: "Allow",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
-          Action: "sns:Publish",
-          Resource: this.topic.arn,
-          Condition: { StringEquals: { "aws:SourceAccount": Account.of(this).accountId } },
-        },
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "sns:Publish",
-          Resource: this.topic.arn,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
+      keyArn,
+      alarms: true,
+      policyId: "policy",
+      tags,
     });
     [...new Set(notify)].forEach((endpoint, index) => {
       new SnsTopicSubscription(this, `subscription-${index}`, {

@@ -15,6 +15,7 @@ import { refuse } from "../settings/refusal.js";
 import { treeAround } from "../settings/tree-around.js";
 import { twiceProblem, unsupportedProblem } from "./api-problems.js";
 import { type ApiRoute, namesHead, routeProblems, unmatchedRoutes } from "./api-routes.js";
+import { believes } from "./believed-issuer.js";
 import type { PolicyEngineErrorCode, PolicyEngineProblem } from "./error-codes.js";
 import { EvaluationEndpoint } from "./evaluation-endpoint.js";
 import { HttpApiProtection } from "./http-api-protection.js";
@@ -22,7 +23,7 @@ import { issuerEnvironment, variable } from "./issuer-environment.js";
 import { PolicyAlarms } from "./policy-alarms.js";
 import { policyBundle } from "./policy-bundle.js";
 import { API, ENGINE, PROTECT } from "./policy-engine-options.js";
-import type { PolicyEngineProps } from "./policy-engine-props.js";
+import type { IssuerProps, PolicyEngineProps } from "./policy-engine-props.js";
 import { PolicyStorage } from "./policy-storage.js";
 import { PolicyTables } from "./policy-tables.js";
 import type { ProtectingEngine, ProtectOptions } from "./protection.js";
@@ -51,6 +52,8 @@ export class PolicyEngine extends Construct {
   /** The AuthZEN endpoints, where `evaluations` asks for them. */
   readonly evaluations: EvaluationEndpoint | undefined;
   readonly policies: readonly AccessPolicy[];
+  /** Whose tokens it believes. */
+  readonly issuer: IssuerProps;
   readonly #props: PolicyEngineProps;
   readonly #name: string;
   readonly #origins: { readonly header: string; readonly hashes: readonly string[] }[] = [];
@@ -67,6 +70,7 @@ export class PolicyEngine extends Construct {
     try {
       const where = this.node.path;
       this.#props = props;
+      this.issuer = props.issuer;
       this.#name =
         props.name ?? nameFromPath(this, { longest: LONGEST_NAME, characters: "letters, digits and -" });
       const problems = routeProblems(props.routes ?? {}, where);
@@ -182,6 +186,7 @@ export class PolicyEngine extends Construct {
         });
       }
       granted?.markRead();
+      believes(this, props.issuer);
     } catch (error) {
       around.restore();
       throw error;

@@ -3,6 +3,7 @@ import { type Acknowledgement, acknowledge } from "../guardrails/acknowledgement
 import { type Finding, inspect } from "../guardrails/finding.js";
 import { SEVERITIES, type Severity } from "../guardrails/guardrail.js";
 import { GUARDRAILS } from "../guardrails/guardrails.js";
+import type { GuardrailSelection } from "../guardrails/selection.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { type MetricOptions, type Metrics, measure } from "../reachability/metrics/metrics.js";
 import type { Edge, Endpoint, HalfOpen, Path } from "../reachability/reachability.js";
@@ -12,6 +13,7 @@ import type { CheckErrorCode } from "./error-codes.js";
 import type { Expectation } from "./expectation.js";
 import { type ExpectationResult, judgeExpectations } from "./judge-expectations.js";
 import type { SelfTest } from "./self-test.js";
+import type { View } from "./view.js";
 
 /** What `cordon check --format json` prints: docs/reachability.md describes every field. */
 export interface Report {
@@ -30,12 +32,22 @@ export interface Report {
   readonly difference?: Difference;
   /** Only with `--self-test`. */
   readonly selfTest?: SelfTest;
+  /** Ids of the rules that did not run. Only with `--rule` or `--skip-rule`. */
+  readonly skippedRules?: readonly string[];
+  /** What the lists of endpoints, edges and paths are limited to. Only with `--around` or `--certain`. */
+  readonly view?: View;
 }
 
 /** What is stated about a network, and what is accepted in it. */
 export interface Statements {
   readonly expectations: readonly Expectation[];
   readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** How a network is checked. */
+export interface CheckingOptions extends MetricOptions {
+  /** @default - every guardrail runs */
+  readonly selection?: GuardrailSelection;
 }
 
 /** A report, with the acknowledgements that nothing needed. */
@@ -54,14 +66,17 @@ export function checkNetwork(
   network: CheckedNetwork,
   statements: Statements,
   now: number,
-  options: MetricOptions = {},
+  { selection = { guardrails: GUARDRAILS, skipped: [] }, ...options }: CheckingOptions = {},
 ): Result<Checked, CheckErrorCode> {
   const expectations = judgeExpectations(network, statements.expectations);
   if (!expectations.ok) return expectations;
-  const inspection = inspect(network, GUARDRAILS);
+  const { guardrails, skipped } = selection;
+  const inspection = inspect(network, guardrails);
+  const left = new Set(skipped);
   const { findings, unused } = acknowledge(
     inspection.findings,
-    statements.acknowledgements,
+    // Of a rule that does not run, nobody can say whether its acknowledgement is needed.
+    statements.acknowledgements.filter(({ rule }) => !left.has(rule)),
     now,
     (rule) => network.rules.get(rule)?.group,
   );
@@ -81,6 +96,7 @@ export function checkNetwork(
     ]),
     assumptions: network.model.assumptions,
     metrics: measure(network, options),
+    ...(skipped.length === 0 ? {} : { skippedRules: skipped }),
   };
   return accept({ report, unused });
 }

@@ -31,8 +31,8 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: "2.0",
 };
 
-/** Ids that no guardrail has. */
-const OTHER_RULES = [
+/** What a report says beside the findings of guardrails. docs/rules.md describes them too. */
+export const RULES_BESIDE_GUARDRAILS = [
   {
     id: EXPIRED_ACKNOWLEDGEMENT,
     title: "An acknowledgement has expired",
@@ -54,10 +54,16 @@ const OTHER_RULES = [
  * acknowledgements are suppressions, what is UNKNOWN is a notification.
  *
  * @param version of Cordon
+ * @param ruleDocument URL of docs/rules.md, where each rule has a heading
  * @param placeOf the place of a resource, rule or endpoint; without an id that of the input as a whole
  */
-export function sarifLog(report: Report, version: string, placeOf: (id?: string) => SourcePlace) {
-  const rules = [...GUARDRAILS, ...OTHER_RULES];
+export function sarifLog(
+  report: Report,
+  version: string,
+  placeOf: (id?: string) => SourcePlace,
+  ruleDocument: string,
+) {
+  const rules = [...GUARDRAILS, ...RULES_BESIDE_GUARDRAILS];
   const ruleIndex = new Map(rules.map(({ id }, index) => [id, index]));
   const result = (
     rule: string,
@@ -113,15 +119,27 @@ export function sarifLog(report: Report, version: string, placeOf: (id?: string)
     version: "2.1.0" as const,
     runs: [
       {
-        tool: { driver: { name: "Cordon", semanticVersion: version, rules: rules.map(descriptor) } },
+        tool: {
+          driver: {
+            name: "Cordon",
+            semanticVersion: version,
+            rules: rules.map((rule) => descriptor(rule, ruleDocument)),
+          },
+        },
         automationDetails: { id: "cordon/check/" },
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: report.unknown.map(({ resource, why }) => ({
-              level: "warning" as const,
-              message: { text: `UNKNOWN ${resource}: ${why}` },
-            })),
+            toolExecutionNotifications: [
+              ...report.unknown.map(({ resource, why }) => ({
+                level: "warning" as const,
+                message: { text: `UNKNOWN ${resource}: ${why}` },
+              })),
+              ...(report.skippedRules ?? []).map((rule) => ({
+                level: "note" as const,
+                message: { text: `${rule} was not checked` },
+              })),
+            ],
           },
         ],
         results: [...findings, ...refuted],
@@ -141,19 +159,17 @@ function location({ uri, line }: SourcePlace, id: string | undefined, constructP
   };
 }
 
-function descriptor({
-  id,
-  title,
-  severity,
-  why,
-  fix,
-}: (typeof OTHER_RULES)[number] | (typeof GUARDRAILS)[number]) {
+function descriptor(
+  { id, title, severity, why, fix }: (typeof RULES_BESIDE_GUARDRAILS)[number] | (typeof GUARDRAILS)[number],
+  ruleDocument: string,
+) {
   return {
     id,
     name: id.replaceAll("-", ""),
     shortDescription: { text: `${title}.` },
     fullDescription: { text: why },
     help: { text: `${why} ${fix}`, markdown: `${why}\n\n**Fix:** ${fix}` },
+    helpUri: `${ruleDocument}#${id.toLowerCase()}`,
     defaultConfiguration: { level: LEVEL[severity] },
     properties: { tags: ["security"], precision: "high", "security-severity": SECURITY_SEVERITY[severity] },
   };

@@ -40,14 +40,21 @@ export const SEALED_PURPOSES = { person: ["totp", "dpop-nonce"], operator: ["dpo
 /** The keys that sign tokens, as operators may make them. */
 export const SIGNING_KEY = { keySpec: "ECC_NIST_P256", keyUsage: "SIGN_VERIFY" } as const;
 
-/** An origin whose pages are the authenticator's (RFC 6454): https, a host, perhaps a port. */
+/** An origin whose pages are the authenticator's (RFC 6454): https, a host, perhaps a port; http on this machine alone. */
 export const ORIGIN: VariableKind<string> = {
-  allowed: 'an origin: "https://", a host in lower case, perhaps a port, and nothing more',
-  parse: (text) =>
-    /^https:\/\/[^,\s]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
-      ? text
-      : undefined,
+  allowed:
+    'an origin: "https://" ("http://" for localhost), a host in lower case, perhaps a port, and nothing more',
+  parse: (text) => {
+    if (!/^https?:\/\/[^,\s]+$/.test(text) || !URL.canParse(text)) return undefined;
+    const { hostname, origin, protocol } = new URL(text);
+    return origin === text && (protocol === "https:" || isLocalHost(hostname)) ? text : undefined;
+  },
 };
+
+/** Whether the name is this machine's (W3C Secure Contexts section 3.1). Its addresses are no domains. */
+export function isLocalHost(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost");
+}
 
 const DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 

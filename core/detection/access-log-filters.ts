@@ -15,6 +15,11 @@ export function denialPattern(functionName: string): string {
 
 /** The denials of one function whose reason is a fault. */
 export function faultPattern(functionName: string): string {
-  const faults = FAULTS.map((reason) => `($.reason = "${reason}")`).join(" || ");
-  return `{ ($.function = "${functionName}") && (${faults}) }`;
+  return reasonPattern(functionName, FAULTS);
+}
+
+/** The records of one function with one of the reasons. */
+export function reasonPattern(functionName: string, reasons: readonly string[]): string {
+  const any = reasons.map((reason) => `($.reason = "${reason}")`).join(" || ");
+  return `{ ($.function = "${functionName}") && (${any}) }`;
 }

@@ -16,6 +16,10 @@ export const DETECTION_ERROR_CODES = {
   CORDON_DETECTION_FINDING_UNKNOWN: "No finding of that id is in the state.",
   CORDON_DETECTION_RULE_UNKNOWN: "No rule of detection has that id, or a setting is not one of the rule.",
   CORDON_DETECTION_SURROUNDINGS_REFUSED: "The file of surroundings is not one that the rules take.",
+  CORDON_DETECTION_SUPPRESSION_INVALID:
+    "A suppression lacks a reason or an expiry, or names a rule that does not exist.",
+  CORDON_DETECTION_RULE_FILE_INVALID:
+    "A team's rule lacks something, is outside what both dialects read alike, or fails a case of its own.",
   CORDON_DETECTION_ANSWER_REFUSED: "What is said of a finding lacks a reason, or is not one of the answers.",
   CORDON_DETECTION_EVENT_REFUSED: "The detector was sent an event that it does not know.",
   CORDON_QUERY_FAILED: "The engine refused a statement, or broke it off.",

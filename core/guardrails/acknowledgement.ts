@@ -25,6 +25,9 @@ export interface Acknowledgement {
 /** The id of the finding that an expired acknowledgement is. */
 export const EXPIRED_ACKNOWLEDGEMENT = "CORDON-ACK-001";
 
+/** How the reason of an acknowledgement begins that `--write-acknowledgements` wrote and nobody has filled in. */
+export const UNFILLED_REASON = "FILL IN";
+
 /** One acknowledgement, as JSON schema. */
 export const ACKNOWLEDGEMENT_SCHEMA = {
   type: "object",
@@ -33,7 +36,13 @@ export const ACKNOWLEDGEMENT_SCHEMA = {
   properties: {
     rule: { type: "string", description: "a rule id such as CORDON-NET-002" },
     resource: { type: "string", minLength: 1, description: "a Terraform address or a construct path" },
-    reason: { type: "string", pattern: "\\S", maxLength: 1000, description: "why it is accepted, in words" },
+    reason: {
+      type: "string",
+      // A baseline that was written out says nothing yet.
+      pattern: `^(?!\\s*${UNFILLED_REASON})[^]*\\S`,
+      maxLength: 1000,
+      description: `why it is accepted, in words (not ${UNFILLED_REASON} as it was written out)`,
+    },
     expires: {
       type: "string",
       format: "date-time",

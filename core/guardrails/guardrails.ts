@@ -1,3 +1,5 @@
+import { accept, type Result } from "../errors.js";
+import type { GuardrailErrorCode } from "./error-codes.js";
 import type { Guardrail } from "./guardrail.js";
 import { administratorPolicy } from "./rules/administrator-policy.js";
 import { allProtocols } from "./rules/all-protocols.js";
@@ -33,7 +35,7 @@ import { internetIngress } from "./rules/internet-ingress.js";
 import { internetIngressToSensitivePort } from "./rules/internet-ingress-to-sensitive-port.js";
 import { invalidHeadersForwarded } from "./rules/invalid-headers-forwarded.js";
 import { keyWithoutRotation } from "./rules/key-without-rotation.js";
-import { largePartOfInternet } from "./rules/large-part-of-internet.js";
+import { largePartOfInternet, largePartOfInternetFrom } from "./rules/large-part-of-internet.js";
 import { loadBalancerDeletion } from "./rules/load-balancer-deletion.js";
 import { loadBalancerWithoutAccessLog } from "./rules/load-balancer-without-access-log.js";
 import { logGroupWithoutKey } from "./rules/log-group-without-key.js";
@@ -57,6 +59,7 @@ import { quotaExceeded } from "./rules/quota-exceeded.js";
 import { refusedDescription } from "./rules/refused-description.js";
 import { refusedRule } from "./rules/refused-rule.js";
 import { routeWithoutAuthorizer } from "./rules/route-without-authorizer.js";
+import { ruleNotManagedHere } from "./rules/rule-not-managed-here.js";
 import { ruleWithoutReason } from "./rules/rule-without-reason.js";
 import { runtimeWithoutSupport } from "./rules/runtime-without-support.js";
 import { secretInEnvironment } from "./rules/secret-in-environment.js";
@@ -128,6 +131,7 @@ export const GUARDRAILS: readonly Guardrail[] = [
   deadFlow,
   chainToData,
   groupWithoutMembers,
+  ruleNotManagedHere,
   databaseWithoutEncryption,
   publicDatabase,
   databaseWithoutBackups,
@@ -143,3 +147,17 @@ export const GUARDRAILS: readonly Guardrail[] = [
   topicWithoutEncryption,
   queueWithoutEncryption,
 ];
+
+/**
+ * Every guardrail, with another size from which an interval of addresses is large.
+ *
+ * Problem: CORDON_GUARDRAIL_THRESHOLD.
+ * @param longest prefix length of IPv4, 1 to 31
+ */
+export function guardrailsFrom(longest: number): Result<readonly Guardrail[], GuardrailErrorCode> {
+  const changed = largePartOfInternetFrom(longest);
+  if (!changed.ok) return changed;
+  return accept(
+    GUARDRAILS.map((guardrail) => (guardrail.id === changed.value.id ? changed.value : guardrail)),
+  );
+}

@@ -48,6 +48,17 @@ export function withSignIn(history: History, signIn: SignIn): History {
   };
 }
 
+/**
+ * Whether a sign-in comes from where the person never was: a kind of browser that the history does not know, on no
+ * registered device (of those the person was told when they were registered). The first sign-in of all is none.
+ */
+export function isNewDevice(
+  { signIns, browser }: History,
+  signIn: Pick<SignIn, "browser" | "device">,
+): boolean {
+  return signIns > 0 && signIn.device === undefined && !Object.hasOwn(browser, signIn.browser);
+}
+
 function counted(counts: Counts, value: string | undefined): Counts {
   if (value === undefined) return counts;
   const more = { ...counts, [value]: (counts[value] ?? 0) + 1 };

@@ -7,6 +7,8 @@ export interface InputFile {
   readonly json: unknown;
   /** The CDKTF stack that it holds. @default - the file is no stack of a cdktf.out folder */
   readonly stack?: string;
+  /** The folder of the root module, where the input has several. @default - there is one root module */
+  readonly root?: string;
   /** The file assigns values to variables (`*.tfvars`, `*.tfvars.json`, an option). @default - it is a document */
   readonly variables?: true;
   /** The module that it is part of, by the names of the calls that lead to it: "network.subnets". @default - the root module */

@@ -7,7 +7,8 @@ import { DEEPEST_DOCUMENT, findTooDeep } from "./document-depth.js";
 import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
-import { readPlan } from "./plan/read-plan.js";
+import { distinctAddresses } from "./plan/distinct-addresses.js";
+import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
 import { sourcedResources } from "./plan/sourced-resources.js";
 import type { ProviderTables } from "./provider-tables.js";
@@ -33,7 +34,7 @@ export interface ConfigurationReading {
 
 /**
  * The resources that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
- * one plan or state. What is wrong inside a document, and what it leaves open, goes to the collector.
+ * plans, or states. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
  * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_WITHOUT_PLAN.
@@ -56,9 +57,11 @@ export function readResources(
   const [kind, other] = kinds;
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
-  if (other !== undefined || (kind !== "configuration" && files.length > 1)) return refuse(mixedInput(files));
-  if (source !== undefined && kind !== "plan") return refuse(withoutPlan(first.path));
-  const resources = resourcesOf(kind, files, first, tables, collector, { workspace, source: source ?? [] });
+  if (other !== undefined) return refuse(mixedInput(files));
+  // Which of several plans a configuration belongs to would be a guess.
+  const isOnePlan = kind === "plan" && documentsOf(files).length === 1;
+  if (source !== undefined && !isOnePlan) return refuse(withoutPlan(first.path));
+  const resources = resourcesOf(kind, files, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
 
@@ -76,11 +79,12 @@ function outputsOf(kind: DocumentKind, files: readonly InputFile[]): string {
 function resourcesOf(
   kind: DocumentKind,
   files: readonly InputFile[],
-  first: InputFile,
   tables: ProviderTables,
   collector: DocumentCollector,
   { workspace, source }: Required<ConfigurationReading>,
 ): readonly Resource[] {
+  const sourcedFrom = (plan: InputFile) =>
+    source.length === 0 ? undefined : sourcedResources(plan, source, tables, collector, workspace);
   switch (kind) {
     case "configuration":
       return readConfiguration(
@@ -90,17 +94,33 @@ function resourcesOf(
         workspace,
       );
     case "plan":
-      return readPlan(
-        first,
+      return together(
+        documentsOf(files).map((file) => readPlan(file, tables, collector, sourcedFrom(file))),
         tables,
-        collector,
-        source.length === 0 ? undefined : sourcedResources(first, source, tables, collector, workspace),
       );
     case "state":
-      return readState(first, tables);
+      return together(
+        documentsOf(files).map((file) => ({ resources: readState(file), earlier: [] })),
+        tables,
+      );
     default:
       return kind satisfies never;
   }
+}
+
+function documentsOf(files: readonly InputFile[]): readonly InputFile[] {
+  return files.filter(({ variables }) => variables !== true);
+}
+
+/** The resources of all documents, without what in one of them mirrors a resource of another. */
+function together(documents: readonly PlanResources[], tables: ProviderTables): Resource[] {
+  const [only] = documents;
+  const distinct =
+    documents.length === 1 && only !== undefined ? only.resources : distinctAddresses(documents);
+  return tables.withoutMirrors(
+    distinct,
+    documents.flatMap(({ earlier }) => earlier),
+  );
 }
 
 function tooDeep(where: string) {
@@ -127,9 +147,9 @@ function emptyInput() {
 function withoutPlan(where: string) {
   return {
     code: "CORDON_SOURCE_WITHOUT_PLAN",
-    summary: "only a plan leaves open what its configuration can say",
-    got: "another input beside --source",
-    allowed: "the output of terraform show -json of a plan",
+    summary: "only one plan has a configuration that says what it leaves open",
+    got: "another input, or several, beside --source",
+    allowed: "the output of terraform show -json of one plan",
     fix: "leave --source out, or check the plan",
     where,
   } as const;
@@ -140,8 +160,8 @@ function mixedInput(files: readonly InputFile[]) {
     code: "CORDON_DOCUMENT_MALFORMED",
     summary: "the files are of different kinds",
     got: quote(files.map((file) => file.path)),
-    allowed: "configuration files of one project, or one plan, or one state",
-    fix: "check one of them at a time",
+    allowed: "configuration, or plans, or states",
+    fix: "check those of one kind together",
     where: files[0]?.path ?? "",
   } as const;
 }

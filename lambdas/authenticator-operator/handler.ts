@@ -1,9 +1,9 @@
-import type { HttpApiAnswer } from "../wiring/identity/http-api.js";
+import type { ApiAnswer } from "../wiring/identity/answer-event.js";
 import { startOperatorCalls } from "./start.js";
 
 const answer = startOperatorCalls(process.env);
 
 /** The calls of operators behind an HTTP API (payload format 2.0) with the authorization AWS_IAM. */
-export async function handler(event: unknown): Promise<HttpApiAnswer> {
+export async function handler(event: unknown): Promise<ApiAnswer> {
   return answer(event);
 }

@@ -3,8 +3,8 @@ import { AUTHENTICATOR_OPERATOR } from "../../core/contracts/authenticator.js";
 import { answering } from "../../services/authenticator/answering.js";
 import { OPERATOR_ROUTES } from "../../services/authenticator/operator-routes.js";
 import type { AuthenticatorPorts, AuthenticatorSettings } from "../../services/authenticator/ports.js";
+import { type ApiAnswer, answerEvents } from "../wiring/identity/answer-event.js";
 import { commonPorts, type IdentityClients, identityClients } from "../wiring/identity/common-ports.js";
-import { answerOf, type HttpApiAnswer, requestOf, signedCaller } from "../wiring/identity/http-api.js";
 import { type ProcessEnvironment, runsIn } from "../wiring/process-environment.js";
 import { startOrThrow } from "../wiring/start.js";
 
@@ -22,7 +22,7 @@ export function startOperatorCalls(
   env: ProcessEnvironment,
   clients: () => IdentityClients = identityClients,
   others: Partial<AuthenticatorPorts> = {},
-): (event: unknown) => Promise<HttpApiAnswer> {
+): (event: unknown) => Promise<ApiAnswer> {
   return startOrThrow(AUTHENTICATOR_OPERATOR, env, (environment) => {
     const made = clients();
     const common = commonPorts(environment, made);
@@ -43,6 +43,6 @@ export function startOperatorCalls(
       signer,
       ...others,
     });
-    return async (event) => answerOf(await authenticate(requestOf(event, signedCaller(event))));
+    return answerEvents(authenticate, "signed");
   });
 }

@@ -9,8 +9,8 @@ import type { Environment } from "../../core/contracts/contract.js";
 import { answering } from "../../services/authenticator/answering.js";
 import { PERSON_ROUTES } from "../../services/authenticator/person-routes.js";
 import type { AuthenticatorPorts, AuthenticatorSettings } from "../../services/authenticator/ports.js";
+import { type ApiAnswer, answerEvents } from "../wiring/identity/answer-event.js";
 import { commonPorts, type IdentityClients, identityClients } from "../wiring/identity/common-ports.js";
-import { answerOf, type HttpApiAnswer, requestOf } from "../wiring/identity/http-api.js";
 import { archivePath, type ProcessEnvironment, runsIn } from "../wiring/process-environment.js";
 import { report } from "../wiring/report.js";
 import { startOrThrow } from "../wiring/start.js";
@@ -28,11 +28,11 @@ export function startAuthenticator(
   env: ProcessEnvironment,
   clients: () => AuthenticatorClients = () => ({ ...identityClients(), notices: noticeClient() }),
   others: Partial<AuthenticatorPorts> = {},
-): (event: unknown) => Promise<HttpApiAnswer> {
+): (event: unknown) => Promise<ApiAnswer> {
   return startOrThrow(AUTHENTICATOR, env, (environment) => {
     const ports = { ...portsOf(environment, clients()), ...others };
     const authenticate = answering(PERSON_ROUTES, settingsOf(environment, env), ports);
-    return async (event) => answerOf(await authenticate(requestOf(event)));
+    return answerEvents(authenticate, "anybody");
   });
 }
 

@@ -62,6 +62,7 @@ export function answering(
       now = ports.now();
       if (isForeign(request, settings)) throw new Refused({ status: 403, reason: "origin_refused" });
       if (request.method === "OPTIONS" && ("route" in match || match.allowed.length > 0)) {
+        append(headers, await nonceHeader(ports, now));
         return answered({ status: 204, headers: PREFLIGHT_HEADERS }, headers);
       }
       const route = routeOf(match);

@@ -45,7 +45,11 @@ export function refusedAnswer(
     headers: [
       ...always,
       ["Cache-Control", "no-store"],
-      ["Content-Type", body === undefined ? "application/problem+json" : "application/json"],
+      // Clients of OAuth read their error out of plain JSON alone (RFC 6749 section 5.2).
+      [
+        "Content-Type",
+        body === undefined && !("error" in details) ? "application/problem+json" : "application/json",
+      ],
       ...headers,
     ],
     body: JSON.stringify(

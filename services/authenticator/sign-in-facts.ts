@@ -2,7 +2,7 @@ import { browserFamily } from "../../core/identity/browser-family.js";
 import { networkOf } from "../../core/identity/network-of.js";
 import type { Person } from "../../core/identity/person.js";
 import type { SignIn } from "../../core/identity/sign-in.js";
-import { type History, NO_HISTORY, withSignIn } from "../../core/identity/sign-in-history.js";
+import { type History, isNewDevice, NO_HISTORY, withSignIn } from "../../core/identity/sign-in-history.js";
 import { signInRisk } from "../../core/identity/sign-in-risk.js";
 import type { NamedFailures } from "../../core/identity/throttle.js";
 import type { Call } from "./call.js";
@@ -14,6 +14,8 @@ import { digest, KEYS, type SubjectRow } from "./rows.js";
 export interface SignInFacts {
   readonly facts: Partial<Person>;
   readonly risk: Omit<SubjectRow, "revoked">;
+  /** Whether the person is to be told of a browser that was never seen. */
+  readonly isNewDevice: boolean;
 }
 
 /** Row of everybody's sign-ins; the peers of a person are those of the first group. */
@@ -42,6 +44,7 @@ export async function signInFacts(
   return {
     facts: { history: withSignIn(own, signIn) },
     risk: { risk, risk_at: new Date(call.now).toISOString(), risk_reasons: reasons },
+    isNewDevice: isNewDevice(own, signIn),
   };
 }
 

@@ -5,7 +5,7 @@ import { describeWith } from "../harness/prerequisites.js";
 import { TRINO_PREREQUISITES } from "./java.js";
 import { declareAccessLog, openDuckDb, writeLake } from "./lake.js";
 import { type RunningTrino, runningTrino } from "./running-trino.js";
-import { query, scansOf } from "./trino-client.js";
+import { planOf, query } from "./trino-client.js";
 
 describeWith(TRINO_PREREQUISITES, "the lake on Trino", () => {
   let trino: RunningTrino;
@@ -53,14 +53,9 @@ describeWith(TRINO_PREREQUISITES, "the lake on Trino", () => {
   it("counts the scans of a common table expression that is used twice", async () => {
     const twice =
       "WITH t AS (SELECT user_id FROM hive.lake.access_log) SELECT count(*) FROM t a JOIN t b ON a.user_id = b.user_id";
-    expect(await scansOf(trino.url, twice, "access_log")).toBe(2);
-    expect(
-      await scansOf(
-        trino.url,
-        "SELECT count(*) FROM hive.lake.access_log WHERE dt = '2026-03-01'",
-        "access_log",
-      ),
-    ).toBe(1);
+    expect((await planOf(trino.url, twice)).scansOf("access_log")).toBe(2);
+    const once = "SELECT count(*) FROM hive.lake.access_log WHERE dt = '2026-03-01'";
+    expect((await planOf(trino.url, once)).scansOf("access_log")).toBe(1);
   });
 
   it("answers with Trino's own message", async () => {

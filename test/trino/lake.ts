@@ -1,7 +1,13 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { ACCESS_LOG_FIELDS, ACCESS_LOG_PARTITIONS, FIELD_TYPES } from "../../core/detection/access-log.js";
+import {
+  ACCESS_LOG_FIELDS,
+  ACCESS_LOG_PARTITIONS,
+  type AccessLogRecord,
+  FIELD_TYPES,
+} from "../../core/detection/access-log.js";
+import { accessLogLine } from "../../core/detection/access-log-record.js";
 import type { RunningTrino } from "./running-trino.js";
 import { query } from "./trino-client.js";
 
@@ -23,6 +29,57 @@ export async function writeLake(
     `COPY (SELECT ${columns}, strftime(ts, '%Y-%m-%d') AS dt, strftime(ts, '%H') AS hour FROM ${relation})
      TO '${folder}' (FORMAT parquet, PARTITION_BY (dt, hour), COMPRESSION snappy)`,
   );
+}
+
+/** Makes a table of records, for {@link writeLake}; `folder` takes the lines that they pass through. */
+export async function makeRelation(
+  database: DuckDBConnection,
+  {
+    relation,
+    records,
+    folder,
+  }: {
+    readonly relation: string;
+    readonly records: readonly AccessLogRecord[];
+    readonly folder: string;
+  },
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const lines = join(folder, "records.jsonl");
+  writeFileSync(lines, records.map(accessLogLine).join(""));
+  const columns = ACCESS_LOG_FIELDS.map(({ name, type }) => `'${name}': '${FIELD_TYPES[type].duckdb}'`);
+  await database.run(
+    `CREATE OR REPLACE TABLE ${relation} AS SELECT *
+     FROM read_json('${lines}', format = 'newline_delimited', columns = {${columns.join(", ")}})`,
+  );
+}
+
+/** Copies a log from one schema into another's, in files that Trino writes: as Firehose's, their timestamps are INT96. */
+export async function rewriteByTrino(
+  { url, folder }: RunningTrino,
+  {
+    from,
+    to,
+    table,
+    path,
+  }: { readonly from: string; readonly to: string; readonly table: string; readonly path: string },
+): Promise<void> {
+  const columns = [...ACCESS_LOG_FIELDS, ...ACCESS_LOG_PARTITIONS].map(({ name }) => `"${name}"`).join(", ");
+  const days = await query(url, `SELECT DISTINCT dt FROM hive.${from}.${table} ORDER BY dt`);
+  // A statement writes 100 partitions at most.
+  for (const { dt } of days) {
+    await query(
+      url,
+      `INSERT INTO hive.${to}.${table} (${columns})
+       SELECT ${columns} FROM hive.${from}.${table} WHERE dt = '${String(dt)}'`,
+    );
+  }
+  // Our reader knows a file by its ending, which Trino does not write.
+  for (const entry of readdirSync(join(folder, path), { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || entry.name.startsWith(".")) continue;
+    const file = join(entry.parentPath, entry.name);
+    renameSync(file, `${file}.parquet`);
+  }
 }
 
 /** Trino's name of a Glue type. */

@@ -12,7 +12,7 @@ describeWith(TRINO_PREREQUISITES, "the rules on Trino", () => {
   let trino: TrinoEngine;
   let duckDb: DuckDbEngine;
   beforeAll(async () => {
-    trino = new TrinoEngine({ url: runningTrino().url, schema: "information_schema" });
+    trino = new TrinoEngine({ ...runningTrino(), schema: "information_schema" });
     duckDb = await duckDbAlone();
   });
   afterAll(() => duckDb?.close());

@@ -69,15 +69,21 @@ async function read(answer: Promise<Response>): Promise<Page> {
   return (await response.json()) as Page;
 }
 
-/** How often a statement scans a table, by its plan: Trino expands a common table expression at every use. */
-export async function scansOf(
-  url: string,
-  sql: string,
-  table: string,
-  session: Session = {},
-): Promise<number> {
+/** What a plan says of a statement. */
+export interface Plan {
+  /** How often it scans a table: Trino works out a common table expression at every use. */
+  scansOf(table: string): number;
+  /** Stages that run apart from each other, of which Trino takes 150 at most. */
+  readonly stages: number;
+}
+
+/** The distributed plan of a statement. @throws Error as {@link answerOf} does */
+export async function planOf(url: string, sql: string, session: Session = {}): Promise<Plan> {
   const [plan] = await query(url, `EXPLAIN ${sql}`, session);
   const text = String(Object.values(plan ?? {})[0] ?? "");
   const scans = text.match(/\b(?:TableScan|ScanFilter|ScanProject|ScanFilterProject)\[[^\]]*\]/gu) ?? [];
-  return scans.filter((scan) => scan.includes(`:${table}`)).length;
+  return {
+    scansOf: (table) => scans.filter((scan) => scan.includes(`:${table}`)).length,
+    stages: text.match(/^Fragment \d+ /gmu)?.length ?? 0,
+  };
 }

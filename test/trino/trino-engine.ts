@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { cellOf } from "../../adapters/aws/athena/cell.js";
 import { identifier } from "../../core/detection/sql/identifier.js";
 import { sqlText } from "../../core/detection/sql/sql.js";
@@ -5,16 +8,19 @@ import type { Cell, Columns, Query, RowOf } from "../../core/detection/sql/state
 import { quote } from "../../core/errors.js";
 import type { Workbench } from "../../services/anomaly-detector/query-engine.js";
 import { invalidAnswer, queryFailed } from "../../services/anomaly-detector/query-problem.js";
+import type { RunningTrino } from "./running-trino.js";
 import { answerOf, type TrinoAnswer } from "./trino-client.js";
 
 /** Trino as the engine of detection; its cells are read as Athena's are. */
 export class TrinoEngine implements Workbench {
   readonly #url: string;
+  readonly #folder: string;
   readonly #schema: string;
 
   /** @param schema of the Hive catalog, which holds the log and where tables are kept */
-  constructor({ url, schema }: { readonly url: string; readonly schema: string }) {
+  constructor({ url, folder, schema }: RunningTrino & { readonly schema: string }) {
     this.#url = url;
+    this.#folder = folder;
     this.#schema = schema;
   }
 
@@ -30,7 +36,14 @@ export class TrinoEngine implements Workbench {
   async keep(table: string, { id, text }: Query): Promise<void> {
     const name = sqlText(identifier(table));
     await this.#ask(id, `DROP TABLE IF EXISTS ${name}`);
-    await this.#ask(id, `CREATE TABLE ${name} WITH (format = 'PARQUET') AS ${sqlText(text)}`);
+    // The file metastore reads a managed table from beside its own description, wherever the rows were written; and of
+    // an answer without rows nothing is written, no folder either.
+    const path = `kept/${randomUUID()}`;
+    await this.#ask(
+      id,
+      `CREATE TABLE ${name} WITH (format = 'PARQUET', external_location = 'local:///${path}') AS ${sqlText(text)}`,
+    );
+    mkdirSync(join(this.#folder, path), { recursive: true });
   }
 
   async #ask(id: string, text: string): Promise<TrinoAnswer> {

@@ -19,14 +19,26 @@ const PART_NAMES = {
 
 /** One finding: what, who, when, the evidence as bars, the events around it, what to do. */
 export function findingSection(finding: ToldFinding, around: EventsAround | null, number: number): Markup {
-  const { severity, title, subjectKind, subject, events, id, status, runbook, attack, acknowledged } =
-    finding;
+  const {
+    severity,
+    title,
+    subjectKind,
+    subject,
+    events,
+    id,
+    status,
+    runbook,
+    attack,
+    acknowledged,
+    suppressed,
+  } = finding;
   const answer = acknowledged === null ? "" : `, acknowledged as ${acknowledged.as}: ${acknowledged.reason}`;
+  const list = suppressed === null ? "" : `, suppressed until ${suppressed.expires}: ${suppressed.reason}`;
   return html`
 <article class="finding ${severity}" id="finding-${number}" aria-labelledby="title-${number}">
 <h2 id="title-${number}">${number}. ${severityBadge(severity)} ${title}</h2>
 <p>${subjectKind} <b>${subject}</b>, ${rangeText(finding)}, ${count(events, "event")}</p>
-<p class="id">${status}${answer} <code>${id}</code></p>
+<p class="id">${status}${answer}${list} <code>${id}</code></p>
 <h3>Evidence</h3>
 ${modelText(finding)}
 <ul class="evidence">${evidenceBars(finding)}

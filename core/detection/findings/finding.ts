@@ -83,10 +83,10 @@ export interface DetectionState {
 export const NEW_STATE: DetectionState = { version: 1, findings: [], acknowledgements: [] };
 
 /**
- * Whether anybody is told of a finding: new; repeated where the same change was found on a day before; acknowledged; or
- * muted until an instant by an acknowledgement of the same change.
+ * Whether anybody is told of a finding: new; repeated where the same change was found on a day before; acknowledged;
+ * muted until an instant by an acknowledgement of the same change; or suppressed until an instant by a team's list.
  */
-export type NoticeStatus = "new" | "repeated" | "acknowledged" | "muted";
+export type NoticeStatus = "new" | "repeated" | "acknowledged" | "muted" | "suppressed";
 
 /** A finding with what is said of it. */
 export interface ToldFinding extends DetectionFinding {
@@ -96,4 +96,6 @@ export interface ToldFinding extends DetectionFinding {
     readonly reason: string;
     readonly until: string | null;
   } | null;
+  /** What a team's list says of it, whatever its status. */
+  readonly suppressed: { readonly reason: string; readonly expires: string } | null;
 }

@@ -1,11 +1,19 @@
 import { parseInstant } from "../../time/instant.js";
-import type { DetectionFinding, DetectionState, FindingAcknowledgement, ToldFinding } from "./finding.js";
+import type {
+  DetectionFinding,
+  DetectionState,
+  FindingAcknowledgement,
+  NoticeStatus,
+  ToldFinding,
+} from "./finding.js";
+import { type Suppression, suppressionOf } from "./suppression.js";
 
 /** The findings with what is to be said of each: one alert a change, and none where somebody answered. */
 export function withStatus(
   findings: readonly DetectionFinding[],
   { findings: earlier, acknowledgements }: DetectionState,
   now: number,
+  suppressions: readonly Suppression[] = [],
 ): ToldFinding[] {
   const known = new Map<string, string>();
   for (const finding of [...earlier, ...findings]) {
@@ -17,12 +25,20 @@ export function withStatus(
     const other = acknowledgements.findLast((one) => mutes(one, finding, now));
     const answer = own ?? other;
     const isRepeated = (known.get(changeOf(finding)) ?? finding.day) < finding.day;
+    const suppression = suppressionOf(finding, suppressions, now);
+    const status = (): NoticeStatus => {
+      if (own !== undefined) return "acknowledged";
+      if (other !== undefined) return "muted";
+      if (suppression !== undefined) return "suppressed";
+      return isRepeated ? "repeated" : "new";
+    };
     return {
       ...finding,
-      status:
-        own !== undefined ? "acknowledged" : other !== undefined ? "muted" : isRepeated ? "repeated" : "new",
+      status: status(),
       acknowledged:
         answer === undefined ? null : { as: answer.as, reason: answer.reason, until: answer.until ?? null },
+      suppressed:
+        suppression === undefined ? null : { reason: suppression.reason, expires: suppression.expires },
     };
   });
 }

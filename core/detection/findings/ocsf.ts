@@ -22,6 +22,7 @@ const STATUSES: Readonly<Record<ToldFinding["status"], readonly [number, string]
   new: [1, "New"],
   repeated: [2, "In Progress"],
   muted: [3, "Suppressed"],
+  suppressed: [3, "Suppressed"],
   acknowledged: [4, "Resolved"],
 };
 
@@ -30,6 +31,7 @@ export function ocsfFinding(finding: ToldFinding, now: number, version: string):
   const [severity_id, severity] = SEVERITIES[finding.severity];
   const [status_id, status] = STATUSES[finding.status];
   const { model } = finding;
+  const reason = (finding.acknowledged ?? finding.suppressed)?.reason;
   return {
     ...CLASS,
     activity_id: CREATE,
@@ -41,7 +43,7 @@ export function ocsfFinding(finding: ToldFinding, now: number, version: string):
     severity,
     status_id,
     status,
-    ...(finding.acknowledged === null ? {} : { status_detail: finding.acknowledged.reason }),
+    ...(reason === undefined ? {} : { status_detail: reason }),
     metadata: { version: "1.8.0", product: { name: "Cordon", vendor_name: "Cordon", version } },
     finding_info: {
       uid: finding.id,

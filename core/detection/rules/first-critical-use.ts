@@ -1,3 +1,4 @@
+import { betweenSlashes, classBetweenSlashes } from "../sql/class-of-resource.js";
 import { literal } from "../sql/literal.js";
 import { withinRange } from "../sql/log-bounds.js";
 import { sql } from "../sql/sql.js";
@@ -40,12 +41,12 @@ export const firstCriticalUse: DetectionRule<"days", typeof COLUMNS> = {
   columns: COLUMNS,
   text: ({ log, from, until, critical, settings: { days } }) => sql`
 WITH requests AS (
-  SELECT DISTINCT event_id, ts, user_id, resource, decision
+  SELECT DISTINCT event_id, ts, user_id, decision, ${classBetweenSlashes(sql`resource`)} AS resource
   FROM ${log}
   WHERE ${withinRange({ log, from: from - days * 86_400_000, until })}
     AND user_id IS NOT NULL AND ${matchesPattern(sql`resource`, critical)}
 ), firsts AS (
-  SELECT user_id, resource, ts, decision, min(ts) OVER (PARTITION BY user_id, resource) AS first_ts
+  SELECT user_id, ${betweenSlashes(sql`resource`)} AS resource, ts, decision, min(ts) OVER (PARTITION BY user_id, resource) AS first_ts
   FROM requests
 )
 SELECT user_id AS subject, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events,
@@ -92,6 +93,16 @@ ORDER BY user_id`,
         { ...jewel, ts: at("09:30"), event_id: "twice" },
       ],
       finds: [{ subject: "u-17", events: 1 }],
+    },
+    {
+      name: "another thing of a class that the user used before, and a first one of a class of two things",
+      records: [
+        { ...jewel, ts: at("09:30", 20), resource: "admin/users/17" },
+        { ...jewel, ts: at("09:30"), resource: "admin/users/4711" },
+        { ...jewel, ts: at("09:31"), resource: "admin/roles/0123456789abcdef" },
+        { ...jewel, ts: at("09:32"), resource: "admin/roles/0a0b8f9e-3c42-4f10-9d7a-3f1f0c5d2e11" },
+      ],
+      finds: [{ subject: "u-17", events: 2, resource: "admin/roles/*", resources: 1 }],
     },
     {
       name: "first requests for what is not critical, and for what a wildcard of LIKE would match",

@@ -3,8 +3,8 @@ import type { InputFile } from "../input-file.js";
 import { type ConfiguredModule, configuredModule } from "./configured-module.js";
 
 /**
- * The root modules of the files: stacks are modules of their own; files without a stack make one module together, with those
- * that it calls.
+ * The root modules of the files: stacks are modules of their own; the other files of one root make one module together, with
+ * those that it calls.
  */
 export function moduleTrees(
   files: readonly InputFile[],
@@ -13,16 +13,21 @@ export function moduleTrees(
   const stacks = files.flatMap((file) =>
     file.stack === undefined ? [] : [configuredModule(file.stack, true, [file], report)],
   );
-  const loose = new Map<string, InputFile[]>();
-  for (const file of files) {
-    if (file.stack !== undefined) continue;
-    const called = file.called ?? "";
-    const together = loose.get(called);
-    if (together === undefined) loose.set(called, [file]);
-    else together.push(file);
-  }
-  const root = loose.get("")?.some(({ variables }) => variables !== true) ? treeOf("", loose, report) : [];
-  return [...stacks, ...(Array.isArray(root) ? root : [root])];
+  const roots = new Map<string, InputFile[]>();
+  for (const file of files) if (file.stack === undefined) add(roots, file.root ?? "", file);
+  const trees = [...roots.values()].flatMap((own) => {
+    const loose = new Map<string, InputFile[]>();
+    for (const file of own) add(loose, file.called ?? "", file);
+    const hasRoot = loose.get("")?.some(({ variables }) => variables !== true) === true;
+    return hasRoot ? [treeOf("", loose, report)] : [];
+  });
+  return [...stacks, ...trees];
+}
+
+function add(files: Map<string, InputFile[]>, key: string, file: InputFile): void {
+  const together = files.get(key);
+  if (together === undefined) files.set(key, [file]);
+  else together.push(file);
 }
 
 function treeOf(

@@ -10,6 +10,13 @@ import { ReferenceResolver } from "./reference-resolver.js";
 import { type ListedResource, listResources } from "./state-modules.js";
 import { withUnknowns } from "./unknown-values.js";
 
+/** The resources of a plan, what mirrors others among them. */
+export interface PlanResources {
+  readonly resources: readonly Resource[];
+  /** Those of the state before the plan, which the attributes of others may still mirror. */
+  readonly earlier: readonly Resource[];
+}
+
 /**
  * The resources that a plan leads to: its planned values, with what is known only after apply resolved through
  * the configuration, and the data sources that it has read.
@@ -23,7 +30,7 @@ export function readPlan(
   tables: ProviderTables,
   collector: DocumentCollector,
   sourced: ReadonlyMap<string, Resource> = new Map(),
-): Resource[] {
+): PlanResources {
   noteMissingParts(path, json, collector);
   const planned = listResources(
     member(member(json, "planned_values"), "root_module"),
@@ -69,7 +76,7 @@ export function readPlan(
       : { ...resource, written: new Set(Object.keys(written.expressions)) };
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
-  return tables.withoutMirrors(resources, earlier);
+  return { resources, earlier };
 }
 
 /** Whether Terraform forgets a resource while its object stays in force, and nothing else of the plan takes it over. */

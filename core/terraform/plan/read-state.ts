@@ -1,14 +1,13 @@
 import { member } from "../../json/values.js";
 import type { InputFile } from "../input-file.js";
 import { plainBlock } from "../plain-values.js";
-import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
 import { listResources } from "./state-modules.js";
 
-/** The resources of `terraform show -json` of a state: every value is known. */
-export function readState({ path, json }: InputFile, tables: ProviderTables): Resource[] {
+/** The resources of `terraform show -json` of a state, what mirrors others among them: every value is known. */
+export function readState({ path, json }: InputFile): Resource[] {
   const all = listResources(member(member(json, "values"), "root_module"), "/values/root_module");
-  const resources = all.map(
+  return all.map(
     (listed): Resource => ({
       id: listed.address,
       type: listed.type,
@@ -20,5 +19,4 @@ export function readState({ path, json }: InputFile, tables: ProviderTables): Re
       where: `${path}#${listed.pointer}/values`,
     }),
   );
-  return tables.withoutMirrors(resources, []);
 }

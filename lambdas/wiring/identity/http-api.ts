@@ -1,10 +1,7 @@
 import { objectAt, textAt, valueAt } from "../../../core/json/value-at.js";
-import {
-  type AuthenticatorRequest,
-  type AuthenticatorResponse,
-  LONGEST_BODY,
-} from "../../../services/authenticator/http.js";
+import type { AuthenticatorRequest, AuthenticatorResponse } from "../../../services/authenticator/http.js";
 import { headersOf } from "../headers.js";
+import { bodyOf } from "./body-of.js";
 
 /** What a function answers an HTTP API (payload format 2.0). */
 export interface HttpApiAnswer {
@@ -41,12 +38,6 @@ export function requestOf(event: unknown, operator?: string): AuthenticatorReque
 /** The ARN of the caller whose signature API Gateway verified (authorization AWS_IAM); a header cannot say it. */
 export function signedCaller(event: unknown): string | undefined {
   return textAt(event, "requestContext", "authorizer", "iam", "userArn");
-}
-
-function bodyOf(event: unknown): Uint8Array | undefined {
-  const encoding = valueAt(event, "isBase64Encoded") === true ? "base64" : "utf8";
-  const body = Buffer.from(textAt(event, "body") ?? "", encoding);
-  return body.byteLength > LONGEST_BODY ? undefined : body;
 }
 
 /** The answer as API Gateway passes it on: repeated headers as one, whose values commas separate (RFC 9110 section 5.3). */

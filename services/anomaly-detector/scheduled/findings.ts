@@ -67,7 +67,7 @@ export async function recordFindings(
   const now = ports.now();
   const first: DetectionFinding[] = [];
   for (const told of withStatus(found, known, now)) {
-    const { status, acknowledged: _, ...finding } = told;
+    const { status, acknowledged: _, suppressed: __, ...finding } = told;
     const row = rows.get(finding.id);
     if (row !== undefined && !hasMore(finding, row.finding)) continue;
     const kept = row === undefined ? finding : joined(row.finding, finding);

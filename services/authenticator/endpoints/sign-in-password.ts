@@ -4,6 +4,7 @@ import { fieldsOf, optional, TEXT } from "../body.js";
 import type { Endpoint } from "../call.js";
 import { codeCounted } from "../code-counted.js";
 import { committed, together } from "../commit.js";
+import { notify } from "../notify.js";
 import { checkFactors, refreshedHash } from "../password-check.js";
 import { authenticationFailed } from "../refused.js";
 import { personByName, putPerson } from "../rows.js";
@@ -23,14 +24,14 @@ export const signInPassword: Endpoint = async (call) => {
   if (!checked.ok) throw authenticationFailed(checked.because);
   const { hash, step } = checked;
   const newHash = await refreshedHash(call, given.password, hash);
-  const { person, started } = await committed(call.ports.store, async () => {
+  const { person, started, isNewDevice } = await committed(call.ports.store, async () => {
     const stored = await personByName(call.ports.store, name);
     // Whoever changed the password, or was disabled, in between did not sign in.
     if (stored?.value.password?.hash !== hash || stored.value.disabled)
       throw authenticationFailed("password_wrong");
     const counted = codeCounted(stored.value, step);
     const deviceId = usableDevice(stored.value, call)?.id;
-    const { facts, risk } = await signInFacts(call, stored.value, deviceId);
+    const { facts, risk, isNewDevice } = await signInFacts(call, stored.value, deviceId);
     const person = { ...counted, ...facts, password: { hash: newHash } };
     const authentication = authenticationBy({ with: step === undefined ? "password" : "password-and-totp" });
     const started = newSession(call, person.id, authentication, { deviceId, risk });
@@ -39,7 +40,8 @@ export const signInPassword: Endpoint = async (call) => {
       started.changes,
       await succeededChanges(call, name),
     );
-    return { changes, value: { person, started } };
+    return { changes, value: { person, started, isNewDevice } };
   });
+  if (isNewDevice) await notify(call, person.id, "new_device");
   return sessionAnswer(call, person, started);
 };

@@ -4,7 +4,7 @@ import { accessToken } from "../access-token.js";
 import { COMMAND, type CodeRow } from "../authorization.js";
 import type { Call, Endpoint } from "../call.js";
 import { committed, together } from "../commit.js";
-import { type Answer, ok } from "../http.js";
+import type { Answer } from "../http.js";
 import { refreshed } from "../refreshed.js";
 import { Refused } from "../refused.js";
 import { KEYS, personById, putPerson, type SubjectRow } from "../rows.js";
@@ -98,13 +98,15 @@ async function tokens(
 ): Promise<Answer> {
   call.noted.session = session.sid;
   const { token: access_token, expiresIn } = await accessToken(call, person, session);
-  return ok({
+  const body = {
     access_token,
     token_type: session.keyThumbprint === undefined ? "Bearer" : "DPoP",
     expires_in: expiresIn,
     refresh_token: handle,
     refresh_token_expires_in: endOf(session) - Math.floor(call.now / 1000),
-  });
+  };
+  // RFC 6749 section 5.1 asks for both headers.
+  return { status: 200, body, headers: [["Pragma", "no-cache"]] };
 }
 
 /** An error of RFC 6749 section 5.2, beside the members of every problem. */
@@ -113,6 +115,7 @@ function oauthError(error: string, status: 400 | 401 = 400, because?: string): R
     status,
     reason: error,
     details: { error },
+    headers: [["Pragma", "no-cache"]],
     ...(because === undefined ? {} : { because }),
   });
 }

@@ -19,4 +19,5 @@ export const FINDING: ToldFinding = {
   runbook: ["Ask the user.", "Revoke the session."],
   status: "new",
   acknowledged: null,
+  suppressed: null,
 };

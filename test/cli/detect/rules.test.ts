@@ -72,3 +72,81 @@ describe("cordon detect drill", () => {
     expect(stdout).toMatch(/^CORDON-DET-001 {2}.*: found after \d+ s, at 2026-03-01T1\d:\d[05]:00\.000Z\n$/);
   });
 });
+
+describe("a rule of the team's own", () => {
+  const denied = (minute: number) => ({ ts: `2026-03-02T09:0${minute}:00.000Z`, decision: "DENY" });
+  const RULE = {
+    version: 1,
+    id: "SHOP-001",
+    title: "A user is denied three times",
+    why: "Nobody needs three attempts.",
+    severity: "medium",
+    subject: "user",
+    attack: ["T1110"],
+    runbook: ["Ask the user."],
+    everyMinutes: 60,
+    historyMinutes: 60,
+    columns: { denials: "integer" },
+    sql: [
+      "SELECT user_id AS subject, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events, count(*) AS denials",
+      "FROM {{records}}",
+      "WHERE decision = 'DENY' AND user_id IS NOT NULL AND ts >= {{from}} AND ts < {{until}}",
+      "GROUP BY user_id HAVING count(*) >= 3 ORDER BY user_id",
+    ],
+    cases: [
+      { name: "three", records: [denied(1), denied(2), denied(3)], finds: [{ subject: "u-17", denials: 3 }] },
+      { name: "two", records: [denied(1), denied(2)], finds: [] },
+    ],
+  };
+  const file = (changes: object = {}) => folder.write("own.json", JSON.stringify({ ...RULE, ...changes }));
+  const backtest = (path: string, ...more: readonly string[]) => cordon("backtest", "--rule", path, ...more);
+
+  it("runs its cases, then the log: alerts a day, bytes and dollars", async () => {
+    const { exitCode, stdout, stderr } = await backtest(file(), "--expect", "0.01", "--format", "json");
+    expect([exitCode, stderr]).toEqual([1, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      rule: "SHOP-001",
+      alerts: 1,
+      noisiest: [["u-3", 1]],
+      bytesScanned: 10_000_000,
+      // 24 runs a day, 30 days.
+      dollarsAMonth: 0.036,
+      asExpected: false,
+    });
+    const played = await cordon("drill", "--rule", file(), "--now", "2026-03-01T10:02:30Z");
+    expect(played.stdout).toMatch(/^SHOP-001 {2}three: found after \d+ s/);
+  });
+
+  it.each([
+    ["no case", { cases: [] }],
+    ["no case that finds", { cases: [RULE.cases[1]] }],
+    ["no case that stays silent", { cases: [RULE.cases[0]] }],
+    ["a case that fails", { cases: [RULE.cases[0], { ...RULE.cases[0], name: "silent", finds: [] }] }],
+    [
+      "a record that is none",
+      { cases: [RULE.cases[0], { name: "x", records: [{ ts: "yesterday" }], finds: [] }] },
+    ],
+    ["an id of the house", { id: "CORDON-DET-001" }],
+    ["no runbook", { runbook: [] }],
+    ["a technique that is none", { attack: ["brute force"] }],
+    ["an unknown key", { enabled: true }],
+    ["another table", { sql: "SELECT x AS subject FROM access_log JOIN {{records}} ON 1 = 1" }],
+    ["a file", { sql: "SELECT ts AS subject FROM 'a.parquet' JOIN {{records}} ON 1 = 1" }],
+    ["two reads", { sql: "SELECT ts AS subject FROM {{records}} UNION ALL SELECT ts FROM {{records}}" }],
+    ["a second statement", { sql: "SELECT ts AS subject FROM {{records}}; DROP TABLE access_log" }],
+    ["a comment", { sql: "SELECT ts AS subject FROM {{records}} -- WHERE" }],
+    ["a function of one engine", { sql: "SELECT approx_distinct(user_id) AS subject FROM {{records}}" }],
+    ["the engine's clock", { sql: "SELECT user_id AS subject FROM {{records}} WHERE ts < now()" }],
+    ["a comma between tables", { sql: "SELECT r.ts AS subject FROM {{records}} r, access_log a" }],
+    ["an unknown placeholder", { sql: "SELECT ts AS subject FROM {{records}} WHERE ts > {{now}}" }],
+    ["a placeholder within a text", { sql: "SELECT '{{from}}' AS subject FROM {{records}}" }],
+    ["a text without its end", { sql: "SELECT 'x AS subject FROM {{records}}" }],
+  ])("is refused with %s", async (_, changes) => {
+    const { exitCode, stdout, stderr } = await backtest(file(changes));
+    expect([exitCode, stdout, stderr]).toEqual([
+      2,
+      "",
+      expect.stringContaining("CORDON_DETECTION_RULE_FILE_INVALID"),
+    ]);
+  });
+});

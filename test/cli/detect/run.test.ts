@@ -107,6 +107,54 @@ describe("cordon detect run", () => {
     expect(again.found(MODEL)?.acknowledged).toEqual({ as: "benign", reason: "a drill", until: null });
   });
 
+  it("tells nobody of what a list suppresses, until it expires, and finds and holds it all the same", async () => {
+    const file = (...suppressions: readonly unknown[]) =>
+      folder.write("suppressions.json", JSON.stringify({ version: 1, suppressions }));
+    const one = { subject: "u-*", reason: "a load test", expires: "2026-03-02T00:00:00Z" };
+    const plain = await run("unsuppressed");
+    const quiet = await run("suppressed", "--suppressions", file(one));
+    expect([quiet.exitCode, quiet.stderr]).toEqual([0, ""]);
+    expect(quiet.findings).toEqual(
+      plain.findings.map((finding) => ({
+        ...finding,
+        status: "suppressed",
+        suppressed: { reason: "a load test", expires: "2026-03-02T00:00:00Z" },
+      })),
+    );
+    const states = ["unsuppressed", "suppressed"].map((name) =>
+      readFileSync(join(folder.path, name, "detection.json"), "utf8"),
+    );
+    expect(states[1]).toBe(states[0]);
+    const rule = await run("one-rule", "--suppressions", file({ ...one, rule: "CORDON-DET-001" }));
+    expect(rule.exitCode).toBe(1);
+    expect(rule.findings.filter(({ status }) => status === "suppressed").map(({ rule }) => rule)).toEqual([
+      "CORDON-DET-001",
+    ]);
+    const over = await run("over", "--suppressions", file({ ...one, expires: "2026-03-01T18:00:00Z" }));
+    expect([over.exitCode, over.stderr]).toEqual([
+      1,
+      "the suppression of u-* is over since 2026-03-01T18:00:00Z\n",
+    ]);
+    expect(over.findings.every(({ suppressed }) => suppressed === null)).toBe(true);
+  });
+
+  it.each([
+    ["no reason", { subject: "u-3", expires: "2026-03-02T00:00:00Z" }],
+    ["an empty reason", { subject: "u-3", reason: " ", expires: "2026-03-02T00:00:00Z" }],
+    ["no expiry", { subject: "u-3", reason: "a test" }],
+    ["an expiry without a zone", { subject: "u-3", reason: "a test", expires: "2026-03-02T00:00:00" }],
+    ["everything", { subject: "**", reason: "a test", expires: "2026-03-02T00:00:00Z" }],
+    [
+      "an unknown rule",
+      { rule: "CORDON-DET-999", subject: "u-3", reason: "x", expires: "2026-03-02T00:00:00Z" },
+    ],
+    ["an unknown key", { user: "u-3", subject: "u-3", reason: "x", expires: "2026-03-02T00:00:00Z" }],
+  ])("refuses a suppression with %s", async (_, suppression) => {
+    const file = folder.write("wrong.json", JSON.stringify({ version: 1, suppressions: [suppression] }));
+    const { exitCode, stderr } = await run("wrong", "--suppressions", file);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("CORDON_DETECTION_SUPPRESSION_INVALID")]);
+  });
+
   it("explains a finding, and what would have had to differ", async () => {
     await run("explained");
     const state = join(folder.path, "explained");

@@ -23,7 +23,30 @@ const deploy = (props: Partial<AnomalyDetectorProps> = {}) =>
   synthesizeStack((stack) => detectorIn(stack, props));
 const deployed = deploy();
 
+/** Policies and inputs as what they say, a line each statement. */
+function withParsedText(resource: object): object {
+  return JSON.parse(JSON.stringify(resource), (_, value: unknown) =>
+    typeof value === "string" && value.startsWith("{") ? JSON.parse(value) : value,
+  );
+}
+
+/** What a reviewer reads of it: who may do what, when it runs, what is watched. */
+const REVIEWED = [
+  "aws_iam_role",
+  "aws_iam_role_policy",
+  "aws_scheduler_schedule",
+  "aws_cloudwatch_metric_alarm",
+  "aws_kms_key",
+  "aws_s3_bucket_policy",
+  "aws_sns_topic_policy",
+] as const;
+
 describe("AnomalyDetector", () => {
+  it("is this Terraform", () => {
+    const reviewed = REVIEWED.map((type) => [type, resources(deployed, type).map(withParsedText)]);
+    expect(Object.fromEntries(reviewed)).toMatchSnapshot();
+  });
+
   it("queries in a workgroup of its own, with engine 3, a cutoff, and encryption that nobody can turn off", () => {
     expect(the(deployed, "aws_athena_workgroup", /detector/)).toMatchObject({
       name: "shop-detector",

@@ -11,12 +11,15 @@ import { parseAccessConfig } from "../../../stacks/access-config.js";
 import { AccessStack } from "../../../stacks/access-stack.js";
 import { parseApiConfig } from "../../../stacks/api-config.js";
 import { ApiStack } from "../../../stacks/api-stack.js";
+import { parseIdentityConfig } from "../../../stacks/identity-config.js";
+import { IdentityStack } from "../../../stacks/identity-stack.js";
 import { parseNetworkConfig } from "../../../stacks/network-config.js";
 import { NetworkStack } from "../../../stacks/network-stack.js";
 import { defaultContext } from "../../stacks/main-process.js";
 import { jitIn } from "../access/jit-stack.js";
 import { detectorIn } from "../detection/detector-stack.js";
 import { SAMPLE } from "../function/sample-contract.js";
+import { authenticatorIn, WEB_ACL } from "../identity/identity-stack.js";
 import { deployed as deployedRest, engineIn, httpApiIn } from "../policy/engine-stack.js";
 import { synthesizeApp } from "../stack-resources.js";
 import { stackIn, VPC } from "../synthesized.js";
@@ -26,8 +29,13 @@ import { ACCOUNT, DeployedStack, REGION } from "./deployed-stack.js";
 export function allStacks(): Readonly<Record<string, DeployedStack>> {
   const context = defaultContext() as unknown as Record<string, unknown>;
   const network = valueOrThrow(parseNetworkConfig(context["cordon"]));
-  const api = valueOrThrow(parseApiConfig(context["cordon-api"]));
+  const identity = valueOrThrow(parseIdentityConfig(context["cordon-identity"]));
   const access = valueOrThrow(parseAccessConfig(context["cordon-access"]));
+  const identityAndApi = (app: App) => {
+    const stack = new IdentityStack(app, "identity", identity);
+    const api = valueOrThrow(parseApiConfig(context["cordon-api"], stack.identity.issuer));
+    return { identity: stack, api: new ApiStack(app, "api", api) };
+  };
   const example = {
     region: REGION,
     zones: ["eu-central-1a", "eu-central-1b"],
@@ -36,16 +44,42 @@ export function allStacks(): Readonly<Record<string, DeployedStack>> {
   };
   return {
     network: deployed((app) => new NetworkStack(app, "network", network)),
-    api: deployed((app) => new ApiStack(app, "api", api)),
+    api: deployed((app) => identityAndApi(app).api),
+    identity: deployed(plainIdentity),
     access: deployed((app) => new AccessStack(app, "access", access)),
     "three-tier-app": deployed((app) => new ThreeTierApp(app, "three-tier-app", example)),
     everything: deployed(everything),
     "every-access": deployed(everyAccess),
+    "every-identity": deployed(everyIdentity),
   };
 }
 
 function deployed(make: (app: App) => TerraformStack): DeployedStack {
   return new DeployedStack(synthesizeApp(make));
+}
+
+/** An authenticator beside its engine, in one stack: between two, what one has of the other is not told here. */
+function plainIdentity(app: App): TerraformStack {
+  const stack = stackIn(app, "identity");
+  const { issuer } = authenticatorIn(stack, { name: "shop" });
+  engineIn(stack, { issuer }).protect(httpApiIn(stack));
+  return stack;
+}
+
+/** An authenticator with everything that is optional: a zone, a web ACL, another name for its pages, the log of the engine. */
+function everyIdentity(app: App): TerraformStack {
+  const stack = stackIn(app, "every-identity");
+  const log = new AccessLog(stack, "log", { name: "shop" });
+  const { issuer } = authenticatorIn(stack, {
+    name: "shop",
+    log,
+    hostedZoneId: "Z0123456789ABCDEFGHIJ",
+    webAclArn: WEB_ACL,
+    origins: ["https://shop.example.com"],
+    audiences: ["https://api.example.com"],
+  });
+  engineIn(stack, { issuer, log }).protect(httpApiIn(stack));
+  return stack;
 }
 
 /** A broker with everything that is optional: its entitlements in a bucket, a flow, findings, an identity store. */

@@ -9,8 +9,12 @@ export interface KeyNeed {
   readonly key: string;
   /** What does not work otherwise. */
   readonly what: string;
-  /** A service in its own name, a role of the stack, or whoever IAM of the account lets: who deploys and administers. */
-  readonly who: { readonly service: string } | { readonly role: string } | "account";
+  /** A service in its own name, a role of the stack, one that the key's own policy names, or whoever IAM of the account lets: who deploys and administers. */
+  readonly who:
+    | { readonly service: string }
+    | { readonly role: string }
+    | { readonly named: string }
+    | "account";
   readonly actions: readonly string[];
   readonly context: Readonly<Record<string, string>>;
 }
@@ -123,6 +127,33 @@ const KEY_USES: readonly KeyUse[] = [
     needs: () => account("kms:CreateGrant", "kms:Encrypt", "kms:Decrypt", "kms:DescribeKey"),
   },
   {
+    type: "aws_lambda_function",
+    path: "environment.variables.CORDON_SEALING_KEY",
+    source: "AWS KMS Developer Guide, Encryption context: what is sealed for one purpose opens for no other",
+    needs: ({ attributes }) => {
+      const { variables } = attributes["environment"] as { variables: Record<string, string> };
+      const purposes =
+        variables["CORDON_SIGNER_ROLE"] === undefined ? ["totp", "dpop-nonce"] : ["dpop-nonce"];
+      return purposes.map((purpose) => ({
+        who: { role: String(attributes["role"]) },
+        actions: ["kms:Decrypt", "kms:Encrypt"],
+        context: { "kms:EncryptionContext:purpose": purpose },
+      }));
+    },
+  },
+  {
+    type: "aws_lambda_function",
+    path: "environment.variables.CORDON_SIGNING_KEY",
+    source: "AWS KMS Developer Guide, Key policies: a principal of the account needs no IAM policy beside",
+    needs: ({ attributes }) => [
+      {
+        who: { named: String(attributes["role"]) },
+        actions: ["kms:GetPublicKey", "kms:Sign"],
+        context: { "kms:CallerAccount": ACCOUNT },
+      },
+    ],
+  },
+  {
     type: "aws_dynamodb_table",
     path: "server_side_encryption.kms_key_arn",
     source:
@@ -182,12 +213,16 @@ function viaS3(bucketArn: string): KeyNeed["context"] {
 
 /** Every need of a stack. */
 export function keyNeeds(stack: DeployedStack): KeyNeed[] {
-  const keys = stack.ofType("aws_kms_key").map((key) => stack.arnOf(key));
-  const administered = keys.map((key) => ({
-    key,
+  const administered = stack.ofType("aws_kms_key").map((key) => ({
+    key: stack.arnOf(key),
     what: "who administers the key",
     who: "account" as const,
-    actions: ["kms:PutKeyPolicy", "kms:EnableKeyRotation", "kms:ScheduleKeyDeletion"],
+    actions: [
+      "kms:PutKeyPolicy",
+      // AWS rotates no asymmetric key (AWS KMS Developer Guide, "Rotating AWS KMS keys").
+      ...(key.attributes["customer_master_key_spec"] === undefined ? ["kms:EnableKeyRotation"] : []),
+      "kms:ScheduleKeyDeletion",
+    ],
     context: {},
   }));
   const used = KEY_USES.flatMap((use) =>
@@ -228,6 +263,7 @@ function mayUseKey(stack: DeployedStack, { key, who, context }: KeyNeed, action:
   const policy = String(stack.byArn("aws_kms_key", key)?.attributes["policy"]);
   const ask = (principal: string) => allows(policy, { principal, action, resource: "*", context });
   if (typeof who === "object" && "service" in who) return ask(`Service:${who.service}`);
+  if (typeof who === "object" && "named" in who) return ask(`AWS:${who.named}`);
   if (!ask(`AWS:arn:aws:iam::${ACCOUNT}:root`)) return false;
   if (who === "account") return true;
   return policiesOf(stack, who.role).some((own) => allows(own, { action, resource: key, context }));

@@ -1,15 +1,12 @@
 import type { Attributes } from "../synthesized.js";
+import { authorizerNeeds, integrationNeeds } from "./api-needs.js";
+import { authenticatorCalls } from "./authenticator-needs.js";
 import { brokerCalls, type FunctionCall, type FunctionCalls } from "./broker-needs.js";
 import { ACCOUNT, type DeployedResource, type DeployedStack, REGION } from "./deployed-stack.js";
 import { detectorCalls } from "./detector-needs.js";
 import { policiesOf } from "./key-needs.js";
+import { need, type PermissionNeed } from "./permission-need.js";
 import { allows, type PolicyRequest } from "./policy-decision.js";
-
-/** Something that AWS does, or refuses, as a policy says, and that no emulator looks at. */
-export interface PermissionNeed {
-  readonly what: string;
-  readonly isMet: boolean;
-}
 
 type Needs = (resource: DeployedResource, stack: DeployedStack) => readonly PermissionNeed[];
 
@@ -176,6 +173,9 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       ...(variables["CORDON_DETECTOR_NAME"] === undefined
         ? []
         : callNeeds(address, stack, attributes, detectorCalls(stack, attributes))),
+      ...(variables["CORDON_IDENTITY_TABLE"] === undefined
+        ? []
+        : callNeeds(address, stack, attributes, authenticatorCalls(attributes))),
       need(`${address} takes its role`, trusts(stack, role, "lambda.amazonaws.com", {})),
       can("logs:CreateLogStream", stream),
       can("logs:PutLogEvents", stream),
@@ -209,7 +209,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     ];
   },
   // Amazon CloudWatch User Guide, "Notifying users on alarm changes".
-  aws_sns_topic_policy: ({ address, attributes }) => {
+  aws_sns_topic_policy: ({ address, attributes }, stack) => {
     const policy = String(attributes["policy"]);
     const publish = (context: PolicyRequest["context"]) =>
       allows(policy, {
@@ -218,8 +218,14 @@ const NEEDS: Readonly<Record<string, Needs>> = {
         resource: String(attributes["arn"]),
         context,
       });
+    const isOfAlarms = stack
+      .ofType("aws_cloudwatch_metric_alarm")
+      .some((alarm) => (alarm.attributes["alarm_actions"] as unknown[]).includes(attributes["arn"]));
     return [
-      need(`${address} takes alarms`, publish({ "aws:SourceAccount": ACCOUNT })),
+      need(
+        `${address} takes the alarms that name it, and no others`,
+        publish({ "aws:SourceAccount": ACCOUNT }) === isOfAlarms,
+      ),
       need(`${address} takes none of another account`, !publish({ "aws:SourceAccount": "123456789012" })),
       need(
         `${address} refuses plain HTTP`,
@@ -235,6 +241,11 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   // Amazon API Gateway Developer Guide, "Use Lambda authorizers": the API invokes by a policy of the function.
   aws_apigatewayv2_authorizer: (authorizer, stack) => authorizerNeeds(authorizer, stack, "api_id"),
   aws_api_gateway_authorizer: (authorizer, stack) => authorizerNeeds(authorizer, stack, "rest_api_id"),
+  // Amazon API Gateway Developer Guide, "Grant an API permission to invoke a Lambda function".
+  aws_apigatewayv2_integration: (integration, stack) =>
+    integrationNeeds(integration, stack, "api_id", "integration_uri"),
+  aws_api_gateway_integration: (integration, stack) =>
+    integrationNeeds(integration, stack, "rest_api_id", "uri"),
   // AWS Lambda Developer Guide, "Control access to Lambda function URLs": both actions since October 2025.
   aws_lambda_function_url: ({ address, attributes }, stack) => {
     const permissions = stack
@@ -287,10 +298,6 @@ export function permissionNeeds(stack: DeployedStack): PermissionNeed[] {
   );
 }
 
-function need(what: string, isMet: boolean): PermissionNeed {
-  return { what, isMet };
-}
-
 function networkNeeds(
   address: string,
   stack: DeployedStack,
@@ -308,29 +315,6 @@ function networkNeeds(
     need(`${address} ${action}`, may(stack, role, action, "*")),
     need(`${address} not ${action} from its own code`, !may(stack, role, action, "*", self)),
   ]);
-}
-
-function authorizerNeeds(
-  { address, name, type, attributes }: DeployedResource,
-  stack: DeployedStack,
-  idOfApi: string,
-): PermissionNeed[] {
-  const [, api] = String(attributes[idOfApi]).split("/");
-  const invoked = /aws_lambda_function\/([\w-]+)\/invoke_arn/.exec(String(attributes["authorizer_uri"]))?.[1];
-  const permissions = stack.ofType("aws_lambda_permission").filter(({ attributes: one }) => {
-    const source = String(one["source_arn"]);
-    const isOfFunction = stack.resources.some(
-      (other) => other.name === invoked && other.attributes["function_name"] === one["function_name"],
-    );
-    return (
-      isOfFunction &&
-      one["principal"] === "apigateway.amazonaws.com" &&
-      one["action"] === "lambda:InvokeFunction" &&
-      source.includes(`/${api}/execution_arn/authorizers/`) &&
-      source.endsWith(`${type}/${name}/id`)
-    );
-  });
-  return [need(`${address} invokes its function`, permissions.length === 1)];
 }
 
 function bucketPolicies(stack: DeployedStack, arn: string): string[] {

@@ -53,7 +53,9 @@ it("looks at every kind of need", () => {
   const types = STACKS.flatMap(([, stack]) => permissionNeeds(stack).map(({ what }) => what.split(".")[0]));
   expect([...new Set(types)].sort()).toEqual([
     "aws_api_gateway_authorizer",
+    "aws_api_gateway_integration",
     "aws_apigatewayv2_authorizer",
+    "aws_apigatewayv2_integration",
     "aws_cloudwatch_log_subscription_filter",
     "aws_flow_log",
     "aws_kinesis_firehose_delivery_stream",

@@ -73,6 +73,7 @@ function holds({ operator, key, values }: StatementCondition, context: PolicyReq
   switch (operator) {
     case "Bool":
     case "StringEquals":
+    case "ForAllValues:StringEquals":
       return values.includes(given);
     case "ArnLike":
     case "StringLike":

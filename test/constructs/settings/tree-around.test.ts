@@ -7,6 +7,7 @@ import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
 import { jitIn } from "../access/jit-stack.js";
 import { detectorIn } from "../detection/detector-stack.js";
+import { authenticatorIn } from "../identity/identity-stack.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
 import { newApp, newStack, stackIn, VPC } from "../synthesized.js";
 
@@ -48,6 +49,18 @@ const MISUSES: readonly Misuse[] = [
     "AnomalyDetector",
     "a concurrency, with a function",
     (stack) => detectorIn(stack, { log: logOf(), function: { reservedConcurrency: 0 } }),
+  ],
+  ["Authenticator", "a name", (stack) => authenticatorIn(stack, { name: "an authenticator" })],
+  [
+    "Authenticator",
+    "a relying party",
+    (stack) => authenticatorIn(stack, { relyingParty: { id: "com", name: "x" } }),
+  ],
+  ["Authenticator", "a file", (stack) => authenticatorIn(stack, { transmitters: "nowhere.json" })],
+  [
+    "Authenticator",
+    "a concurrency, with a key and a table",
+    (stack) => authenticatorIn(stack, { function: { reservedConcurrency: 0 } }),
   ],
   ["JitAccess", "a name", (stack) => jitIn(stack, { name: "A Broker" })],
   ["JitAccess", "entitlements", (stack) => jitIn(stack, { entitlements: "nowhere.json" })],

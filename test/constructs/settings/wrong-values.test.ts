@@ -6,6 +6,7 @@ import { newStack } from "../synthesized.js";
 import { ACCESS_ENTRIES } from "./wrong-values-access-entries.js";
 import { DETECTION_ENTRIES } from "./wrong-values-detection-entries.js";
 import type { Entry } from "./wrong-values-entry.js";
+import { IDENTITY_ENTRIES } from "./wrong-values-identity-entries.js";
 import { NETWORK_ENTRIES } from "./wrong-values-network-entries.js";
 import { POLICY_ENTRIES } from "./wrong-values-policy-entries.js";
 import { TYPES } from "./wrong-values-types.js";
@@ -20,6 +21,7 @@ vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
 const ENTRIES: Readonly<Record<string, Entry>> = {
   ...ACCESS_ENTRIES,
   ...DETECTION_ENTRIES,
+  ...IDENTITY_ENTRIES,
   ...NETWORK_ENTRIES,
   ...POLICY_ENTRIES,
   ...VALUE_ENTRIES,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Log } from "sarif";
 import { describe, expect, it } from "vitest";
 import { checkNetwork, conclusionOf, type Report } from "../../../core/check/report.js";
@@ -8,6 +9,7 @@ import { GUARDRAILS } from "../../../core/guardrails/guardrails.js";
 import { expectation, threeTier } from "../reachability/documents.js";
 import { sarifProblems } from "./sarif-schema.js";
 
+const RULE_DOCUMENT = "https://docs.example/rules";
 const NOW = Date.parse("2026-06-01T00:00:00Z");
 const finding = (severity: Finding["severity"], acknowledged: Finding["acknowledged"] = null): Finding => ({
   rule: "CORDON-NET-002",
@@ -116,12 +118,28 @@ describe("the SARIF log", () => {
     expectations: result(false),
     unknown,
   });
-  const log: Log = sarifLog(given, "1.2.3", (id) => ({
-    uri: id === "r" ? "cdktf.out/stacks/shop/cdk.tf.json" : "cdktf.out",
-    line: 7,
-  }));
+  const log: Log = sarifLog(
+    given,
+    "1.2.3",
+    (id) => ({
+      uri: id === "r" ? "cdktf.out/stacks/shop/cdk.tf.json" : "cdktf.out",
+      line: 7,
+    }),
+    RULE_DOCUMENT,
+  );
   const run = log.runs[0];
   const results = run?.results ?? [];
+
+  it("links each rule to its heading in docs/rules.md", () => {
+    const page = readFileSync(new URL("../../../docs/rules.md", import.meta.url), "utf8");
+    const headings = new Set([...page.matchAll(/^### (.*)$/gm)].map(([, title]) => title?.toLowerCase()));
+    const links = (run?.tool.driver.rules ?? []).map(({ helpUri }) => helpUri ?? "");
+    expect(links.length).toBeGreaterThan(GUARDRAILS.length);
+    for (const link of links) {
+      expect(link.startsWith(`${RULE_DOCUMENT}#`), link).toBe(true);
+      expect(headings, link).toContain(link.split("#")[1]);
+    }
+  });
 
   it("is valid against the published schema", () => {
     expect(sarifProblems(log)).toEqual([]);

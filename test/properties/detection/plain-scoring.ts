@@ -276,10 +276,11 @@ function noveltyOf({ all, day, hour, own, history, group, window }: Context, use
   for (const event of own) {
     firstDay.set(event.resource, Math.min(firstDay.get(event.resource) ?? event.day, event.day));
   }
-  const before = [...firstDay].filter(
-    ([resource, first]) => first > day - NOVELTY.days && isRareFor(resource, group),
-  );
-  const firsts = sum([...firstDay.values()].map((first) => weightOf(day - first))) / WEIGHT_UNIT;
+  const knownSince = Math.min(...firstDay.values());
+  if (!(knownSince <= day - NOVELTY.days)) return 0;
+  const news = [...firstDay].filter(([, first]) => first >= knownSince + NOVELTY.days);
+  const before = news.filter(([resource, first]) => first > day - NOVELTY.days && isRareFor(resource, group));
+  const firsts = sum(news.map(([, first]) => weightOf(day - first))) / WEIGHT_UNIT;
   const mean =
     (NOVELTY.days * (NOVELTY.share * firsts + NOVELTY.prior)) /
     (daysOf(own, day) / WEIGHT_UNIT + NOVELTY.priorDays);

@@ -1,5 +1,4 @@
-import { ID_SEGMENT } from "../../scoring/resource-class.js";
-import { literal } from "../literal.js";
+import { betweenSlashes, classBetweenSlashes } from "../class-of-resource.js";
 import { type LogRange, withinRange } from "../log-bounds.js";
 import { sql } from "../sql.js";
 import type { Statement } from "../statement.js";
@@ -26,14 +25,12 @@ export const hourCells: Statement<LogRange, typeof CELL_COLUMNS> = {
   title: "What each user did in each hour, by place and class of resource",
   why: "The raw log is read once; every statement after this one reads a tenth of it or less.",
   columns: CELL_COLUMNS,
-  text: (range) => {
-    const pattern = literal.text(ID_SEGMENT);
-    return sql`SELECT
+  text: (range) => sql`SELECT
   date_trunc('hour', ts) AS window_start,
   user_id,
   max(peer_group) AS peer_group,
   location,
-  substr(resource, 2, length(resource) - 2) AS resource,
+  ${betweenSlashes(sql`resource`)} AS resource,
   count(*) AS events,
   count_if(decision = 'DENY') AS denials
 FROM (
@@ -42,12 +39,11 @@ FROM (
     min(user_id) AS user_id,
     min(peer_group) AS peer_group,
     min(location) AS location,
-    replace(regexp_replace('/' || replace(min(resource), '/', '//') || '/', ${pattern}, '/*/'), '//', '/') AS resource,
+    ${classBetweenSlashes(sql`min(resource)`)} AS resource,
     max(decision) AS decision
   FROM ${range.log}
   WHERE user_id IS NOT NULL AND resource IS NOT NULL AND ${withinRange(range)}
   GROUP BY coalesce(event_id, user_id || ' ' || CAST(ts AS varchar) || ' ' || resource)
 )
-GROUP BY date_trunc('hour', ts), user_id, location, resource`;
-  },
+GROUP BY date_trunc('hour', ts), user_id, location, resource`,
 };

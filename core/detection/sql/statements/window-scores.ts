@@ -68,24 +68,20 @@ ${travelTerm(range)},
 terms AS (
   SELECT
     w.window_start, w.user_id, w.peer_group, w.events, w.denials,
-    coalesce(l.unlikely, 0E0) AS location,
-    coalesce(r.unlikely, 0E0) AS resource,
-    coalesce(h.unlikely, 0E0) AS hour_term,
-    v.unlikely AS volume,
-    d.unlikely AS denied,
+    coalesce(r.location, 0E0) AS location,
+    coalesce(r.resource, 0E0) AS resource,
+    w.hour_term,
+    w.volume,
+    w.denied,
     coalesce(t.unlikely, 0E0) AS travel,
     coalesce(n.unlikely, 0E0) AS novelty,
-    l.value AS rarest_location, l.for_user AS location_for_user, l.for_peers AS location_for_peers,
-    r.value AS rarest_resource, r.for_user AS resource_for_user, r.for_peers AS resource_for_peers,
-    v.expected AS expected_events, d.expected AS expected_denials,
+    r.rarest_location, r.location_for_user, r.location_for_peers,
+    r.rarest_resource, r.resource_for_user, r.resource_for_peers,
+    w.expected_events, w.expected_denials,
     coalesce(n.new_resources, 0) AS new_resources,
     t.from_location, t.to_location, t.kilometres, t.speed
-  FROM windows w
-  JOIN volume_term v ON v.user_id = w.user_id AND v.window_start = w.window_start
-  JOIN denial_term d ON d.user_id = w.user_id AND d.window_start = w.window_start
-  LEFT JOIN rarest l ON l.feature = 'location' AND l.user_id = w.user_id AND l.window_start = w.window_start
-  LEFT JOIN rarest r ON r.feature = 'resource' AND r.user_id = w.user_id AND r.window_start = w.window_start
-  LEFT JOIN hour_term h ON h.user_id = w.user_id AND h.window_start = w.window_start
+  FROM denial_term w
+  LEFT JOIN rarest r ON r.user_id = w.user_id AND r.window_start = w.window_start
   LEFT JOIN novelty_term n ON n.user_id = w.user_id AND n.window_start = w.window_start
   LEFT JOIN travel_term t ON t.user_id = w.user_id AND t.window_start = w.window_start
 ),

@@ -6,7 +6,7 @@ import { dynamoDbIdentityStore } from "../../../../adapters/aws/identity-store/d
 import { accessLogRecord } from "../../../../core/detection/access-log-record.js";
 import { startAuthenticator } from "../../../../lambdas/authenticator/start.js";
 import { startOperatorCalls } from "../../../../lambdas/authenticator-operator/start.js";
-import type { HttpApiAnswer } from "../../../../lambdas/wiring/identity/http-api.js";
+import type { ApiAnswer } from "../../../../lambdas/wiring/identity/answer-event.js";
 import type { AuthenticatorRequest, AuthenticatorResponse } from "../../../../services/authenticator/http.js";
 import type { AuthenticatorPorts } from "../../../../services/authenticator/ports.js";
 import { FakeKms, FIRST_KEY, SEALING_KEY } from "../../../adapters/aws/fake-kms.js";
@@ -81,8 +81,8 @@ export class CloudWorld extends World {
   readonly told: unknown[] = [];
   readonly database: DynamoDBClient;
   readonly store: AuthenticatorPorts["store"];
-  readonly person: (event: unknown) => Promise<HttpApiAnswer>;
-  readonly operators: (event: unknown) => Promise<HttpApiAnswer>;
+  readonly person: (event: unknown) => Promise<ApiAnswer>;
+  readonly operators: (event: unknown) => Promise<ApiAnswer>;
 
   constructor() {
     super();
@@ -100,9 +100,13 @@ export class CloudWorld extends World {
     };
     this.database = clients.database;
     this.store = dynamoDbIdentityStore(clients.database, TABLES);
-    this.person = startAuthenticator(PERSON_ENVIRONMENT, () => clients, others);
+    this.person = startAuthenticator(PERSON_ENVIRONMENT, () => clients, others) as CloudWorld["person"];
     const { hasher: _, ...fewer } = others;
-    this.operators = startOperatorCalls(OPERATOR_ENVIRONMENT, () => clients, fewer);
+    this.operators = startOperatorCalls(
+      OPERATOR_ENVIRONMENT,
+      () => clients,
+      fewer,
+    ) as CloudWorld["operators"];
   }
 
   /** API Gateway: the paths of operators behind AWS_IAM, for which the secret stands here, all others open. */
@@ -120,7 +124,9 @@ export class CloudWorld extends World {
   }
 }
 
-function responseOf({ statusCode, headers, cookies, body }: HttpApiAnswer): AuthenticatorResponse {
+function responseOf(answer: ApiAnswer): AuthenticatorResponse {
+  if (!("cookies" in answer)) throw new Error("An event of an HTTP API was answered as one of a REST API");
+  const { statusCode, headers, cookies, body } = answer;
   const set = cookies.map((cookie) => ["Set-Cookie", cookie] as const);
   return { status: statusCode, headers: [...Object.entries(headers), ...set], body };
 }

@@ -1,6 +1,7 @@
 import { BACK_OFF, DENIAL_PRIOR, TRAVEL, VOLUME_PRIOR, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { type Sql, sql } from "../../sql.js";
+import { COMPARED_SCOPE, COMPARED_SUBJECT, geometricTail } from "./fragments.js";
 import type { ScoringRange } from "./scoring-range.js";
 
 const UNIT = literal.double(WEIGHT_UNIT);
@@ -21,44 +22,38 @@ export function volumeTerm(): Sql {
 ),
 volumes AS (
   SELECT
-    w.window_start, w.user_id, w.events,
-    (coalesce(o.events, 0E0) + ${USER}
-      * (coalesce(g.events, 0E0) + ${literal.double(VOLUME_PRIOR.events)})
+    w.window_start, w.user_id, w.peer_group, w.events, w.denials, 0E0 - ln(h.p) AS hour_term,
+    coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} AS days,
+    coalesce(CAST(d.denials AS double), 0E0) / ${UNIT} AS denied_before,
+    (h.own_events + ${USER}
+      * (h.compared_events + ${literal.double(VOLUME_PRIOR.events)})
       / (coalesce(dg.user_days, 0E0) + ${literal.double(VOLUME_PRIOR.userDays)}))
       / (coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} + ${USER}) AS expected
   FROM windows w
-  LEFT JOIN spread o ON o.scope = 'user' AND o.subject = w.user_id AND o.hour_of_day = w.hour_of_day
+  JOIN hour_tails h ON h.user_id = w.user_id AND h.scope = ${COMPARED_SCOPE} AND h.subject = ${COMPARED_SUBJECT}
+    AND h.is_service = w.is_service AND h.hour_of_day = w.hour_of_day
   LEFT JOIN days_of_users d ON d.user_id = w.user_id
-  LEFT JOIN spread g ON g.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND g.subject = coalesce(w.peer_group, '') AND g.hour_of_day = w.hour_of_day
-  LEFT JOIN days_of_peers dg ON dg.scope = CASE WHEN w.peer_group IS NULL THEN 'all' ELSE 'peers' END
-    AND dg.subject = coalesce(w.peer_group, '')
+  LEFT JOIN days_of_peers dg ON dg.scope = ${COMPARED_SCOPE} AND dg.subject = ${COMPARED_SUBJECT}
 ),
 volume_term AS (
-  SELECT window_start, user_id, expected,
-    CAST(events AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+  SELECT window_start, user_id, peer_group, events, denials, hour_term, days, denied_before, expected AS expected_events,
+    ${geometricTail(sql`events`)} AS volume
   FROM volumes
 )`;
 }
 
 /** How rare so many denials in the hour are: a geometric tail around the user's own mean. */
 export function denialTerm(): Sql {
-  return sql`denials_of_users AS (
-  SELECT user_id, CAST(sum(weight * denials) AS double) / ${UNIT} AS denials FROM worked GROUP BY user_id
-),
-denial_means AS (
+  return sql`denial_means AS (
   SELECT
-    w.window_start, w.user_id, w.denials,
-    (coalesce(o.denials, 0E0) + ${literal.double(DENIAL_PRIOR.denials)})
-      / ((coalesce(CAST(d.weight AS double), 0E0) / ${UNIT} + ${literal.double(DENIAL_PRIOR.days)})
-        * ${literal.double(DENIAL_PRIOR.windowsADay)}) AS expected
-  FROM windows w
-  LEFT JOIN denials_of_users o ON o.user_id = w.user_id
-  LEFT JOIN days_of_users d ON d.user_id = w.user_id
+    window_start, user_id, peer_group, events, denials, hour_term, expected_events, volume,
+    (denied_before + ${literal.double(DENIAL_PRIOR.denials)})
+      / ((days + ${literal.double(DENIAL_PRIOR.days)}) * ${literal.double(DENIAL_PRIOR.windowsADay)}) AS expected
+  FROM volume_term
 ),
 denial_term AS (
-  SELECT window_start, user_id, expected,
-    CAST(denials AS double) * (ln(1E0 + expected) - ln(expected)) AS unlikely
+  SELECT window_start, user_id, peer_group, events, denials, hour_term, expected_events, volume,
+    expected AS expected_denials, ${geometricTail(sql`denials`)} AS denied
   FROM denial_means
 )`;
 }

@@ -1,10 +1,11 @@
-import { BASELINE_DAYS, SMALLEST_GROUP, weightOf } from "../../../scoring/constants.js";
+import { BASELINE_DAYS, SERVICE_GROUP, SMALLEST_GROUP, weightOf } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { joinSql, type Sql, sql } from "../../sql.js";
 import { dayOfRange, daysBefore, type ScoringRange } from "./scoring-range.js";
 
 /**
- * What every term stands on.
+ * What every term stands on. Trino works out a common table expression at each use, and takes no statement of more than
+ * 150 stages: each use of `windows` costs ten.
  *
  * `seen` and `worked`: the summaries of the 30 days before, with weights. `today`: the cells of the day, `windows`: those
  * that are scored, with the peer group that they are compared with, or null for everybody.
@@ -46,7 +47,8 @@ all_windows AS (
   LEFT JOIN known_groups g ON g.peer_group = w.own_group
 ),
 windows AS (
-  SELECT window_start, user_id, peer_group, own_group, events, denials,
+  SELECT window_start, user_id, peer_group, events, denials,
+    CASE WHEN own_group = ${literal.text(SERVICE_GROUP)} THEN 1 ELSE 0 END AS is_service,
     CAST(extract(hour FROM window_start) AS integer) AS hour_of_day
   FROM all_windows WHERE window_start >= ${literal.timestamp(range.from)}
 ),
@@ -54,8 +56,10 @@ user_days AS (
   SELECT user_id, peer_group, day, max(weight) AS weight FROM worked GROUP BY user_id, peer_group, day
 ),
 days_of_users AS (
-  SELECT user_id, CAST(sum(weight) AS bigint) AS weight
-  FROM (SELECT user_id, day, max(weight) AS weight FROM user_days GROUP BY user_id, day)
+  SELECT user_id, CAST(sum(weight) AS bigint) AS weight, CAST(sum(denials) AS bigint) AS denials
+  FROM (
+    SELECT user_id, day, max(weight) AS weight, sum(weight * denials) AS denials FROM worked GROUP BY user_id, day
+  )
   GROUP BY user_id
 )`;
 }

@@ -1,6 +1,7 @@
-import { BACK_OFF, HOUR_KERNEL, HOUR_MIX, SERVICE_GROUP, WEIGHT_UNIT } from "../../../scoring/constants.js";
+import { BACK_OFF, HOUR_KERNEL, HOUR_MIX, WEIGHT_UNIT } from "../../../scoring/constants.js";
 import { literal } from "../../literal.js";
 import { joinSql, type Sql, sql } from "../../sql.js";
+import { COMPARED_SCOPE, COMPARED_SUBJECT, GROUPED_SCOPE, ofScope, SCOPES } from "./fragments.js";
 
 /** A weight that the kernel has spread is in units of both. */
 const SPREAD_UNIT = literal.double(WEIGHT_UNIT * WEIGHT_UNIT);
@@ -11,9 +12,14 @@ const EVERYBODY = literal.double(BACK_OFF.everybody);
 /** Densities are compared as whole numbers of this unit, so that equal hours are equal on every engine. */
 const DENSITY_UNIT = literal.double(2 ** 40);
 
+const PRESENCE = sql`o.presence`;
+const EVENTS = sql`o.events`;
+const TOTAL = sql`s.total`;
+
 /**
  * How rare the hour is: the mass of all hours at which the user is seen as rarely or more so, on a clock without a
- * midnight. `spread` is read by volume too.
+ * midnight. Volume reads the events of the hour from it too.
+ * Service accounts keep no hours: none of theirs is rare.
  */
 export function hourTerm(): Sql {
   return sql`kernel (offset_hours, share) AS (
@@ -32,8 +38,7 @@ hours_of (hour_of_day) AS (
 ),
 worked_hours AS (
   SELECT
-    CASE WHEN grouping(user_id) = 0 THEN 'user' WHEN grouping(peer_group) = 0 THEN 'peers' ELSE 'all' END AS scope,
-    CASE WHEN grouping(user_id) = 0 THEN user_id WHEN grouping(peer_group) = 0 THEN peer_group ELSE '' END AS subject,
+    ${GROUPED_SCOPE},
     hour_of_day,
     CAST(sum(weight) AS bigint) AS presence,
     CAST(sum(weight * events) AS bigint) AS events
@@ -52,39 +57,42 @@ presence_of AS (
   SELECT scope, subject, CAST(sum(presence) AS double) / ${UNIT} AS total FROM worked_hours GROUP BY scope, subject
 ),
 hours_of_users AS (
-  SELECT DISTINCT w.user_id, w.peer_group, h.hour_of_day
+  SELECT DISTINCT w.user_id, w.peer_group, w.is_service, h.hour_of_day
   FROM windows w CROSS JOIN hours_of h
-  WHERE w.own_group IS NULL OR w.own_group <> ${literal.text(SERVICE_GROUP)}
+),
+spread_for AS (
+  SELECT
+    u.user_id, u.peer_group, u.is_service, u.hour_of_day,
+    ${ofScope("user", PRESENCE)} AS own, ${ofScope("user", TOTAL)} AS own_total, ${ofScope("user", EVENTS)} AS own_events,
+    ${ofScope("peers", PRESENCE)} AS peers, ${ofScope("peers", TOTAL)} AS peer_total,
+    ${ofScope("all", PRESENCE)} AS everybody, ${ofScope("all", TOTAL)} AS all_total,
+    CASE WHEN u.peer_group IS NULL THEN ${ofScope("all", EVENTS)} ELSE ${ofScope("peers", EVENTS)} END AS compared_events
+  FROM (
+    SELECT h.user_id, h.peer_group, h.is_service, h.hour_of_day, q.scope,
+      CASE q.scope WHEN 'user' THEN h.user_id WHEN 'peers' THEN h.peer_group ELSE '' END AS subject
+    FROM hours_of_users h CROSS JOIN ${SCOPES}
+  ) u
+  LEFT JOIN spread o ON o.scope = u.scope AND o.subject = u.subject AND o.hour_of_day = u.hour_of_day
+  LEFT JOIN presence_of s ON s.scope = u.scope AND s.subject = u.subject
+  GROUP BY u.user_id, u.peer_group, u.is_service, u.hour_of_day
 ),
 densities AS (
   SELECT
-    u.user_id, u.peer_group, u.hour_of_day,
-    CAST(round(${DENSITY_UNIT} * (coalesce(o.presence, 0E0)
+    user_id, peer_group, is_service, hour_of_day, own_events, compared_events,
+    CAST(round(${DENSITY_UNIT} * (own
       + ${literal.double(HOUR_MIX.days)} * (${literal.double(HOUR_MIX.peers)}
-        * (coalesce(g.presence, 0E0) + ${PEERS}
-          * (coalesce(a.presence, 0E0) + ${EVERYBODY} / 24E0) / (coalesce(sa.total, 0E0) + ${EVERYBODY}))
-        / (coalesce(sg.total, 0E0) + ${PEERS})
+        * (peers + ${PEERS} * (everybody + ${EVERYBODY} / 24E0) / (all_total + ${EVERYBODY}))
+        / (peer_total + ${PEERS})
         + ${literal.double(HOUR_MIX.uniform)} / 24E0))
-      / (coalesce(so.total, 0E0) + ${literal.double(HOUR_MIX.days)})) AS bigint) AS density
-  FROM hours_of_users u
-  LEFT JOIN spread o ON o.scope = 'user' AND o.subject = u.user_id AND o.hour_of_day = u.hour_of_day
-  LEFT JOIN presence_of so ON so.scope = 'user' AND so.subject = u.user_id
-  LEFT JOIN spread g ON g.scope = 'peers' AND g.subject = u.peer_group AND g.hour_of_day = u.hour_of_day
-  LEFT JOIN presence_of sg ON sg.scope = 'peers' AND sg.subject = u.peer_group
-  LEFT JOIN spread a ON a.scope = 'all' AND a.hour_of_day = u.hour_of_day
-  LEFT JOIN presence_of sa ON sa.scope = 'all'
+      / (own_total + ${literal.double(HOUR_MIX.days)})) AS bigint) AS density
+  FROM spread_for
 ),
 hour_tails AS (
   SELECT
-    user_id, coalesce(peer_group, '') AS compared_with, hour_of_day,
-    CAST(sum(density) OVER (PARTITION BY user_id, peer_group ORDER BY density) AS double)
-      / CAST(sum(density) OVER (PARTITION BY user_id, peer_group) AS double) AS p
-  FROM densities
-),
-hour_term AS (
-  SELECT w.window_start, w.user_id, 0E0 - ln(t.p) AS unlikely
-  FROM windows w
-  JOIN hour_tails t
-    ON t.user_id = w.user_id AND t.compared_with = coalesce(w.peer_group, '') AND t.hour_of_day = w.hour_of_day
+    user_id, ${COMPARED_SCOPE} AS scope, ${COMPARED_SUBJECT} AS subject, is_service, hour_of_day, own_events, compared_events,
+    CASE WHEN is_service = 1 THEN 1E0
+      ELSE CAST(sum(density) OVER (PARTITION BY user_id, peer_group, is_service ORDER BY density) AS double)
+        / CAST(sum(density) OVER (PARTITION BY user_id, peer_group, is_service) AS double) END AS p
+  FROM densities w
 )`;
 }

@@ -1,0 +1,37 @@
+import type { CheckedNetwork } from "../../reachability/checked-network.js";
+import type { Rule } from "../../reachability/model.js";
+import { textOf } from "../../terraform/value.js";
+import { type Guardrail, violated } from "../guardrail.js";
+
+/** CORDON-NET-029: A rule of a security group is not managed here. */
+export const ruleNotManagedHere: Guardrail = {
+  id: "CORDON-NET-029",
+  title: "A rule of a security group is not managed here",
+  severity: "medium",
+  why: "It is in force, and no resource of the input makes it: another stack does, somebody made it by hand, or it was left behind.",
+  fix: "Check the stack that makes it together with this one, or import the rule, or revoke it.",
+  equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["CM-2", "CM-3(5)"] },
+  *check(network) {
+    for (const group of network.model.securityGroups.keys())
+      for (const rule of network.rulesOf(group))
+        if (isUnmanaged(rule, network))
+          yield violated(rule.id, `no resource of the input makes this rule of ${group}, and it is in force`);
+  },
+};
+
+/**
+ * Whether a rule only stands in the computed entries of its group.
+ *
+ * A group without separate rules owns its entries: neither a state nor, for `dynamic`, a plan says that its configuration
+ * writes them. Beside separate rules, an entry that the configuration does not write is not managed.
+ */
+export function isUnmanaged({ id, style, direction, group }: Rule, network: CheckedNetwork): boolean {
+  const { source, resources } = network.model;
+  // Rules that AWS gives a group have no entry of their own in the document.
+  if (style !== "inline" || source === "configuration" || !id.startsWith(`${group}.`)) return false;
+  const resource = resources.get(group);
+  if (resource === undefined || resource.written?.has(direction) === true) return false;
+  // A group that is still to be made has no entries but those that its configuration writes.
+  if (textOf(resource.values.get("id")) === undefined) return false;
+  return network.rulesOf(group).some((other) => other.style !== "inline");
+}
