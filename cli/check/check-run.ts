@@ -119,10 +119,10 @@ interface Printing extends DisplayOptions {
 function print(
   report: Report,
   conclusion: Conclusion,
-  { network, files: input, source }: LoadedNetwork,
+  { network, files: own, source }: LoadedNetwork,
   { format, most, isCompact, ruleDocument }: Printing,
 ): string {
-  const files = [...input, ...source];
+  const files = [...own, ...source];
   const shown = { report, network, conclusion, most, ruleDocument, placeOf: tellingPlaces(network, files) };
   switch (format) {
     case "table":

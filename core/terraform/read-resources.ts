@@ -58,8 +58,9 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined) return refuse(mixedInput(files));
-  if (source !== undefined && (kind !== "plan" || documentsOf(files).length > 1))
-    return refuse(withoutPlan(first.path));
+  // Which of several plans a configuration belongs to would be a guess.
+  const isOnePlan = kind === "plan" && documentsOf(files).length === 1;
+  if (source !== undefined && !isOnePlan) return refuse(withoutPlan(first.path));
   const resources = resourcesOf(kind, files, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
@@ -82,6 +83,8 @@ function resourcesOf(
   collector: DocumentCollector,
   { workspace, source }: Required<ConfigurationReading>,
 ): readonly Resource[] {
+  const sourcedFrom = (plan: InputFile) =>
+    source.length === 0 ? undefined : sourcedResources(plan, source, tables, collector, workspace);
   switch (kind) {
     case "configuration":
       return readConfiguration(
@@ -92,14 +95,7 @@ function resourcesOf(
       );
     case "plan":
       return together(
-        documentsOf(files).map((file) =>
-          readPlan(
-            file,
-            tables,
-            collector,
-            source.length === 0 ? undefined : sourcedResources(file, source, tables, collector, workspace),
-          ),
-        ),
+        documentsOf(files).map((file) => readPlan(file, tables, collector, sourcedFrom(file))),
         tables,
       );
     case "state":
@@ -151,8 +147,8 @@ function emptyInput() {
 function withoutPlan(where: string) {
   return {
     code: "CORDON_SOURCE_WITHOUT_PLAN",
-    summary: "only one plan leaves open what its configuration can say",
-    got: "another input, or several plans, beside --source",
+    summary: "only one plan has a configuration that says what it leaves open",
+    got: "another input, or several, beside --source",
     allowed: "the output of terraform show -json of one plan",
     fix: "leave --source out, or check the plan",
     where,
