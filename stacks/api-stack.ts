@@ -69,7 +69,12 @@ export class ApiStack extends TerraformStack {
     new Apigatewayv2Stage(this, "stage", { apiId: api.id, name: "$default", autoDeploy: true });
     this.engine.protect(api, { open });
     if (config.detector !== undefined) {
-      const detector = new AnomalyDetector(this, "detector", { name, log, ...config.detector });
+      const detector = new AnomalyDetector(this, "detector", {
+        name,
+        log,
+        engine: this.engine,
+        ...config.detector,
+      });
       new TerraformOutput(this, "finding-topic", { value: detector.notices.topic.arn });
       new TerraformOutput(this, "detector-function", { value: detector.function.functionName });
     }

@@ -7,6 +7,7 @@ import { optional } from "../../core/options/option-kind.js";
 import { options } from "../../core/options/shape.js";
 import { FUNCTION_SETTINGS } from "../function/function-options.js";
 import { Segment } from "../network/segment.js";
+import { PolicyEngine } from "../policy/policy-engine.js";
 import { type Checked, instanceOf } from "../settings/check-construct.js";
 import { AccessLog } from "./access-log.js";
 import type { AnomalyDetectorProps } from "./anomaly-detector-props.js";
@@ -39,6 +40,7 @@ export const ANOMALY_DETECTOR_OPTIONS: Checked<DetectorErrorCode> = {
     critical: optional(listOf(either(PATTERN, instanceOf("a segment", Segment)), { atLeast: 1 })),
     egress: optional(listOf(BLOCK)),
     administration: optional(listOf(PATTERN, { atLeast: 1 })),
+    engine: optional(instanceOf("a PolicyEngine", PolicyEngine)),
     securityHub: optional(FLAG),
     quietHours: optional(number(wholeNumber(1, 24))),
     queryBytesCutoff: optional(number(wholeNumber(LOWEST_QUERY_BYTES_CUTOFF, Number.MAX_SAFE_INTEGER))),

@@ -1,6 +1,7 @@
 import type { ANOMALY_DETECTOR } from "../../core/contracts/anomaly-detector.js";
 import type { NodejsFunctionProps } from "../function/nodejs-function-props.js";
 import type { Segment } from "../network/segment.js";
+import type { PolicyEngine } from "../policy/policy-engine.js";
 import type { AccessLog } from "./access-log.js";
 
 /** What is watched, how often it may be wrong, and who is told. */
@@ -20,6 +21,13 @@ export interface AnomalyDetectorProps {
   readonly egress?: readonly string[];
   /** Patterns of actions that change who may do what. @default - those of IAM, and of names that say so */
   readonly administration?: readonly string[];
+  /**
+   * The policy engine whose registry gets the risk of a user on whom there is a finding, .9 for a critical one and .5 for
+   * one of high severity, so that `risk` in policies counts with the next request; a critical one keeps the access broker
+   * from granting without an approval until it is acknowledged as benign.
+   * @default - findings do not change what is allowed
+   */
+  readonly engine?: PolicyEngine;
   /** Whether findings go to Security Hub, which must be on in the account. @default false */
   readonly securityHub?: boolean;
   /** Hours without any record after which an alarm is raised, 1 to 24. @default 6 */

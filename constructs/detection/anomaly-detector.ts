@@ -85,6 +85,7 @@ export class AnomalyDetector extends Construct {
         ...given({
           egress: props.egress,
           administration: props.administration,
+          engine: props.engine,
           function: props.function,
         }),
         tags,

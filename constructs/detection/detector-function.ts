@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { ANOMALY_DETECTOR, KEPT_FOLDER } from "../../core/contracts/anomaly-detector.js";
+import { WARNED_SUBJECTS, WARNING_ATTRIBUTES } from "../../core/contracts/subject-row.js";
 import { LAKE_FOLDERS } from "../../core/detection/access-log-lake.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
 import { NodejsFunction } from "../function/nodejs-function.js";
@@ -12,7 +13,10 @@ import type { DetectorStorage } from "./detector-storage.js";
 
 /** What the function works on. */
 export interface DetectorFunctionProps
-  extends Pick<AnomalyDetectorProps, "administration" | "budgetPerDay" | "egress" | "function" | "log"> {
+  extends Pick<
+    AnomalyDetectorProps,
+    "administration" | "budgetPerDay" | "egress" | "engine" | "function" | "log"
+  > {
   readonly name: string;
   readonly key: EncryptionKey;
   readonly storage: DetectorStorage;
@@ -54,6 +58,7 @@ export class DetectorFunction extends Construct {
         version: packageVersion(),
         budget: String(props.budgetPerDay),
         securityHub: props.securityHub ? "on" : "off",
+        ...(props.engine === undefined ? {} : { subjectTable: props.engine.tables.subjects.name }),
         ...listed("critical", props.critical),
         ...listed("egress", props.egress),
         ...listed("administration", props.administration),
@@ -64,16 +69,24 @@ export class DetectorFunction extends Construct {
         readLog: [`${log.bucket.bucketArn}/${LAKE_FOLDERS.records}/*`],
         buckets,
         answers: [`${storage.results.bucketArn}/*`, `${storage.summaries.bucketArn}/${KEPT_FOLDER}/*`],
-        keys: [log.key.keyArn, key.keyArn],
+        keys: [log.key.keyArn, key.keyArn, ...(props.engine === undefined ? [] : [props.engine.key.keyArn])],
         state: [storage.state.arn],
         notices: [notices.topic.arn],
+        ...(props.engine === undefined ? {} : { subjects: [props.engine.tables.subjects.arn] }),
         ...(props.securityHub ? { securityHub: [account.arn("securityhub", product)] } : {}),
       },
+      ...(props.engine === undefined ? {} : { conditions: { subjects: WARNS } }),
       ...props.function,
       tags: props.tags,
     });
   }
 }
+
+/** The risk of subjects, and nothing else of their rows: no session, and no access policy. */
+const WARNS = {
+  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": WARNED_SUBJECTS.map((kind) => `${kind}*`) },
+  "ForAllValues:StringEquals": { "dynamodb:Attributes": WARNING_ATTRIBUTES },
+};
 
 /** A list as its variable; an empty one is left out, which stands for what is assumed. */
 function listed<Name extends "administration" | "critical" | "egress">(

@@ -82,6 +82,11 @@ export const ANOMALY_DETECTOR = {
       "off",
       "whether findings go to Security Hub of the account",
     ),
+    subjectTable: optional(
+      "CORDON_SUBJECT_TABLE",
+      TEXT,
+      "the policy engine's table of subjects, into which risk is written",
+    ),
     critical: optional("CORDON_CRITICAL_RESOURCES", list(TEXT), "patterns of the resources that hurt most"),
     egress: optional("CORDON_EGRESS_CIDRS", list(TEXT), "CIDR blocks by which the team's networks leave"),
     administration: optional(
@@ -119,6 +124,12 @@ export const ANOMALY_DETECTOR = {
     },
     state: { actions: ["dynamodb:PutItem", "dynamodb:Query"], resource: "the state of the detector" },
     notices: { actions: ["sns:Publish"], resource: "the topic of findings" },
+    subjects: {
+      actions: ["dynamodb:UpdateItem"],
+      resource: "risk in the rows of subjects",
+      boundBy: ["dynamodb:LeadingKeys", "dynamodb:Attributes"],
+      optional: true,
+    },
     securityHub: {
       actions: ["securityhub:BatchImportFindings"],
       resource: "the findings that the account makes itself",

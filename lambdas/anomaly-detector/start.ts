@@ -5,6 +5,7 @@ import { databaseClient, hubClient, noticeClient } from "../../adapters/aws/clie
 import { dynamoDbState } from "../../adapters/aws/detector-state/dynamodb-state.js";
 import { securityHub } from "../../adapters/aws/finding-hub/security-hub.js";
 import { snsFindings } from "../../adapters/aws/finding-notices/sns-findings.js";
+import { warnedSubjects } from "../../adapters/aws/subject-flags/warned-subjects.js";
 import { ANOMALY_DETECTOR } from "../../core/contracts/anomaly-detector.js";
 import type { Environment } from "../../core/contracts/contract.js";
 import { accessLogLine } from "../../core/detection/access-log-record.js";
@@ -62,6 +63,9 @@ function outsideOf(environment: DetectorEnvironment, functionName: string) {
       version: environment.version,
       now,
     }),
+    ...(environment.subjectTable === undefined
+      ? {}
+      : { registry: warnedSubjects(databaseClient(), environment.subjectTable) }),
     ...(environment.securityHub === "off"
       ? {}
       : { hub: securityHub(hubClient(), ownerOf(environment.findingTopic)) }),

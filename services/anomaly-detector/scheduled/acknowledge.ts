@@ -4,7 +4,7 @@ import { accept, quote, type Result, refuse } from "../../../core/errors.js";
 import { type JsonObject, textMember } from "../../../core/json/values.js";
 import { MILLISECONDS_PER_DAY, parseInstant } from "../../../core/time/instant.js";
 import type { RunOptions } from "../query-engine.js";
-import { readFindings } from "./findings.js";
+import { type FindingRow, readFindings } from "./findings.js";
 import { keyOf } from "./keys.js";
 import type { DetectorPorts, DetectorSettings } from "./ports.js";
 import { learnDays } from "./summaries.js";
@@ -54,7 +54,20 @@ export async function acknowledgeFinding(
   if (acknowledgement.as === "benign" && row.finding.windows.length > 0) {
     await learnDays(ports, settings, options);
   }
+  if (acknowledgement.as === "benign" && row.finding.subjectKind === "user") await settle(ports, subject);
   return accept(acknowledgement);
+}
+
+/** Takes the flag of a critical finding off a user on whom none is open. One that is an attack stays open until it is benign. */
+async function settle({ registry, state }: DetectorPorts, user: string): Promise<void> {
+  if (registry === undefined) return;
+  const { rows, known } = await readFindings(state);
+  const isOpen = ({ finding }: FindingRow) =>
+    finding.subjectKind === "user" &&
+    finding.subject === user &&
+    finding.severity === "critical" &&
+    known.acknowledgements.findLast((one) => one.finding === finding.id)?.as !== "benign";
+  if (![...rows.values()].some(isOpen)) await registry.settle(user);
 }
 
 type Answer = Pick<FindingAcknowledgement, "as" | "reason" | "until">;

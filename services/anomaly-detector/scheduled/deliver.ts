@@ -1,5 +1,5 @@
 import type { DetectionState } from "../../../core/detection/findings/finding.js";
-import { type Channel, type FindingRow, readFindings, toldOf, writeFinding } from "./findings.js";
+import { type Channel, type FindingRow, readFindings, riskOf, toldOf, writeFinding } from "./findings.js";
 import type { DetectorPorts } from "./ports.js";
 
 const MINUTE = 60_000;
@@ -20,6 +20,9 @@ export async function deliverFindings(ports: DetectorPorts): Promise<number> {
   const brought = new Map<string, Set<Channel>>(due.map(({ finding }) => [finding.id, new Set()]));
   for (const row of due.filter(({ pending }) => pending.includes("notice"))) {
     if (await tell(ports, row, known)) brought.get(row.finding.id)?.add("notice");
+  }
+  for (const row of due.filter(({ pending }) => pending.includes("registry"))) {
+    if (await warn(ports, row)) brought.get(row.finding.id)?.add("registry");
   }
   const forHub = due.filter(({ pending }) => pending.includes("hub"));
   for (let start = 0; start < forHub.length; start += LARGEST_BATCH) {
@@ -43,6 +46,25 @@ async function tell(ports: DetectorPorts, { finding }: FindingRow, known: Detect
     return true;
   } catch (error) {
     ports.report(error);
+    return false;
+  }
+}
+
+async function warn({ registry, now, report }: DetectorPorts, { finding }: FindingRow): Promise<boolean> {
+  const risk = riskOf(finding);
+  // Without a registry, or on somebody else than a user, there is nobody to warn.
+  if (registry === undefined || risk === undefined) return true;
+  try {
+    await registry.warn({
+      user: finding.subject,
+      risk,
+      at: now(),
+      reasons: [`${finding.title} (${finding.id})`],
+      isCritical: finding.severity === "critical",
+    });
+    return true;
+  } catch (error) {
+    report(error);
     return false;
   }
 }

@@ -11,7 +11,7 @@ import { keyOf } from "./keys.js";
 import type { DetectorPorts, DetectorState } from "./ports.js";
 
 /** Who is still to be told. */
-export type Channel = "hub" | "notice";
+export type Channel = "hub" | "notice" | "registry";
 
 /** A finding as its row holds it: with whom it is still to be brought to, and how often that was tried. */
 export interface KeptFinding {
@@ -27,6 +27,9 @@ export interface KeptFinding {
 export interface FindingRow extends KeptFinding {
   readonly revision: number;
 }
+
+/** As risk-level-change of a security event is read: medium, and high. */
+const RISKS: Partial<Record<DetectionFinding["severity"], number>> = { critical: 0.9, high: 0.5 };
 
 /** Days for which findings and what was said of them are remembered. */
 const REMEMBERED_DAYS = 40;
@@ -60,14 +63,14 @@ export async function readFindings(state: DetectorState): Promise<{
  * @returns the findings that nobody had found before
  */
 export async function recordFindings(
-  ports: Pick<DetectorPorts, "state" | "hub" | "now">,
+  ports: Pick<DetectorPorts, "state" | "hub" | "registry" | "now">,
   found: readonly DetectionFinding[],
 ): Promise<readonly DetectionFinding[]> {
   const { rows, known } = await readFindings(ports.state);
   const now = ports.now();
   const first: DetectionFinding[] = [];
   for (const told of withStatus(found, known, now)) {
-    const { status, acknowledged: _, suppressed: __, ...finding } = told;
+    const { status, acknowledged, suppressed: _, ...finding } = told;
     const row = rows.get(finding.id);
     if (row !== undefined && !hasMore(finding, row.finding)) continue;
     const kept = row === undefined ? finding : joined(row.finding, finding);
@@ -76,6 +79,9 @@ export async function recordFindings(
     if (ports.hub !== undefined) pending.add("hub");
     // Muted, repeated and acknowledged findings stay in the state and the register: they tell nobody, and count.
     if (isNews && status === "new") pending.add("notice");
+    // Nobody needs to be told again for it to count with the next request.
+    if (ports.registry !== undefined && isNews && acknowledged?.as !== "benign" && riskOf(kept) !== undefined)
+      pending.add("registry");
     const value: KeptFinding = {
       finding: kept,
       foundAt: row?.foundAt ?? now,
@@ -97,6 +103,11 @@ export function writeFinding(
 ): Promise<boolean> {
   const purgeAt = now() + REMEMBERED_DAYS * MILLISECONDS_PER_DAY;
   return state.write("finding", keyOf(value.finding.id), { ...value }, { revision, purgeAt });
+}
+
+/** What a finding on a user says of its risk; undefined where it is no user's, or weighs too little. */
+export function riskOf({ subjectKind, severity }: DetectionFinding): number | undefined {
+  return subjectKind === "user" ? RISKS[severity] : undefined;
 }
 
 /** What is to be said of a finding that is kept. */

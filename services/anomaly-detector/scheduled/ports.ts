@@ -46,6 +46,27 @@ export interface FindingHub {
   take(findings: readonly ToldFinding[], now: number): Promise<ReadonlyMap<string, string>>;
 }
 
+/** What the policy engine and the access broker are to know of a user. */
+export interface SubjectWarning {
+  /** The user as the access log names it. */
+  readonly user: string;
+  /** 0 to 1. */
+  readonly risk: number;
+  /** Milliseconds since 1970 at which the risk was found. */
+  readonly at: number;
+  readonly reasons: readonly string[];
+  /** A critical finding is open: nothing is granted without an approval. */
+  readonly isCritical: boolean;
+}
+
+/** The registry that the policy engine reads with every request. */
+export interface WarnedSubjects {
+  /** Writes a warning down, unless a later risk, or a greater one of the day before, stands there. @throws OutsideError */
+  warn(warning: SubjectWarning): Promise<void>;
+  /** No critical finding on the user is open any more. @throws OutsideError */
+  settle(user: string): Promise<void>;
+}
+
 /** What a run measures. Counts, but for those that say seconds or hours. */
 export interface DetectorGauges {
   readonly runs: number;
@@ -69,6 +90,8 @@ export interface DetectorPorts {
   readonly notices: FindingNotices;
   /** @default - no register */
   readonly hub?: FindingHub | undefined;
+  /** @default - no registry: findings do not change what is allowed */
+  readonly registry?: WarnedSubjects | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A random id. */

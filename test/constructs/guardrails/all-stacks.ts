@@ -122,7 +122,7 @@ function everything(app: App): TerraformStack {
     alarmActions: [topic.arn],
   });
   engine.protect(httpApiIn(stack));
-  detectorIn(stack, { log, securityHub: true, alarmActions: [topic.arn] });
+  detectorIn(stack, { log, engine, securityHub: true, alarmActions: [topic.arn] });
   const rest = new ApiGatewayRestApi(stack, "rest", { name: "rest" });
   new ApiGatewayMethod(stack, "root", {
     restApiId: rest.id,

@@ -31,6 +31,11 @@ export function detectorCalls(stack: DeployedStack, { environment }: Attributes)
   const workgroup = regional("athena", `workgroup/${get("ATHENA_WORKGROUP")}`);
   const state = regional("dynamodb", `table/${get("STATE_TABLE")}`);
   const log = `arn:aws:s3:::${lake}/access-log/dt=2026-03-01/hour=09/x.parquet`;
+  const write = (subject: string, attribute: string): FunctionCall => ({
+    action: "dynamodb:UpdateItem",
+    resource: regional("dynamodb", `table/${get("SUBJECT_TABLE")}`),
+    context: { "dynamodb:LeadingKeys": subject, "dynamodb:Attributes": attribute },
+  });
   const queries = [
     "athena:GetQueryExecution",
     "athena:GetQueryResults",
@@ -57,6 +62,9 @@ export function detectorCalls(stack: DeployedStack, { environment }: Attributes)
       ),
       ...calls(["dynamodb:PutItem", "dynamodb:Query"], state),
       ...calls(["sns:Publish"], get("FINDING_TOPIC")),
+      ...(get("SUBJECT_TABLE") === ""
+        ? []
+        : [write("user:u-17", "risk"), write("service:orders", "critical_finding")]),
       ...(get("SECURITY_HUB") === "on"
         ? calls(["securityhub:BatchImportFindings"], regional("securityhub", `product/${ACCOUNT}/default`))
         : []),
@@ -69,6 +77,9 @@ export function detectorCalls(stack: DeployedStack, { environment }: Attributes)
         glue(`table/${get("LOG_DATABASE")}/${get("LOG_TABLE")}`),
       ),
       ...calls(["dynamodb:DeleteItem"], state),
+      write("user:u-17", "policies"),
+      write("session:s-1", "risk"),
+      write("bundle:policies", "risk"),
     ],
     never: [],
   };

@@ -181,8 +181,8 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       can("logs:PutLogEvents", stream),
       ...(letters === undefined ? [] : [can("sqs:SendMessage", String(letters))]),
       ...(attributes["vpc_config"] === undefined ? [] : networkNeeds(address, stack, role, attributes)),
-      ...(variables["CORDON_BROKER_NAME"] === undefined ? tables : []).map((table) =>
-        can("dynamodb:BatchGetItem", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`),
+      ...(["CORDON_BROKER_NAME", "CORDON_DETECTOR_NAME"].some((name) => name in variables) ? [] : tables).map(
+        (table) => can("dynamodb:BatchGetItem", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`),
       ),
       ...(bucket === undefined ? [] : [can("s3:GetObject", `arn:aws:s3:::${bucket}/policies/x.json`)]),
       ...(variables["CORDON_TABLE"] === undefined

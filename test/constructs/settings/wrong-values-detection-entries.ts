@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import * as api from "../../../constructs/index.js";
-import { BOUNDARY, type Entry, logIn, make, segmentIn, TAGS } from "./wrong-values-entry.js";
+import { BOUNDARY, type Entry, engineIn, logIn, make, segmentIn, TAGS } from "./wrong-values-entry.js";
 
 const detectorProps = (stack: TerraformStack) =>
   ({
@@ -10,6 +10,7 @@ const detectorProps = (stack: TerraformStack) =>
     critical: ["admin/*", segmentIn(stack)],
     egress: ["203.0.113.0/24"],
     administration: ["iam:*"],
+    engine: engineIn(stack),
     securityHub: true,
     quietHours: 6,
     queryBytesCutoff: 10_485_760,
@@ -38,6 +39,7 @@ export const DETECTION_ENTRIES: Readonly<Record<string, Entry>> = {
         "2.critical",
         "2.egress",
         "2.administration",
+        "2.engine",
         "2.securityHub",
         "2.quietHours",
         "2.queryBytesCutoff",

@@ -74,6 +74,46 @@ describe("the scheduled detector", () => {
   });
 });
 
+describe("the registry of the policy engine", () => {
+  it("learns of a user with a finding once, also by a later run, and whether it is critical", async () => {
+    const world = await worldAt(ATTACK + 45 * MINUTE);
+    world.registryFails = true;
+    expect((await detect(world.ports, world.settings)).gauges.noticesPending).toBeGreaterThan(0);
+    expect(world.warned).toStrictEqual([]);
+    world.registryFails = false;
+    world.now += 5 * MINUTE;
+    await detect(world.ports, world.settings);
+    world.now += 5 * MINUTE;
+    await detect(world.ports, world.settings);
+    const heavy = world.told.filter(({ severity }) => severity === "critical" || severity === "high");
+    expect(heavy.length).toBeGreaterThan(0);
+    expect(world.warned.map(({ user, risk, isCritical }) => [user, risk, isCritical]).sort()).toStrictEqual(
+      heavy
+        .map(({ subject, severity }) => [
+          subject,
+          severity === "critical" ? 0.9 : 0.5,
+          severity === "critical",
+        ])
+        .sort(),
+    );
+    expect(world.warned[0]?.reasons[0]).toContain("CORDON-DET-");
+  });
+
+  it("hears that no critical finding is open once all are benign, and not for one that is an attack", async () => {
+    const world = await worldAt(ATTACK + 45 * MINUTE);
+    await detect(world.ports, world.settings);
+    const say = (finding: string, as: string) =>
+      acknowledgeFinding(world.ports, world.settings, { finding, as, reason: "asked her" });
+    const critical = world.told.filter(({ severity }) => severity === "critical").map(({ id }) => id);
+    expect(critical.length).toBeGreaterThan(0);
+    for (const id of critical) await say(id, "true");
+    expect(world.settled).toStrictEqual([]);
+    world.now += MINUTE;
+    for (const id of critical) await say(id, "benign");
+    expect(world.settled).toStrictEqual([world.told[0]?.subject]);
+  });
+});
+
 describe("an acknowledgement is refused", () => {
   it.each([
     [

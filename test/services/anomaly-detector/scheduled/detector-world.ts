@@ -12,6 +12,7 @@ import type {
   DetectorSettings,
   DetectorState,
   StateRow,
+  SubjectWarning,
 } from "../../../../services/anomaly-detector/scheduled/ports.js";
 import { OutsideError } from "../../../../services/intent-do-sweep/outside-error.js";
 import { KeptInDuckDb } from "./kept-in-duckdb.js";
@@ -41,10 +42,14 @@ export class DetectorWorld {
   readonly engine: KeptInDuckDb;
   readonly state = new MemoryState();
   readonly told: ToldFinding[] = [];
+  readonly warned: SubjectWarning[] = [];
+  readonly settled: string[] = [];
   readonly registered: (readonly ToldFinding[])[] = [];
   readonly reported: string[] = [];
   /** Whether notices, or the register, are down. */
   noticesFail = false;
+  /** Whether the registry of the policy engine is down. */
+  registryFails = false;
   hubRefuses: ReadonlyMap<string, string> = new Map();
   readonly #duckDb: DuckDbEngine;
   readonly #records: AccessLogRecord[];
@@ -93,6 +98,15 @@ export class DetectorWorld {
         take: async (findings) => {
           this.registered.push(findings);
           return this.hubRefuses;
+        },
+      },
+      registry: {
+        warn: async (warning) => {
+          if (this.registryFails) throw new OutsideError("throttled", "DynamoDB is down");
+          this.warned.push(warning);
+        },
+        settle: async (user) => {
+          this.settled.push(user);
         },
       },
       now: () => this.now,
