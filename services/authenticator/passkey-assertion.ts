@@ -13,7 +13,7 @@ import { type ChallengePurpose, takeChallenge } from "./challenges.js";
 import type { AuthenticationCredential } from "./credential-fields.js";
 import { authenticationFailed, Refused } from "./refused.js";
 import { KEYS, type Owned, personById } from "./rows.js";
-import { webauthnServer } from "./webauthn-library.js";
+import { areExtensionsMap, isSignatureForm, webauthnHelpers, webauthnServer } from "./webauthn-library.js";
 
 /** An assertion whose signature is right, and whose passkey it was. */
 export interface Asserted {
@@ -93,7 +93,12 @@ async function isSigned(
   { settings }: Pick<Call, "settings">,
 ): Promise<boolean> {
   const { verifyAuthenticationResponse } = await webauthnServer();
+  const { parseAuthenticatorData, decodeCredentialPublicKey } = await webauthnHelpers();
   try {
+    const data = decoded(credential.response.authenticatorData);
+    if (!areExtensionsMap(parseAuthenticatorData(data))) return false;
+    const key = decodeCredentialPublicKey(decoded(passkey.publicKey));
+    if (!isSignatureForm(key, decoded(credential.response.signature))) return false;
     const { verified } = await verifyAuthenticationResponse({
       response: { ...credential, type: "public-key", clientExtensionResults: {} },
       expectedChallenge: challenge,

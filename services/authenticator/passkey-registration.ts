@@ -10,8 +10,8 @@ import { isSupportedKey, PASSKEY_ALGORITHMS } from "../../core/identity/public-k
 import type { Call } from "./call.js";
 import { type ChallengePurpose, takeChallenge } from "./challenges.js";
 import type { RegistrationCredential } from "./credential-fields.js";
-import { credentialRefused } from "./refused.js";
-import { webauthnHelpers, webauthnServer } from "./webauthn-library.js";
+import { credentialRefused, Refused } from "./refused.js";
+import { areExtensionsMap, isSignatureForm, webauthnHelpers, webauthnServer } from "./webauthn-library.js";
 
 /** Of an id, in bytes (WebAuthn L3 section 7.1 step 25). */
 const LONGEST_ID = 1023;
@@ -56,6 +56,9 @@ export async function registeredPasskey(
   const isPlain = attested.fmt === "none" || (attested.fmt === "packed" && !attested.hasCertificates);
   if (!isPlain) throw credentialRefused();
   if (!isSupportedKey(attested.key)) throw credentialRefused("algorithm_refused");
+  if (attested.signature !== undefined && !isSignatureForm(attested.key, attested.signature)) {
+    throw credentialRefused("signature_invalid");
+  }
   await verified(credential, client.challenge as string, call);
   return {
     id: credential.id,
@@ -77,6 +80,8 @@ interface Attested {
   readonly authData: Uint8Array;
   readonly id: string;
   readonly key: ReadonlyMap<number, unknown>;
+  /** Of the statement. @default - there is none */
+  readonly signature: Uint8Array | undefined;
   readonly publicKey: Uint8Array;
 }
 
@@ -89,17 +94,25 @@ async function attestedData(attestationObject: string): Promise<Attested> {
     if (typeof fmt !== "string" || !(authData instanceof Uint8Array) || !(statement instanceof Map)) {
       throw credentialRefused();
     }
-    const { credentialID, credentialPublicKey } = parseAuthenticatorData(authData);
+    const parsed = parseAuthenticatorData(authData);
+    if (!areExtensionsMap(parsed)) throw credentialRefused();
+    const { credentialID, credentialPublicKey } = parsed;
     if (credentialID === undefined || credentialPublicKey === undefined) throw credentialRefused();
+    // The library's declaration says a map; its reader gives whatever the CBOR was.
+    const key: unknown = decodeCredentialPublicKey(credentialPublicKey);
+    if (!(key instanceof Map)) throw credentialRefused("algorithm_refused");
+    const signature: unknown = statement.get("sig");
     return {
       fmt,
       hasCertificates: statement.has("x5c"),
       authData,
       id: base64url(credentialID),
-      key: decodeCredentialPublicKey(credentialPublicKey),
+      key,
+      signature: signature instanceof Uint8Array ? signature : undefined,
       publicKey: credentialPublicKey,
     };
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof Refused) throw thrown;
     // Whatever a stranger's CBOR made the library throw.
     throw credentialRefused();
   }

@@ -42,6 +42,8 @@ export const PERSON_ROUTES: readonly Route[] = [
     access: "open",
     action: "identity:ReceiveEvent",
     body: "bytes",
+    // A transmitter is known by its header: its errors are those of RFC 8935, whatever else it sends.
+    provesItself: true,
     endpoint: securityEvents,
   },
   {

@@ -1,3 +1,11 @@
+import { isDerSignature } from "../../core/identity/ecdsa-signature.js";
+
+/** Major type of CBOR (RFC 8949 section 3.1). */
+const MAP = 5;
+/** COSE (RFC 9053 sections 2.1 and 7.1). */
+const ALG = 3;
+const ES256 = -7;
+
 /** What we use of @simplewebauthn/server 14: the declarations of its own need those of a browser. */
 interface Verification {
   readonly verified: boolean;
@@ -27,6 +35,7 @@ interface Helpers {
   parseAuthenticatorData(bytes: Uint8Array): {
     readonly credentialID?: Uint8Array;
     readonly credentialPublicKey?: Uint8Array;
+    readonly extensionsDataBuffer?: Uint8Array;
   };
   decodeCredentialPublicKey(bytes: Uint8Array): ReadonlyMap<number, unknown>;
 }
@@ -39,4 +48,19 @@ export function webauthnServer(): Promise<Server> {
 /** The readers of the library. */
 export function webauthnHelpers(): Promise<Helpers> {
   return import("@simplewebauthn/server/helpers" as string);
+}
+
+/** Whether extensions are a map, if there are any (WebAuthn L3 section 6.1): the library takes lists and texts, too. */
+export function areExtensionsMap({
+  extensionsDataBuffer: bytes,
+}: {
+  extensionsDataBuffer?: Uint8Array;
+}): boolean {
+  const [head = 0] = bytes ?? [];
+  return bytes === undefined || head >> 5 === MAP;
+}
+
+/** Whether a signature has the form that the algorithm of a COSE key asks for: the library reads any BER as ECDSA's. */
+export function isSignatureForm(key: ReadonlyMap<number, unknown>, signature: Uint8Array): boolean {
+  return key.get(ALG) !== ES256 || isDerSignature(signature);
 }

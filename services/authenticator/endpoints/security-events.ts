@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { textOf, typedBody } from "../body.js";
+import { typedBody } from "../body.js";
 import type { Call, Endpoint } from "../call.js";
 import { carryOutEvent } from "../event-effect.js";
 import { Refused } from "../refused.js";
@@ -23,7 +23,8 @@ const DESCRIPTIONS: Readonly<Record<EventError, string>> = {
 export const securityEvents: Endpoint = async (call) => {
   const transmitter = transmitterOf(call);
   if (transmitter === undefined) throw eventRefused("authentication_failed");
-  const token = textOf(typedBody(call.request, TYPE));
+  // Of whatever bytes: what is no token has an answer of this call's own.
+  const token = Buffer.from(typedBody(call.request, TYPE)).toString("latin1");
   const read = await readSecurityEvent(token, transmitter, call.now);
   if (typeof read === "string") throw eventRefused(read);
   const { store } = call.ports;

@@ -64,6 +64,11 @@ describe("registration with a passkey", () => {
     ["a curve that is not the algorithm's", { key: (key) => key.set(-1, 2) }, "algorithm_refused"],
     ["another kind of attestation", { fmt: "fido-u2f" }, "credential_refused"],
     ["a certificate", { fmt: "packed", statement: new Map([["x5c", "x"]]) }, "credential_refused"],
+    [
+      "a signature of itself in another form",
+      { fmt: "packed", signature: ([, ...rest]) => Buffer.from([0xba, ...rest]) },
+      "signature_invalid",
+    ],
     ["a statement where there is none", { statement: new Map([["sig", "x"]]) }, "signature_invalid"],
   ])("refuses %s", async (_, how, because) => {
     const world = new World();
@@ -140,6 +145,11 @@ describe("sign-in with a passkey", () => {
     ["no user handle", { userHandle: null }, "user_handle_mismatch"],
     ["somebody else's user handle", { userHandle: "AAAA" }, "user_handle_mismatch"],
     ["a signature of something else", { signature: (bytes) => bytes.subarray(0, 8) }, "signature_invalid"],
+    [
+      "a signature in another form",
+      { signature: ([, ...rest]) => Buffer.from([0xba, ...rest]) },
+      "signature_invalid",
+    ],
   ])("refuses %s", async (_, how, because) => {
     const world = new World();
     const { key } = await register(world, "ann");

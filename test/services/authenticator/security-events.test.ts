@@ -197,4 +197,24 @@ describe("a security event", () => {
       expect((await world.call("POST", "/ssf/events", body, headers)).status).toBe(400);
     }
   });
+
+  it("that cannot be read has the answer of RFC 8935, whatever it is", async () => {
+    const { world } = await withAnn();
+    const send = (body: Buffer, given: Readonly<Record<string, string>>) =>
+      world.authenticate({
+        method: "POST",
+        path: "/ssf/events",
+        query: "",
+        header: (name) => [given[name] ?? []].flat(),
+        body,
+        sourceIp: undefined,
+        place: {},
+      });
+    const headers = { authorization: "Bearer transmitter-1", "content-type": "application/secevent+jwt" };
+    const bytes = await send(Buffer.from([0xff, 0x2e, 0xfe]), headers);
+    const proof = await send(Buffer.from("a.b.c"), { ...headers, dpop: "no proof" });
+    for (const { status, body } of [bytes, proof]) {
+      expect([status, JSON.parse(body).err]).toEqual([400, "invalid_request"]);
+    }
+  });
 });

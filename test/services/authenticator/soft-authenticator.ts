@@ -19,6 +19,14 @@ export interface Ceremony {
   readonly statement?: ReadonlyMap<string, Cbor>;
   /** Changes the COSE key. */
   readonly key?: (key: Map<number, Cbor>) => Map<number, Cbor>;
+  /** Bytes in place of the COSE key, CBOR or not. */
+  readonly rawKey?: Uint8Array;
+  /** Bytes of extensions behind the COSE key, with the flag that says so, CBOR or not. */
+  readonly rawExtensions?: Uint8Array;
+  /** Bytes in place of the attestation statement, CBOR or not. */
+  readonly rawStatement?: Uint8Array;
+  /** Bytes in place of the whole attestation object, CBOR or not. */
+  readonly rawObject?: Uint8Array;
   /** Changes the signature. */
   readonly signature?: (signature: Buffer) => Buffer;
 }
@@ -55,17 +63,21 @@ export class SoftAuthenticator {
     const id = Buffer.from(this.id, "base64url");
     const length = Buffer.alloc(2);
     length.writeUInt16BE(id.length);
-    const key = cbor((how.key ?? ((same) => same))(new Map(this.#coseKey)));
-    const attested = Buffer.concat([Buffer.alloc(16), length, id, key]);
-    const authData = Buffer.concat([this.#flags(options.rp.id, how, 0x40), attested]);
+    const key = how.rawKey ?? cbor((how.key ?? ((same) => same))(new Map(this.#coseKey)));
+    const { rawExtensions = new Uint8Array() } = how;
+    const attested = Buffer.concat([Buffer.alloc(16), length, id, key, rawExtensions]);
+    const flags = this.#flags(options.rp.id, how, how.rawExtensions === undefined ? 0x40 : 0xc0);
+    const authData = Buffer.concat([flags, attested]);
     const { fmt = "none" } = how;
     const statement =
-      how.statement ?? (fmt === "packed" ? this.#packed(authData, clientDataJSON) : new Map());
-    const object = new Map<string, Cbor>([
-      ["fmt", fmt],
-      ["attStmt", statement],
-      ["authData", authData],
-    ]);
+      how.statement ?? (fmt === "packed" ? this.#packed(authData, clientDataJSON, how) : new Map());
+    const entries: readonly [string, Uint8Array][] = [
+      ["fmt", cbor(fmt)],
+      ["attStmt", how.rawStatement ?? cbor(statement)],
+      ["authData", cbor(authData)],
+    ];
+    const map = entries.flatMap(([name, bytes]) => [cbor(name), bytes]);
+    const object = how.rawObject ?? Buffer.concat([Buffer.from([0xa0 | entries.length]), ...map]);
     return {
       id: this.id,
       rawId: this.id,
@@ -74,7 +86,7 @@ export class SoftAuthenticator {
       clientExtensionResults: { credProps: { rk: true } },
       response: {
         clientDataJSON: clientDataJSON.toString("base64url"),
-        attestationObject: cbor(object).toString("base64url"),
+        attestationObject: Buffer.from(object).toString("base64url"),
         transports: ["internal"],
       },
     };
@@ -84,7 +96,10 @@ export class SoftAuthenticator {
   get(options: Options, changed: Ceremony = {}): Record<string, unknown> {
     const how = { ...this.#usual, ...changed };
     const clientDataJSON = clientData("webauthn.get", options.challenge, how);
-    const authenticatorData = this.#flags(options.rpId, how, 0);
+    const authenticatorData = Buffer.concat([
+      this.#flags(options.rpId, how, how.rawExtensions === undefined ? 0 : 0x80),
+      how.rawExtensions ?? new Uint8Array(),
+    ]);
     const signature = this.#sign(authenticatorData, clientDataJSON);
     return {
       id: this.id,
@@ -115,10 +130,14 @@ export class SoftAuthenticator {
     ]);
   }
 
-  #packed(authData: Buffer, clientDataJSON: Buffer): Map<string, Cbor> {
+  #packed(
+    authData: Buffer,
+    clientDataJSON: Buffer,
+    { signature = (same) => same }: Ceremony,
+  ): Map<string, Cbor> {
     return new Map<string, Cbor>([
       ["alg", this.#algorithm],
-      ["sig", this.#sign(authData, clientDataJSON)],
+      ["sig", signature(this.#sign(authData, clientDataJSON))],
     ]);
   }
 
