@@ -31,6 +31,8 @@ export default defineConfig(({ mode }) => {
   const { include, exclude = [], runs = "few" } = SUITES[mode] ?? {};
   const excluded = [...ELSEWHERE, ...exclude];
   const mocking = mockingTests();
+  // In each project: what the root says is evaluated once more for them, without the mode.
+  const env = { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs };
   return {
     // Examples import the package by its name, as users do; tests run them against the sources.
     resolve: {
@@ -43,7 +45,6 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      env: { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs },
       testTimeout: 30_000,
       passWithNoTests: false,
       projects: [
@@ -52,6 +53,7 @@ export default defineConfig(({ mode }) => {
           // Loading cdktf and our modules once a worker instead of once a file halves the time.
           test: {
             name: "shared",
+            env,
             include: include ?? ["test/**/*.test.ts"],
             exclude: [...excluded, ...mocking],
             isolate: false,
@@ -61,6 +63,7 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: "mocking",
+            env,
             include: include === undefined ? mocking : [],
             exclude: excluded,
             isolate: true,
