@@ -40,6 +40,7 @@ export class DetectorFunction extends Construct {
     const account = Account.of(this);
     const { database, table } = log.table;
     const buckets = [log.bucket.bucketArn, storage.results.bucketArn, storage.summaries.bucketArn];
+    const registry = props.engine === undefined ? undefined : registryOf(props.engine);
     const product = `product/${account.accountId}/default`;
     this.function = new NodejsFunction(this, "function", {
       contract: ANOMALY_DETECTOR,
@@ -58,7 +59,7 @@ export class DetectorFunction extends Construct {
         version: packageVersion(),
         budget: String(props.budgetPerDay),
         securityHub: props.securityHub ? "on" : "off",
-        ...(props.engine === undefined ? {} : { subjectTable: props.engine.tables.subjects.name }),
+        ...registry?.environment,
         ...listed("critical", props.critical),
         ...listed("egress", props.egress),
         ...listed("administration", props.administration),
@@ -69,17 +70,26 @@ export class DetectorFunction extends Construct {
         readLog: [`${log.bucket.bucketArn}/${LAKE_FOLDERS.records}/*`],
         buckets,
         answers: [`${storage.results.bucketArn}/*`, `${storage.summaries.bucketArn}/${KEPT_FOLDER}/*`],
-        keys: [log.key.keyArn, key.keyArn, ...(props.engine === undefined ? [] : [props.engine.key.keyArn])],
+        keys: [log.key.keyArn, key.keyArn, ...(registry?.keys ?? [])],
         state: [storage.state.arn],
         notices: [notices.topic.arn],
-        ...(props.engine === undefined ? {} : { subjects: [props.engine.tables.subjects.arn] }),
+        ...registry?.resources,
         ...(props.securityHub ? { securityHub: [account.arn("securityhub", product)] } : {}),
       },
-      ...(props.engine === undefined ? {} : { conditions: { subjects: WARNS } }),
+      ...(registry === undefined ? {} : { conditions: { subjects: WARNS } }),
       ...props.function,
       tags: props.tags,
     });
   }
+}
+
+/** The registry of a policy engine, into which risk is written. */
+function registryOf({ tables, key }: NonNullable<AnomalyDetectorProps["engine"]>) {
+  return {
+    environment: { subjectTable: tables.subjects.name },
+    resources: { subjects: [tables.subjects.arn] },
+    keys: [key.keyArn],
+  };
 }
 
 /** The risk of subjects, and nothing else of their rows: no session, and no access policy. */

@@ -1,33 +1,18 @@
-import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
-import {
-  CloudwatchMetricAlarm,
-  type CloudwatchMetricAlarmConfig,
-} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
 import { faultPattern, reasonPattern } from "../../core/detection/access-log-filters.js";
 import type { DeployedFunction } from "../function/deployed-function.js";
+import { type AlarmSettings, recordAlarm, sumAlarm, type Watched } from "../guardrails/record-alarms.js";
 import type { IdentityApi } from "./identity-api.js";
 
 /** What is watched, and who is told. */
-export interface IdentityAlarmsProps {
-  readonly name: string;
+export interface IdentityAlarmsProps extends AlarmSettings {
   readonly everybody: DeployedFunction;
   readonly operators: DeployedFunction;
   readonly api: IdentityApi;
   /** Within five minutes, from which on it is a spike. */
   readonly unknownNameSpike: number;
   readonly failureSpike: number;
-  readonly actions: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
 }
-
-type Watched = Pick<
-  CloudwatchMetricAlarmConfig,
-  "alarmDescription" | "dimensions" | "metricName" | "namespace" | "threshold"
->;
-
-const NAMESPACE = "Cordon";
-const FIVE_MINUTES = 300;
 
 /** Reasons of records that say that somebody was not who they said. */
 export const FAILED_REASONS: readonly string[] = [
@@ -53,7 +38,7 @@ export class IdentityAlarms extends Construct {
     const { everybody, operators } = props;
     for (const [key, { functionName }] of Object.entries({ everybody, operators })) {
       for (const metricName of ["Errors", "Throttles"]) {
-        this.#alarm(`${key}-${metricName.toLowerCase()}`, {
+        sumAlarm(this, `${key}-${metricName.toLowerCase()}`, props, {
           namespace: "AWS/Lambda",
           metricName,
           dimensions: { FunctionName: functionName },
@@ -62,7 +47,7 @@ export class IdentityAlarms extends Construct {
         });
       }
     }
-    this.#alarm("failures", {
+    sumAlarm(this, "failures", props, {
       namespace: "AWS/ApiGateway",
       ...props.api.failures,
       dimensions: { ...props.api.failures.dimensions },
@@ -99,30 +84,7 @@ export class IdentityAlarms extends Construct {
     pattern: string,
     alarm: Pick<Watched, "alarmDescription" | "threshold">,
   ): void {
-    const metricName = `${id}-${this.#props.name}`;
-    new CloudwatchLogMetricFilter(this, `${id}-metric`, {
-      name: metricName,
-      logGroupName: logGroup.name,
-      pattern,
-      metricTransformation: { name: metricName, namespace: NAMESPACE, value: "1", unit: "Count" },
-    });
-    this.#alarm(id, { ...alarm, namespace: NAMESPACE, metricName });
-  }
-
-  #alarm(id: string, watched: Watched): void {
-    const { name, actions, tags } = this.#props;
-    new CloudwatchMetricAlarm(this, id, {
-      statistic: "Sum",
-      period: FIVE_MINUTES,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      // No data is no request.
-      treatMissingData: "notBreaching",
-      alarmName: `${name}-${id}`,
-      alarmActions: [...actions],
-      okActions: [...actions],
-      tags: { ...tags },
-      ...watched,
-    });
+    const records = { filterId: `${id}-metric`, metric: id, logGroupName: logGroup.name, pattern };
+    recordAlarm(this, id, this.#props, records, alarm);
   }
 }

@@ -1,15 +1,9 @@
-import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js";
-import {
-  CloudwatchMetricAlarm,
-  type CloudwatchMetricAlarmConfig,
-} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { Construct } from "constructs";
 import { denialPattern, faultPattern } from "../../core/detection/access-log-filters.js";
+import { type AlarmSettings, recordAlarm, sumAlarm, type Watched } from "../guardrails/record-alarms.js";
 
 /** What is watched, and who is told. */
-export interface PolicyAlarmsProps {
-  /** Start of the names of alarms and metrics, unique in account and region: an alarm replaces one of the same name. */
-  readonly name: string;
+export interface PolicyAlarmsProps extends AlarmSettings {
   /** What the function is, at the beginning of a sentence. */
   readonly subject: string;
   readonly functionName: string;
@@ -19,18 +13,7 @@ export interface PolicyAlarmsProps {
   readonly logGroupName: string;
   /** Denials within five minutes from which on it is a spike. */
   readonly denialSpike: number;
-  /** ARNs of what is told, SNS topics as a rule. */
-  readonly actions: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
 }
-
-type Watched = Pick<
-  CloudwatchMetricAlarmConfig,
-  "alarmDescription" | "dimensions" | "metricName" | "namespace" | "threshold"
->;
-
-const NAMESPACE = "Cordon";
-const FIVE_MINUTES = 300;
 
 /** Alarms of one function that decides: it fails, it is throttled, it or what it needs is broken, it denies too much. */
 export class PolicyAlarms extends Construct {
@@ -63,7 +46,13 @@ export class PolicyAlarms extends Construct {
 
   #alarmOfFunction(id: string, metricName: string, alarmDescription: string): void {
     const dimensions = { FunctionName: this.#props.functionName };
-    this.#alarm(id, { namespace: "AWS/Lambda", dimensions, metricName, alarmDescription, threshold: 1 });
+    sumAlarm(this, id, this.#props, {
+      namespace: "AWS/Lambda",
+      dimensions,
+      metricName,
+      alarmDescription,
+      threshold: 1,
+    });
   }
 
   #alarmOfRecords(
@@ -72,30 +61,8 @@ export class PolicyAlarms extends Construct {
     pattern: string,
     alarm: Pick<Watched, "alarmDescription" | "threshold">,
   ): void {
-    const metricName = `${metric}-${this.#props.name}`;
-    new CloudwatchLogMetricFilter(this, metric.toLowerCase(), {
-      name: metricName,
-      logGroupName: this.#props.logGroupName,
-      pattern,
-      metricTransformation: { name: metricName, namespace: NAMESPACE, value: "1", unit: "Count" },
-    });
-    this.#alarm(id, { ...alarm, namespace: NAMESPACE, metricName });
-  }
-
-  #alarm(id: string, watched: Watched): void {
-    const { name, actions, tags } = this.#props;
-    new CloudwatchMetricAlarm(this, id, {
-      statistic: "Sum",
-      period: FIVE_MINUTES,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      // No data is no request.
-      treatMissingData: "notBreaching",
-      alarmName: `${name}-${id}`,
-      alarmActions: [...actions],
-      okActions: [...actions],
-      tags: { ...tags },
-      ...watched,
-    });
+    const { logGroupName } = this.#props;
+    const records = { filterId: metric.toLowerCase(), metric, logGroupName, pattern };
+    recordAlarm(this, id, this.#props, records, alarm);
   }
 }

@@ -3,9 +3,8 @@ import type { Resource } from "../terraform/resource.js";
 import {
   type Block,
   blocksOf,
-  isBlock,
-  isList,
   listOf,
+  mapParts,
   Reference,
   textOf,
   Unresolved,
@@ -142,7 +141,7 @@ function withReferences(values: Block, references: ReadonlyMap<string, Reference
 function withReferences(value: Value, references: ReadonlyMap<string, Reference>): Value;
 function withReferences(value: Value, references: ReadonlyMap<string, Reference>): Value {
   if (typeof value === "string") return references.get(value) ?? value;
-  return mapped(value, (inner) => withReferences(inner, references));
+  return mapParts(value, (inner) => withReferences(inner, references));
 }
 
 function readdressed(values: Block, ids: ReadonlyMap<string, string>): Block;
@@ -152,13 +151,7 @@ function readdressed(value: Value, ids: ReadonlyMap<string, string>): Value {
     const id = ids.get(value.resource);
     return id === undefined ? value : new Reference(id, value.attribute);
   }
-  return mapped(value, (inner) => readdressed(inner, ids));
-}
-
-function mapped(value: Value, each: (inner: Value) => Value): Value {
-  if (isList(value)) return value.map(each);
-  if (isBlock(value)) return new Map([...value].map(([name, inner]) => [name, each(inner)]));
-  return value;
+  return mapParts(value, (inner) => readdressed(inner, ids));
 }
 
 /** The stack's name that stands before an address which several stacks use. */

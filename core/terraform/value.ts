@@ -103,3 +103,10 @@ export function booleanOf(value: Value | undefined): boolean | undefined {
   if (typeof value === "boolean") return value;
   return value === "true" ? true : value === "false" ? false : undefined;
 }
+
+/** The value with each of its parts changed: the elements of a list, or the members of a block. */
+export function mapParts(value: Value, change: (part: Value) => Value): Value {
+  if (isList(value)) return value.map(change);
+  if (isBlock(value)) return new Map([...value].map(([name, part]) => [name, change(part)]));
+  return value;
+}

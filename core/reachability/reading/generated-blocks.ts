@@ -8,6 +8,7 @@ import {
   booleanOf,
   isBlock,
   isList,
+  mapParts,
   Reference,
   Unresolved,
   type Value,
@@ -62,7 +63,7 @@ export function withGeneratedBlocks(index: ResourceIndex): ResourceIndex {
     resources.map((resource): Resource => {
       const own = blocks.get(resource.id);
       const values = withBlocks(resource.values, byName);
-      if (own === undefined) return values === resource.values ? resource : { ...resource, values };
+      if (own === undefined) return { ...resource, values };
       return { ...resource, values: new Map([...values, ["ipv6_cidr_block", own]]) };
     }),
   );
@@ -102,11 +103,5 @@ function withBlocks(value: Block, blocks: ReadonlyMap<string, GeneratedBlock>): 
 function withBlocks(value: Value, blocks: ReadonlyMap<string, GeneratedBlock>): Value;
 function withBlocks(value: Value, blocks: ReadonlyMap<string, GeneratedBlock>): Value {
   if (value instanceof Reference || value instanceof Unresolved) return blocks.get(String(value)) ?? value;
-  if (isList(value)) {
-    const items = value.map((item) => withBlocks(item, blocks));
-    return items.every((item, at) => item === value[at]) ? value : items;
-  }
-  if (!isBlock(value)) return value;
-  const members = [...value].map(([name, item]) => [name, withBlocks(item, blocks)] as const);
-  return members.every(([name, item]) => item === value.get(name)) ? value : new Map(members);
+  return mapParts(value, (part) => withBlocks(part, blocks));
 }

@@ -1,5 +1,5 @@
 import type { Resource } from "../resource.js";
-import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { mapParts, Reference, Unresolved, type Value } from "../value.js";
 
 /**
  * The resources of several plans or states. Where two documents use the same address, the document's path and a slash stand
@@ -31,7 +31,5 @@ function renamed(value: Value, named: (id: string) => string): Value {
       value.isFilledText,
       value.candidates.map((candidate) => renamed(candidate, named)),
     );
-  if (isList(value)) return value.map((item) => renamed(item, named));
-  if (isBlock(value)) return new Map([...value].map(([key, item]) => [key, renamed(item, named)]));
-  return value;
+  return mapParts(value, (part) => renamed(part, named));
 }
