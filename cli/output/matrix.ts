@@ -1,7 +1,7 @@
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import type { Edge, Endpoint, Path, Reachability } from "../../core/reachability/reachability.js";
 import { andMore, type Shown } from "./shown.js";
-import { count, indented, shorten, WIDTH } from "./text.js";
+import { count, indented, longest, shorten, WIDTH } from "./text.js";
 
 /** Of a line, what the name of a row may take. */
 const NAME_SHARE = 1 / 4;
@@ -73,10 +73,7 @@ function picture(
   const shown = [...outer, ...inner];
   const names = shown.map((endpoint) => nameOf?.(endpoint.id) ?? endpoint.name);
   const spare = line - MARGIN - shown.length * (COMFORTABLE_CELL + 1);
-  const nameWidth = Math.min(
-    Math.max(Math.floor(line * NAME_SHARE), spare),
-    Math.max(...names.map(({ length }) => length)),
-  );
+  const nameWidth = Math.min(Math.max(Math.floor(line * NAME_SHARE), spare), longest(names));
   const room = Math.floor((line - MARGIN - nameWidth) / shown.length) - 1;
   if (room < narrowest) return undefined;
   const width = room < PORT_WIDTH ? MARK_WIDTH : Math.min(WIDEST_CELL, room);

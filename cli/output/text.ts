@@ -76,7 +76,12 @@ export function spread(widths: readonly number[], elastic: readonly number[], wi
 /** A headline with a line under it. */
 export function headline(text: string, width = WIDTH): string {
   const lines = wrap(text, width);
-  return `${lines.join("\n")}\n${"─".repeat(Math.max(...lines.map(({ length }) => length)))}`;
+  return `${lines.join("\n")}\n${"─".repeat(longest(lines))}`;
+}
+
+/** The length of the longest text. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** "1 finding", "2 findings". */
