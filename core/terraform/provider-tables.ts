@@ -33,6 +33,11 @@ export interface ProviderTables {
   ): Value | undefined;
   /** The id of the object behind a resource's values, equal for resources of every type that stand for it. */
   objectId(values: JsonObject): string | undefined;
+  /**
+   * The argument that names what a resource of the type adopts: the object is AWS's own, so Terraform only forgets it where the
+   * resource goes. Undefined for types that make their objects.
+   */
+  adopts(type: string): string | undefined;
   /** Members that the provider computes inside a block which the document may write. */
   computedMembers(type: string, block: string): readonly string[];
   /**
