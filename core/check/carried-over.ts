@@ -95,9 +95,10 @@ function staysAsItIs(
 ): boolean {
   const adopted = EC2_TABLES.adopts(one.type);
   if (adopted === undefined) return false;
-  const what = ({ values }: Resource): Value => withReferences(values.get(adopted) ?? null, references);
+  const what = ({ values }: Resource): Value =>
+    withReferences(values.get(adopted.argument) ?? null, references);
   const object = what(one);
-  const vpc = withReferences(one.values.get("vpc_id") ?? null, references);
+  const vpc = withReferences(one.values.get(adopted.owner) ?? null, references);
   const owner = object instanceof Reference ? object : vpc;
   return (
     !resources.some((other) => other.type === one.type && String(what(other)) === String(object)) &&

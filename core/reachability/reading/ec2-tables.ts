@@ -85,7 +85,10 @@ export const EC2_TABLES: ProviderTables = {
   derivedAttribute,
   // Rules of the older kind have an id of the provider's own beside that of EC2.
   objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
-  adopts: (type) => ADOPTED_BY.get(type),
+  adopts: (type) => {
+    const argument = ADOPTED_BY.get(type);
+    return argument === undefined ? undefined : { argument, owner: "vpc_id" };
+  },
   computedMembers: (type, block) =>
     type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
   withoutMirrors: withoutMirroredRules,

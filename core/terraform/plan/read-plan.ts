@@ -91,7 +91,7 @@ function forgottenAddresses(json: unknown): ReadonlySet<string> {
 
 /**
  * Whether the object of a resource of the prior state stays in force although the planned values lack it: the plan forgets it,
- * or says nothing of it, as of what a target leaves out and a plan that only refreshes; or it is AWS's own.
+ * or says nothing of it, as of what a target leaves out and a plan that only refreshes; or the cloud itself made it.
  */
 function standingObjects(
   json: unknown,
@@ -117,8 +117,9 @@ function standingObjects(
     if (own === undefined) return true;
     const adopted = tables.adopts(type);
     if (adopted !== undefined && own.includes("delete")) {
-      const isAdopted = planned.some((one) => one.type === type && one.values[adopted] === values[adopted]);
-      return !isAdopted && !ends.has(textMember(values, "vpc_id"));
+      const object = values[adopted.argument];
+      const isAdopted = planned.some((one) => one.type === type && one.values[adopted.argument] === object);
+      return !isAdopted && !ends.has(textMember(values, adopted.owner));
     }
     const object = tables.objectId(values);
     return own.includes("forget") && (object === undefined || !taken.has(object));
