@@ -226,7 +226,10 @@ function targetOf(values: Block, reader: NetworkReader): RouteTarget | null {
   if (named("egress_only_gateway_id") !== undefined) return { kind: "egress-only-internet-gateway" };
   const nat = named("nat_gateway_id");
   if (nat !== undefined) {
-    return { kind: "nat-gateway", gateway: nat.id, public: isPublicNat(nat.resource, reader) };
+    const leadsOut = isPublicNat(nat.resource, reader);
+    if (leadsOut === "unknown")
+      reader.collector.addUnknown(nat.id, "whether it leads to the internet is not known");
+    return { kind: "nat-gateway", gateway: nat.id, public: leadsOut };
   }
   const peering = named("vpc_peering_connection_id");
   if (peering !== undefined) return { kind: "peering", peering: peering.id };
