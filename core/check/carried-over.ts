@@ -1,4 +1,9 @@
-import { permissionKeys, withoutMirroredRules } from "../reachability/reading/mirrored-rules.js";
+import {
+  INLINE_DIRECTIONS,
+  INLINE_OWNERS,
+  permissionKeys,
+  withoutMirroredRules,
+} from "../reachability/reading/mirrored-rules.js";
 import type { Resource } from "../terraform/resource.js";
 import {
   type Block,
@@ -11,9 +16,6 @@ import {
   type Value,
 } from "../terraform/value.js";
 import { isWithin, type Move, movedAddress, type Transition, typeAt } from "./transition.js";
-
-/** Types whose rules Terraform keeps where the configuration leaves them out: `ingress` and `egress` are computed then. */
-const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
 
 /** The resources of the input before, at the addresses that the later input gives them. */
 export function atNewAddresses(
@@ -95,8 +97,8 @@ function keptValues(
   references: ReadonlyMap<string, Reference>,
 ): Resource["values"] {
   const names = new Set(ignored(resource.values, was.values));
-  if (INLINE_OWNERS.includes(resource.type)) {
-    for (const name of ["ingress", "egress"])
+  if (INLINE_OWNERS.has(resource.type)) {
+    for (const name of INLINE_DIRECTIONS)
       if ((resource.values.get(name) ?? null) === null && was.values.has(name)) names.add(name);
   }
   if (names.size === 0) return resource.values;

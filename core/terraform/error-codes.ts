@@ -11,7 +11,8 @@ export const TERRAFORM_ERROR_CODES = {
     "An option assigns a value to a variable that the configuration does not declare.",
   CORDON_VARIABLE_MALFORMED: "The value of a variable is not written as Terraform takes it.",
   CORDON_SOURCE_DIFFERS: "The configuration given with a plan is not the one that was planned.",
-  CORDON_SOURCE_WITHOUT_PLAN: "A configuration is given beside an input that is not one plan.",
+  CORDON_SOURCE_AMBIGUOUS: "Several configurations given with a plan fit it.",
+  CORDON_SOURCE_WITHOUT_PLAN: "A configuration is given beside an input that is no plan.",
   CORDON_REFERENCE_CYCLE: "References or locals of the document form a cycle.",
 } as const;
 

@@ -28,7 +28,7 @@ export interface DocumentResources {
 export interface ConfigurationReading {
   /** What `terraform.workspace` is. @default "default" */
   readonly workspace?: string;
-  /** The configuration of a plan. @default - what the plan itself holds of it */
+  /** The configuration of the plans, several where there are several. @default - what a plan itself holds of it */
   readonly source?: readonly InputFile[];
 }
 
@@ -58,9 +58,7 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined) return refuse(mixedInput(files));
-  // Which of several plans a configuration belongs to would be a guess.
-  const isOnePlan = kind === "plan" && documentsOf(files).length === 1;
-  if (source !== undefined && !isOnePlan) return refuse(withoutPlan(first.path));
+  if (source !== undefined && kind !== "plan") return refuse(withoutPlan(first.path));
   const resources = resourcesOf(kind, files, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
@@ -147,9 +145,9 @@ function emptyInput() {
 function withoutPlan(where: string) {
   return {
     code: "CORDON_SOURCE_WITHOUT_PLAN",
-    summary: "only one plan has a configuration that says what it leaves open",
-    got: "another input, or several, beside --source",
-    allowed: "the output of terraform show -json of one plan",
+    summary: "only a plan has a configuration that says what it leaves open",
+    got: "another input beside --source",
+    allowed: "the output of terraform show -json of plans",
     fix: "leave --source out, or check the plan",
     where,
   } as const;
