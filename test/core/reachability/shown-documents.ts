@@ -10,7 +10,7 @@ export type Shown = Readonly<Record<string, Values>>;
 export interface PlanParts {
   /** The resources of the state before. @default - there was none: everything is made */
   readonly prior?: Shown;
-  /** What the configuration writes of a resource, as expressions. @default - nothing */
+  /** What the configuration writes of a resource, as expressions; what a new one does not show is known after apply. @default - nothing */
   readonly expressions?: Shown;
   /** Outputs of the root module. @default - none */
   readonly outputs?: Values;
@@ -45,13 +45,14 @@ export function shownPlan(
     format_version: "1.2",
     terraform_version: "1.11.4",
     planned_values: { root_module: moduleOf(planned) },
-    resource_changes: Object.keys(planned).map((address) => ({
-      address,
-      change:
+    resource_changes: Object.entries(planned).map(([address, values]) => {
+      const later = ["id", ...Object.keys(expressions[address] ?? {})].filter((name) => !(name in values));
+      const change =
         prior?.[address] === undefined
-          ? { actions: ["create"], after_unknown: { id: true } }
-          : { actions: ["no-op"], after_unknown: {} },
-    })),
+          ? { actions: ["create"], after_unknown: Object.fromEntries(later.map((name) => [name, true])) }
+          : { actions: ["no-op"], after_unknown: {} };
+      return { address, change };
+    }),
     ...(prior === undefined
       ? {}
       : { prior_state: { format_version: "1.0", values: { root_module: moduleOf(prior) } } }),
