@@ -26,6 +26,8 @@ export interface DiffOptions extends ConfigurationOptions {
   readonly failOn?: readonly DiffGate[];
   readonly allowUnknown?: boolean;
   readonly recipe?: boolean;
+  readonly source?: string;
+  readonly oldSource?: string;
   readonly now?: string;
 }
 
@@ -53,7 +55,8 @@ export async function runDiff(
   { out, err }: Streams,
 ): Promise<number> {
   const session = await startSession(options, err);
-  const { before: old, after: current, transition, warnings } = await loadChange(oldPath, newPath, session);
+  const change = await loadChange(oldPath, newPath, session, options);
+  const { before: old, after: current, transition, warnings } = change;
   for (const warning of warnings) await err.write(`warning: ${warning}\n`);
   if (options.recipe === true) {
     await out.write(migrationRecipe(old.network, current.network, transition));

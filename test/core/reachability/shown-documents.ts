@@ -35,7 +35,7 @@ export function shownState(path: string, resources: Shown, outputs: Values = {})
   return { path, json: { format_version: "1.0", terraform_version: "1.11.4", values } };
 }
 
-/** A plan, as `terraform show -json` prints it: what the state before does not have is made. */
+/** A plan, as `terraform show -json` prints it: what the state before does not have is made, what it has alone is destroyed. */
 export function shownPlan(
   path: string,
   planned: Shown,
@@ -45,7 +45,8 @@ export function shownPlan(
     format_version: "1.2",
     terraform_version: "1.11.4",
     planned_values: { root_module: moduleOf(planned) },
-    resource_changes: Object.entries(planned).map(([address, values]) => {
+    resource_changes: Object.entries({ ...prior, ...planned }).map(([address, values]) => {
+      if (!(address in planned)) return { address, change: { actions: ["delete"] } };
       const later = ["id", ...Object.keys(expressions[address] ?? {})].filter((name) => !(name in values));
       const change =
         prior?.[address] === undefined
