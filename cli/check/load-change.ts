@@ -1,9 +1,12 @@
 import { asApplied, atNewAddresses } from "../../core/check/carried-over.js";
+import { addressOf } from "../../core/check/moves.js";
 import { readTransition, type Transition } from "../../core/check/transition.js";
 import { accept, type Result, refuse, valueOrThrow } from "../../core/errors.js";
 import { isJsonObject, member } from "../../core/json/values.js";
+import { EC2_TABLES } from "../../core/reachability/reading/ec2-tables.js";
 import { documentKind } from "../../core/terraform/document-kind.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
+import type { Resource } from "../../core/terraform/resource.js";
 import type { InputErrorCode } from "../input/error-codes.js";
 import { type InputRole, readInput } from "../input/read-input.js";
 import { type LoadedNetwork, networkOf } from "./load-network.js";
@@ -91,16 +94,33 @@ export function changeOf(
     revise: (resources) => atNewAddresses(resources, transition),
   });
   const earlier = before.network.model.resources;
+  const declared = new Set<string>();
+  const revise = (resources: readonly Resource[]): readonly Resource[] => {
+    for (const { id } of resources) declared.add(id);
+    return asApplied(resources, earlier, transition);
+  };
   const after = networkOf(newFiles, session, {
     ...(sources.after === undefined ? {} : { source: sources.after }),
-    ...(isPlan ? { mayBeEmpty } : { revise: (resources) => asApplied(resources, earlier, transition) }),
+    ...(isPlan ? { mayBeEmpty } : { revise }),
   });
   const isSilent = sources.before === undefined && oldFiles.every(({ json }) => isWithoutCode(json));
+  // What AWS made itself is let go like what a removed block names.
+  const released = [...after.network.model.resources.values()].filter(
+    ({ id, type }) =>
+      EC2_TABLES.adopts(type) !== undefined &&
+      (isPlan
+        ? transition.changes.get(id)?.actions.includes("delete") === true
+        : earlier.has(id) && !declared.has(id)),
+  );
+  const forgotten = [
+    ...transition.forgotten,
+    ...released.map((one) => ({ from: addressOf(one), stack: one.document })),
+  ];
   // What a plan does, it does to its own prior state.
   return {
     before: isSilent ? { ...before, statements: after.statements } : before,
     after,
-    transition: isOwnState ? transition : { ...transition, changes: new Map() },
+    transition: { ...transition, forgotten, ...(isOwnState ? {} : { changes: new Map() }) },
     warnings: [],
   };
 }
