@@ -17,7 +17,12 @@ export const groupWithoutMembers: Guardrail = {
     const workloads = [...model.workloads.values()];
     // A stack of groups alone is made for the workloads of others.
     if (workloads.length === 0) return;
-    const carried = new Set(workloads.flatMap(({ groups }) => groups));
+    // A group that somebody may carry is not without members for certain.
+    const carried = new Set(
+      workloads
+        .flatMap(({ groups, perhapsGroups }) => [...groups, ...(perhapsGroups ?? [])])
+        .flatMap((id) => [id, ...(model.securityGroups.get(id)?.oneOf ?? [])]),
+    );
     const doubtful = new Set(workloads.flatMap(({ vpc, groupsComplete }) => (groupsComplete ? [] : [vpc])));
     for (const { id, isDefault, managed, madeBy, vpc } of model.securityGroups.values()) {
       if (isDefault || !managed || madeBy !== undefined || carried.has(id) || doubtful.has(vpc)) continue;
