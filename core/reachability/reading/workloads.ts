@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { isKnown, isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
@@ -11,7 +12,7 @@ import { flag } from "./flag.js";
 import { ipv6Presence } from "./ipv6-presence.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
-import { type Placement, readPlacement } from "./placements.js";
+import { type Placement, readPlacement, SCALED } from "./placements.js";
 import { namedInterfaces, namesOnlyKnownInterfaces, statesGroups } from "./primary-interfaces.js";
 import type { RouteTables } from "./route-tables.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
@@ -101,10 +102,13 @@ function readWorkload(
     reader.collector.addUnknown(id, "some of its security groups are not known");
   else if (perhaps.length > 0) reader.collector.addUnknown(id, whichOf(perhaps, "it carries"));
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
-  const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader);
+  const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader, incomplete);
   // A list of groups that may turn out empty leaves the interface with the default one.
   if (bounded.length > 0 && perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
-    perhaps.push(reader.groups.defaultOf(vpc));
+    append(
+      perhaps,
+      defaultGroupsOf(vpc, reader).filter((id) => !perhaps.includes(id)),
+    );
   for (const group of groupsOfAnybody(resource, vpc, added.groups, reader))
     if (!groups.includes(group) && !perhaps.includes(group)) perhaps.push(group);
   const subnets = placesOf(resource, placement, vpc, reader);
@@ -151,13 +155,13 @@ function groupsOfAnybody(
   { type, provider }: Resource,
   vpc: string,
   { anywhere }: AttachedGroups,
-  { groups }: WorkloadReader,
+  { groups, vpcs }: WorkloadReader,
 ): string[] {
   return anywhere
     .filter(({ to }) => to.test(type))
     .map(({ group }) => groups.idOf(group, provider))
     .filter((id) => id !== undefined)
-    .filter((id) => groups.all.get(id)?.vpc === vpc);
+    .filter((id) => groups.all.get(id)?.vpc === vpc || vpcs.all.get(vpc)?.identified === false);
 }
 
 /** The groups that values with candidates, and values of which it is not certain that they count, may name besides the certain ones. */
@@ -210,6 +214,7 @@ function vpcOf(
   placement: Placement,
   groups: readonly string[],
   reader: WorkloadReader,
+  hasUnknownGroup = false,
 ): string {
   const bySubnet = placement.subnets
     .map((id) => reader.subnets.get(id)?.vpc)
@@ -218,9 +223,17 @@ function vpcOf(
   const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
   const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
-  return placement.incomplete
+  // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
+  const isElsewhere = vpcs.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
+  return placement.incomplete || isElsewhere
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+}
+
+/** The default groups that an interface may carry: that of its VPC, or of each VPC that it may be in. */
+function defaultGroupsOf(vpc: string, { vpcs, groups }: WorkloadReader): string[] {
+  if (vpcs.all.get(vpc)?.identified !== false) return [groups.defaultOf(vpc)];
+  return [...vpcs.all.values()].filter(({ identified }) => identified).map(({ id }) => groups.defaultOf(id));
 }
 
 function publicIpv4(
