@@ -26,6 +26,11 @@ export const diff = verb<readonly [before: string, after: string | undefined], D
       "--recipe",
       "print nothing but the moved, removed and import blocks that hand rules over, as HCL",
     ),
+    option(
+      "--source <dir>",
+      "the configuration of the plan after the change, or of the one plan: as for `cordon check`",
+    ),
+    option("--old-source <dir>", "the configuration of the plan before the change"),
     option("--acknowledge <file>", "JSON file of accepted findings, each with reason and expiry"),
     allowUnknown("what the inputs leave open"),
     ...configurationOptions(),

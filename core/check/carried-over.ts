@@ -1,3 +1,4 @@
+import { EC2_TABLES } from "../reachability/reading/ec2-tables.js";
 import { permissionKeys, withoutMirroredRules } from "../reachability/reading/mirrored-rules.js";
 import type { Resource } from "../terraform/resource.js";
 import {
@@ -10,7 +11,8 @@ import {
   Unresolved,
   type Value,
 } from "../terraform/value.js";
-import { isWithin, type Move, movedAddress, type Transition, typeAt } from "./transition.js";
+import { addressOf, impliedAddress, type Move, movedAddress } from "./moves.js";
+import { isForgotten, isImported, type Transition, typeAt } from "./transition.js";
 
 /** Types whose rules Terraform keeps where the configuration leaves them out: `ingress` and `egress` are computed then. */
 const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
@@ -18,17 +20,20 @@ const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
 /** The resources of the input before, at the addresses that the later input gives them. */
 export function atNewAddresses(
   resources: readonly Resource[],
-  { moves, implied }: Pick<Transition, "moves" | "implied">,
+  { moves, previous, implied }: Pick<Transition, "moves" | "previous" | "implied">,
 ): Resource[] {
   const possible = moves.filter((move) => !isRefused(move));
   const taken = new Set(resources.map(({ id }) => id));
   const ids = new Map<string, string>();
   for (const { id, document } of resources) {
-    const prefix = prefixOf(id, document);
-    const said = movedAddress(id.slice(prefix.length), possible, document);
-    const now = `${prefix}${implied.get(said) ?? said}`;
+    const address = addressOf({ id, document });
+    const prefix = id.slice(0, id.length - address.length);
+    const isTaken = (other: string): boolean => taken.has(`${prefix}${other}`);
+    const said =
+      previous.get(address) ??
+      impliedAddress(movedAddress(address, possible, document, isTaken), implied, document);
     // Where the address is taken, the move was made long ago.
-    if (now !== id && !taken.has(now)) ids.set(id, now);
+    if (said !== address && !isTaken(said)) ids.set(id, `${prefix}${said}`);
   }
   if (ids.size === 0) return [...resources];
   return resources.map((resource) => {
@@ -56,9 +61,7 @@ export function asApplied(
   transition: Transition,
 ): Resource[] {
   const references = referencesById(earlier.values());
-  const imported = resources.filter(({ id, document }) =>
-    transition.imports.has(id.slice(prefixOf(id, document).length)),
-  );
+  const imported = resources.filter((resource) => isImported(resource, transition));
   const now = new Set(resources.map(({ id }) => id));
   const kept = resources.map((resource) => {
     const was = earlier.get(resource.id);
@@ -69,16 +72,12 @@ export function asApplied(
   const groupIds = new Map<string, string>();
   const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, groupIds)));
   const forgotten = [...earlier.values()]
-    .filter(({ id, mode, document }) => {
-      const address = id.slice(prefixOf(id, document).length);
-      return (
-        mode === "managed" &&
-        !now.has(id) &&
-        transition.forgotten.some(
-          ({ from, stack }) => (stack === undefined || stack === document) && isWithin(address, from),
-        )
-      );
-    })
+    .filter(
+      (one) =>
+        one.mode === "managed" &&
+        !now.has(one.id) &&
+        (isForgotten(one, transition) || staysAsItIs(one, resources, references)),
+    )
     .map((resource) => ({ ...resource, values: withReferences(resource.values, references) }))
     // What another address takes over is there once.
     .filter((resource) => {
@@ -86,6 +85,25 @@ export function asApplied(
       return keys.length === 0 || keys.some((key) => !taken.has(key));
     });
   return [...kept, ...forgotten];
+}
+
+/** What AWS made itself stays where the resource that adopted it goes, unless another one adopts it, or its VPC goes. */
+function staysAsItIs(
+  one: Resource,
+  resources: readonly Resource[],
+  references: ReadonlyMap<string, Reference>,
+): boolean {
+  const adopted = EC2_TABLES.adopts(one.type);
+  if (adopted === undefined) return false;
+  const what = ({ values }: Resource): Value =>
+    withReferences(values.get(adopted.argument) ?? null, references);
+  const object = what(one);
+  const vpc = withReferences(one.values.get(adopted.owner) ?? null, references);
+  const owner = object instanceof Reference ? object : vpc;
+  return (
+    !resources.some((other) => other.type === one.type && String(what(other)) === String(object)) &&
+    (!(owner instanceof Reference) || resources.some(({ id }) => id === owner.resource))
+  );
 }
 
 /** The arguments with those of the earlier resource that Terraform leaves as they are. */
@@ -96,8 +114,10 @@ function keptValues(
 ): Resource["values"] {
   const names = new Set(ignored(resource.values, was.values));
   if (INLINE_OWNERS.includes(resource.type)) {
+    // An empty list that a state shows is computed: only written out does it say that there are no such rules.
     for (const name of ["ingress", "egress"])
-      if ((resource.values.get(name) ?? null) === null && was.values.has(name)) names.add(name);
+      if ((resource.values.get(name) ?? null) === null && blocksOf(was.values.get(name)).length > 0)
+        names.add(name);
   }
   if (names.size === 0) return resource.values;
   const values = new Map(resource.values);
@@ -152,11 +172,6 @@ function readdressed(value: Value, ids: ReadonlyMap<string, string>): Value {
     return id === undefined ? value : new Reference(id, value.attribute);
   }
   return mapParts(value, (inner) => readdressed(inner, ids));
-}
-
-/** The stack's name that stands before an address which several stacks use. */
-function prefixOf(id: string, document: string): string {
-  return id.startsWith(`${document}/`) ? `${document}/` : "";
 }
 
 function lastLabel(address: string): string {

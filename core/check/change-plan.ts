@@ -5,9 +5,10 @@ import { textOf } from "../terraform/value.js";
 import { isRefused } from "./carried-over.js";
 import type { Change, ChangeAction } from "./change.js";
 import { Changed } from "./changed-attributes.js";
+import { createdFirst } from "./creation-order.js";
 import { type Cut, cutsOf } from "./cuts.js";
-import { createsFirst, ruleChanges } from "./rule-changes.js";
-import { isPlannedImport, isWithin, type Transition } from "./transition.js";
+import { ruleChanges } from "./rule-changes.js";
+import { isForgotten, isImported, isPlannedImport, type Transition } from "./transition.js";
 
 /** One step of applying the difference, with what it does to running conversations. */
 export interface ChangeStep {
@@ -36,6 +37,7 @@ const DEFAULT_DESCRIPTION = "Managed by Terraform";
 /** Nothing but the arguments themselves. */
 const ONLY_ARGUMENTS: Transition = {
   moves: [],
+  previous: new Map(),
   implied: new Map(),
   forgotten: [],
   imports: new Set(),
@@ -50,7 +52,15 @@ export function changePlan(
 ): ChangeStep[] {
   const replacedGroups = new Set<string>();
   const standing = new Map<string, Rule | null>();
-  const change = { before, after, transition, replacedGroups, standing, changed: new Changed(before, after) };
+  const change = {
+    before,
+    after,
+    transition,
+    replacedGroups,
+    standing,
+    changed: new Changed(before, after),
+    createdFirst: createdFirst(after.model.resources),
+  };
   const drafts: Draft[] = [...refusedMoves(transition), ...groupSteps(change, replacedGroups)];
   for (const { action, rule, touches, why, fix } of ruleChanges(change)) {
     const constructPath = rule.constructPath ?? null;
@@ -80,15 +90,15 @@ function refusedMoves({ moves }: Transition): Draft[] {
 function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
   const { before, after, transition, changed } = change;
   const old = new Map(before.resources("aws_security_group").map((group) => [group.id, group]));
-  const steps: Draft[] = [];
+  const steps: Draft[] = defaultGroupSteps(change);
   for (const group of after.resources("aws_security_group")) {
     const was = old.get(group.id);
     old.delete(group.id);
-    if (was === undefined ? transition.imports.has(group.id) : isPlannedImport(group.id, transition))
+    if (was === undefined ? isImported(group, transition) : isPlannedImport(group, transition))
       steps.push(step("import", group, "the group exists and comes under Terraform"));
     else if (was === undefined) steps.push(step("create", group, "a new group; nothing carries it yet"));
     if (was === undefined) continue;
-    if (isForgotten(group.id, transition)) {
+    if (isForgotten(group, transition)) {
       steps.push(step("forget", group, "Terraform forgets it without destroying it: it stays in force"));
       continue;
     }
@@ -104,7 +114,7 @@ function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
   }
   for (const group of old.values()) {
     steps.push(
-      isForgotten(group.id, transition)
+      isForgotten(group, transition)
         ? step("forget", group, "Terraform forgets it without destroying it: it stays in force")
         : step(
             "delete",
@@ -115,6 +125,29 @@ function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
     );
   }
   return steps;
+}
+
+/** Terraform makes no default group and destroys none: it adopts it and forgets it. */
+function defaultGroupSteps({ before, after, transition, standing }: Change): Draft[] {
+  const old = new Set(before.resources("aws_default_security_group").map(({ id }) => id));
+  return after.resources("aws_default_security_group").flatMap((group): Draft[] => {
+    if (isForgotten(group, transition))
+      return [step("forget", group, "Terraform forgets it without changing it: its rules stay in force")];
+    if (old.has(group.id)) return [];
+    if (isImported(group, transition))
+      return [step("import", group, "the group exists and comes under Terraform")];
+    const vpc = after.model.securityGroups.get(group.id)?.vpc;
+    const touches = before.model.rules
+      .filter((rule) => {
+        const own = before.model.securityGroups.get(rule.group);
+        return own?.isDefault === true && own.vpc === vpc;
+      })
+      .map(({ id }) => id);
+    for (const id of touches) standing.set(id, null);
+    const why =
+      "Terraform adopts the group: the provider revokes all its rules, then authorizes those written";
+    return [step("adopt", group, why, "Import it instead, and change its rules one by one.", touches)];
+  });
 }
 
 /** Whether an argument that differs makes a new group: name and VPC, left out, are what AWS computed. */
@@ -134,7 +167,7 @@ function forcesNew(name: string, was: Resource, now: Resource): boolean {
 function replacedGroup(was: Resource, group: Resource, forcing: readonly string[], change: Change): Draft {
   const { before, after, transition, standing } = change;
   const planned = transition.changes.get(group.id)?.actions;
-  const first = planned === undefined ? createsFirst(group) : planned[0] === "create";
+  const first = planned === undefined ? change.createdFirst.has(group.id) : planned[0] === "create";
   const name = textOf(group.values.get("name"));
   const isTaken = first && name !== undefined && name === textOf(was.values.get("name"));
   const touches: string[] = [];
@@ -179,13 +212,6 @@ function replacedGroup(was: Resource, group: Resource, forcing: readonly string[
     `${why}; the old one goes when nothing carries it any more`,
     fix,
     touches,
-  );
-}
-
-function isForgotten(address: string, { forgotten, changes }: Transition): boolean {
-  return (
-    changes.get(address)?.actions.includes("forget") === true ||
-    forgotten.some(({ from }) => isWithin(address, from))
   );
 }
 

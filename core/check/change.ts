@@ -7,6 +7,8 @@ import type { Transition } from "./transition.js";
 export type ChangeAction =
   | "create"
   | "delete"
+  /** AWS's own default group comes under Terraform, which takes all its rules away first. */
+  | "adopt"
   /** The permission is modified at one stroke, or an inline rule only gains or loses some of its peers. */
   | "in-place"
   /** The rule is made anew, after the old one is gone unless it creates before it destroys. */
@@ -41,6 +43,8 @@ export interface Change {
   /** Groups of which EC2 makes new ones. */
   readonly replacedGroups: ReadonlySet<string>;
   readonly changed: Changed;
+  /** Resources that make their successors before they go, by address; beside a plan its own order counts. */
+  readonly createdFirst: ReadonlySet<string>;
   /** What is left of each rule before while the change is applied; null where it may be gone at some time. */
   readonly standing: Map<string, Rule | null>;
 }

@@ -3,6 +3,7 @@ import type { Rule } from "../reachability/model.js";
 import { listOf } from "../terraform/value.js";
 import type { Change, RuleChange } from "./change.js";
 import { describedPart, permissionParts } from "./permission-parts.js";
+import { isImported } from "./transition.js";
 
 /**
  * What becomes of inline rules.
@@ -63,7 +64,10 @@ export function inlineChanges(change: Change): RuleChange[] {
 
 /** Permissions of rules that are imported. */
 function importedParts({ after, transition }: Change): ReadonlySet<string> {
-  const imported = after.model.rules.filter(({ resource }) => transition.imports.has(resource));
+  const imported = after.model.rules.filter(({ resource }) => {
+    const own = after.model.resources.get(resource);
+    return own !== undefined && isImported(own, transition);
+  });
   return new Set(imported.flatMap((rule) => permissionParts(rule)));
 }
 
@@ -73,7 +77,10 @@ function isLeftOut({ group, direction }: Rule, after: CheckedNetwork): boolean {
 }
 
 function inlineRules(network: CheckedNetwork): readonly Rule[] {
-  return network.model.rules.filter(({ style }) => style === "inline");
+  // Rules that AWS gave a group of its own are no argument of a resource.
+  return network.model.rules.filter(
+    ({ style, resource }) => style === "inline" && network.model.resources.has(resource),
+  );
 }
 
 function partsOf(rules: readonly Rule[]): ReadonlySet<string> {

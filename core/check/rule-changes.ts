@@ -2,11 +2,11 @@ import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
 import type { Rule } from "../reachability/model.js";
 import type { Resource } from "../terraform/resource.js";
-import { blocksOf, booleanOf, textOf } from "../terraform/value.js";
+import { textOf } from "../terraform/value.js";
 import type { Change, RuleChange } from "./change.js";
 import { inlineChanges } from "./inline-changes.js";
 import { permissionParts, throughout } from "./permission-parts.js";
-import { isPlannedImport, isWithin, type Transition, typeAt } from "./transition.js";
+import { isForgotten, isImported, isPlannedImport, type Transition, typeAt } from "./transition.js";
 
 /** What the change makes of each rule, in the order of the documents. */
 export function ruleChanges(change: Change): RuleChange[] {
@@ -16,7 +16,8 @@ export function ruleChanges(change: Change): RuleChange[] {
     .flatMap((rule) => {
       const was = before.rules.get(rule.id);
       if (was === undefined || was.style === "inline") return [added(rule, change)];
-      const taken = isPlannedImport(rule.resource, change.transition) ? [imports(rule)] : [];
+      const own = after.model.resources.get(rule.resource);
+      const taken = own !== undefined && isPlannedImport(own, change.transition) ? [imports(rule)] : [];
       return [...taken, ...kept(was, rule, change)];
     });
   const gone = before.model.rules
@@ -27,8 +28,8 @@ export function ruleChanges(change: Change): RuleChange[] {
   return [...separate, ...inlineChanges(change), ...gone, ...clashes(change)];
 }
 
-function added(rule: Rule, { transition }: Change): RuleChange {
-  return isImported(rule, transition)
+function added(rule: Rule, { after, transition }: Change): RuleChange {
+  return isImportedRule(rule, after, transition)
     ? imports(rule)
     : { rule, touches: [], fix: null, action: "create", why: "a new rule" };
 }
@@ -38,8 +39,9 @@ function imports(rule: Rule): RuleChange {
   return { action: "import", rule, touches: [], why, fix: null };
 }
 
-function removed(rule: Rule, { transition, standing }: Change): RuleChange {
-  if (isForgotten(rule, transition)) return forgets(rule);
+function removed(rule: Rule, { before, transition, standing }: Change): RuleChange {
+  const own = before.model.resources.get(rule.resource);
+  if (own !== undefined && isForgotten(own, transition)) return forgets(rule);
   standing.set(rule.id, null);
   return {
     action: "delete",
@@ -57,9 +59,9 @@ function forgets(rule: Rule): RuleChange {
 
 function kept(was: Rule, rule: Rule, change: Change): RuleChange[] {
   const { before, after, transition, changed, standing } = change;
-  if (isForgotten(rule, transition)) return [forgets(rule)];
   const [old, now] = [before.model.resources.get(was.resource), after.model.resources.get(rule.resource)];
   if (old === undefined || now === undefined) return [];
+  if (isForgotten(now, transition)) return [forgets(rule)];
   const actions = transition.changes.get(rule.resource)?.actions;
   const names = changed.ofRule(was, rule, old, now);
   const forcing =
@@ -90,7 +92,7 @@ function plannedReplacement(actions: readonly string[], names: readonly string[]
 function replaced(was: Rule, rule: Rule, now: Resource, forcing: string, change: Change): RuleChange {
   const { transition, standing } = change;
   const actions = transition.changes.get(rule.resource)?.actions;
-  const first = actions === undefined ? createsFirst(now) : actions[0] === "create";
+  const first = actions === undefined ? change.createdFirst.has(now.id) : actions[0] === "create";
   if (first) {
     const fix = rule.style === "legacy" ? SEPARATE_RULES : null;
     // Of a permission that stays the same, EC2 refuses the second one.
@@ -127,11 +129,12 @@ export function claims({
   after,
   transition,
   replacedGroups,
-}: Omit<Change, "standing" | "changed">): Claim[] {
+}: Omit<Change, "standing" | "changed" | "createdFirst">): Claim[] {
   const holders = new Map<string, Rule>();
   for (const rule of before.model.rules) for (const part of permissionParts(rule)) holders.set(part, rule);
   return after.model.rules.flatMap((rule): Claim[] => {
-    if (replacedGroups.has(rule.group) || rule.style === "inline" || isImported(rule, transition)) return [];
+    if (replacedGroups.has(rule.group) || rule.style === "inline" || isImportedRule(rule, after, transition))
+      return [];
     const was = before.rules.get(rule.id);
     const held = new Set(was === undefined ? [] : permissionParts(was));
     const holder = permissionParts(rule)
@@ -180,22 +183,9 @@ export function ec2RuleId({ resource, style }: Rule, { model }: CheckedNetwork):
   return id?.startsWith("sgr-") ? id : undefined;
 }
 
-/** The resource makes its successor before it goes. */
-export function createsFirst({ values }: Resource): boolean {
-  return blocksOf(values.get("lifecycle")).some(
-    (lifecycle) => booleanOf(lifecycle.get("create_before_destroy")) === true,
-  );
-}
-
-function isImported(rule: Rule, { imports }: Transition): boolean {
-  return imports.has(rule.resource);
-}
-
-function isForgotten({ resource }: Rule, { forgotten, changes }: Transition): boolean {
-  return (
-    changes.get(resource)?.actions.includes("forget") === true ||
-    forgotten.some(({ from }) => isWithin(resource, from))
-  );
+function isImportedRule({ resource }: Rule, { model }: CheckedNetwork, transition: Transition): boolean {
+  const own = model.resources.get(resource);
+  return own !== undefined && isImported(own, transition);
 }
 
 function isSamePermission(was: Rule, rule: Rule): boolean {

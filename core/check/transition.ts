@@ -1,19 +1,25 @@
 import { isJsonObject, listMember, member, objectOrEmpty, textMember } from "../json/values.js";
 import type { InputFile } from "../terraform/input-file.js";
-
-/** A `moved` block, or a resource that a plan finds at another address than before. */
-export interface Move {
-  readonly from: string;
-  readonly to: string;
-  /** The stack that says so. @default - the input is one module */
-  readonly stack?: string;
-}
+import { objectAddress } from "../terraform/plan/state-modules.js";
+import type { Resource } from "../terraform/resource.js";
+import {
+  addressOf,
+  type ImpliedMove,
+  impliedKey,
+  insideModule,
+  isWithin,
+  type Move,
+  withoutKey,
+  withoutModules,
+} from "./moves.js";
 
 /** A `removed` block that leaves the object as it is. */
 export interface Forgotten {
   /** A resource or a module. */
   readonly from: string;
   readonly stack?: string;
+  /** As of {@link Move}. */
+  readonly called?: string;
 }
 
 /** What a plan does to one resource. */
@@ -25,10 +31,12 @@ export interface PlannedChange {
 /** What an input says about objects that exist already, beside what it makes of them. */
 export interface Transition {
   readonly moves: readonly Move[];
-  /** What Terraform moves by itself where `count` comes or goes: `type.name` and `type.name[0]`, exactly. */
-  readonly implied: ReadonlyMap<string, string>;
+  /** Resource instances that a plan finds at another address: from the previous one to the present one, exactly. */
+  readonly previous: ReadonlyMap<string, string>;
+  /** Resources whose `count` may have come or gone; Terraform moves them by itself. */
+  readonly implied: ReadonlyMap<string, ImpliedMove>;
   readonly forgotten: readonly Forgotten[];
-  /** Addresses that take over an object which exists. */
+  /** Addresses that take over an object which exists; of an `import` with `for_each`, the resource without its key. */
   readonly imports: ReadonlySet<string>;
   /** By address; empty where the input is no plan. */
   readonly changes: ReadonlyMap<string, PlannedChange>;
@@ -41,72 +49,87 @@ export interface Transition {
  */
 export function readTransition(files: readonly InputFile[]): Transition {
   const moves: Move[] = [];
-  const implied = new Map<string, string>();
+  const previous = new Map<string, string>();
+  const implied = new Map<string, ImpliedMove>();
   const forgotten: Forgotten[] = [];
   const imports = new Set<string>();
   const changes = new Map<string, PlannedChange>();
-  for (const { json, stack, variables } of files) {
+  for (const { json, stack, called, variables } of files) {
     if (variables === true) continue;
-    const inStack = stack === undefined ? {} : { stack };
+    const place = {
+      ...(stack === undefined ? {} : { stack }),
+      ...(called === undefined ? {} : { called }),
+    };
     for (const block of blocks(json, "moved")) {
       const [from, to] = [addressMember(block, "from"), addressMember(block, "to")];
-      if (from !== undefined && to !== undefined) moves.push({ from, to, ...inStack });
+      if (from !== undefined && to !== undefined) moves.push({ from, to, ...place });
     }
     for (const [address, body] of resourceBlocks(json)) {
-      if (member(body, "count") !== undefined) implied.set(address, `${address}[0]`);
-      else if (member(body, "for_each") === undefined) implied.set(`${address}[0]`, address);
+      const repeats = member(body, "count") !== undefined ? "count" : member(body, "for_each");
+      if (repeats === "count" || repeats === undefined)
+        implied.set(impliedKey(place, address), repeats === "count" ? "counted" : "single");
     }
     for (const block of blocks(json, "removed")) {
       const from = addressMember(block, "from");
-      if (from !== undefined && keepsObject(block)) forgotten.push({ from, ...inStack });
+      if (from !== undefined && keepsObject(block)) forgotten.push({ from, ...place });
     }
     for (const block of blocks(json, "import")) {
       const to = addressMember(block, "to");
-      if (to !== undefined) imports.add(to);
+      if (to !== undefined) imports.add(member(block, "for_each") === undefined ? to : withoutKey(to));
     }
     for (const change of listMember(json, "resource_changes")) {
-      const address = textMember(change, "address");
-      if (address === undefined) continue;
+      if (textMember(change, "address") === undefined) continue;
+      const address = objectAddress(change, "deposed");
       const from = textMember(change, "previous_address");
-      if (from !== undefined) moves.push({ from, to: address });
+      if (from !== undefined) previous.set(from, address);
       const planned = member(change, "change");
       if (isJsonObject(member(planned, "importing"))) imports.add(address);
       const actions = listMember(planned, "actions").filter((action) => typeof action === "string");
-      // A deposed object has an entry of its own beside that of its successor.
-      if (textMember(change, "deposed") === undefined) changes.set(address, { actions });
+      changes.set(address, { actions });
     }
   }
-  return { moves, implied, forgotten, imports, changes };
+  // Where a moved block names the resource, Terraform leaves it to that.
+  for (const { from, to, ...place } of moves)
+    for (const address of [from, to]) implied.delete(impliedKey(place, withoutKey(address)));
+  return { moves, previous, implied, forgotten, imports, changes };
 }
 
-/** The address as another input's object moves to it; the address itself where nothing moves it. */
-export function movedAddress(address: string, moves: readonly Move[], stack: string | undefined): string {
-  let now = address;
-  // A chain of moves is as long as their list at most.
-  for (let hops = 0; hops < moves.length; hops++) {
-    const move = moves.find(
-      (one) => (one.stack === undefined || one.stack === stack) && isWithin(now, one.from),
-    );
-    if (move === undefined) return now;
-    now = `${move.to}${now.slice(move.from.length)}`;
-  }
-  return now;
+/** Whether Terraform lets go of a resource without destroying it. */
+export function isForgotten(
+  { id, document }: Pick<Resource, "id" | "document">,
+  { forgotten, changes }: Transition,
+): boolean {
+  const address = addressOf({ id, document });
+  return (
+    changes.get(id)?.actions.includes("forget") === true ||
+    forgotten.some(({ from, stack, called }) => {
+      if (stack !== undefined && stack !== document) return false;
+      const inside = insideModule(address, called);
+      return inside !== undefined && isWithin(inside.own, from);
+    })
+  );
+}
+
+/** Whether the resource takes over an object that exists. */
+export function isImported(
+  { id, document }: Pick<Resource, "id" | "document">,
+  { imports }: Transition,
+): boolean {
+  const address = addressOf({ id, document });
+  return imports.has(address) || imports.has(withoutKey(address));
 }
 
 /** Whether a plan imports the resource, which its prior state holds already. */
-export function isPlannedImport(address: string, { imports, changes }: Transition): boolean {
-  return imports.has(address) && changes.has(address);
-}
-
-/** Whether the address is that of the resource or module, of an instance of it, or of something in it. */
-export function isWithin(address: string, outer: string): boolean {
-  return address.startsWith(outer) && ["", ".", "["].includes(address.charAt(outer.length));
+export function isPlannedImport(
+  resource: Pick<Resource, "id" | "document">,
+  transition: Transition,
+): boolean {
+  return isImported(resource, transition) && transition.changes.has(resource.id);
 }
 
 /** The type of the managed resource at an address; undefined for a module. */
 export function typeAt(address: string): string | undefined {
-  const own = address.replace(/^(?:module\.[^.[]+(?:\[[^\]]*\])?\.?)*/, "");
-  return own === "" ? undefined : own.split(".", 1)[0];
+  return withoutModules(address).split(".", 1)[0] || undefined;
 }
 
 /** Every resource block of a configuration with its address. */

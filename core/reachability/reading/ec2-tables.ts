@@ -53,6 +53,16 @@ function carrierOf(attribute: string): RegExp | undefined {
   return identifiesSubnets(attribute) ? SUBNET_CARRIER : undefined;
 }
 
+/**
+ * What AWS makes with each VPC, by the argument that names it. Source: AWS provider, aws_default_security_group,
+ * aws_default_network_acl, aws_default_route_table ("removing this resource from your configuration").
+ */
+const ADOPTED_BY: ReadonlyMap<string, string> = new Map([
+  ["aws_default_security_group", "vpc_id"],
+  ["aws_default_network_acl", "default_network_acl_id"],
+  ["aws_default_route_table", "default_route_table_id"],
+]);
+
 /** What the readers of Terraform documents must know of EC2 so that references in its resources are resolved. */
 export const EC2_TABLES: ProviderTables = {
   expectedTypes,
@@ -75,6 +85,10 @@ export const EC2_TABLES: ProviderTables = {
   derivedAttribute,
   // Rules of the older kind have an id of the provider's own beside that of EC2.
   objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
+  adopts: (type) => {
+    const argument = ADOPTED_BY.get(type);
+    return argument === undefined ? undefined : { argument, owner: "vpc_id" };
+  },
   computedMembers: (type, block) =>
     type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
   withoutMirrors: withoutMirroredRules,

@@ -7,7 +7,7 @@ import type { Resource } from "../resource.js";
 import { withoutExcluded } from "./excluded-arguments.js";
 import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
-import { type ListedResource, listResources } from "./state-modules.js";
+import { type ListedResource, listResources, objectAddress } from "./state-modules.js";
 import { withUnknowns } from "./unknown-values.js";
 
 /** The resources of a plan, what mirrors others among them. */
@@ -32,16 +32,18 @@ export function readPlan(
   sourced: ReadonlyMap<string, Resource> = new Map(),
 ): PlanResources {
   noteMissingParts(path, json, collector);
+  const forgotten = forgottenAddresses(json);
+  // Terraform lists what it forgets too, without values.
   const planned = listResources(
     member(member(json, "planned_values"), "root_module"),
     "/planned_values/root_module",
-  );
+  ).filter(({ address }) => !forgotten.has(address));
   const prior = listResources(
     member(member(member(json, "prior_state"), "values"), "root_module"),
     "/prior_state/values/root_module",
   );
   const known = new Set(planned.map(({ address }) => address));
-  const stays = forgottenObjects(json, planned, tables);
+  const stays = standingObjects(json, planned, prior, tables);
   const listed = [
     ...planned,
     ...prior.filter((one) => (one.mode === "data" || stays(one)) && !known.has(one.address)),
@@ -79,21 +81,48 @@ export function readPlan(
   return { resources, earlier };
 }
 
-/** Whether Terraform forgets a resource while its object stays in force, and nothing else of the plan takes it over. */
-function forgottenObjects(
-  json: unknown,
-  planned: readonly ListedResource[],
-  tables: ProviderTables,
-): (resource: ListedResource) => boolean {
-  const forgotten = new Set(
+function forgottenAddresses(json: unknown): ReadonlySet<string> {
+  return new Set(
     listMember(json, "resource_changes")
       .filter((change) => listMember(member(change, "change"), "actions").includes("forget"))
-      .map((change) => textMember(change, "address")),
+      .map((change) => objectAddress(change, "deposed")),
+  );
+}
+
+/**
+ * Whether the object of a resource of the prior state stays in force although the planned values lack it: the plan forgets it,
+ * or says nothing of it, as of what a target leaves out and a plan that only refreshes; or the cloud itself made it.
+ */
+function standingObjects(
+  json: unknown,
+  planned: readonly ListedResource[],
+  prior: readonly ListedResource[],
+  tables: ProviderTables,
+): (resource: ListedResource) => boolean {
+  const actions = new Map(
+    listMember(json, "resource_changes").flatMap((change) => {
+      const own = listMember(member(change, "change"), "actions");
+      const addresses = [objectAddress(change, "deposed"), textMember(change, "previous_address")];
+      return addresses.map((address) => [address, own] as const);
+    }),
   );
   const taken = new Set(planned.map(({ values }) => tables.objectId(values)));
-  return ({ address, values }) => {
+  const ends = new Set(
+    prior
+      .filter(({ address }) => actions.get(address)?.includes("delete") === true)
+      .map(({ values }) => tables.objectId(values)),
+  );
+  return ({ address, type, values }) => {
+    const own = actions.get(address);
+    if (own === undefined) return true;
+    const adopted = tables.adopts(type);
+    if (adopted !== undefined && own.includes("delete")) {
+      const object = values[adopted.argument];
+      const isAdopted = planned.some((one) => one.type === type && one.values[adopted.argument] === object);
+      return !isAdopted && !ends.has(textMember(values, adopted.owner));
+    }
     const object = tables.objectId(values);
-    return forgotten.has(address) && (object === undefined || !taken.has(object));
+    return own.includes("forget") && (object === undefined || !taken.has(object));
   };
 }
 

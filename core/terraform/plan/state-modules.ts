@@ -16,6 +16,16 @@ export interface ListedResource {
 }
 
 /**
+ * The address of the object, as Terraform names it: one that a replacement left behind is still there, beside its successor.
+ *
+ * Source: Terraform, "JSON Output Format", `deposed` of a change, and `deposed_key` of a value.
+ */
+export function objectAddress(json: unknown, key: "deposed" | "deposed_key"): string {
+  const [address, deposed] = [textMember(json, "address") ?? "", textMember(json, key)];
+  return deposed === undefined ? address : `${address} (deposed ${deposed})`;
+}
+
+/**
  * The resources of a module and of all modules in it.
  *
  * Source: Terraform, "JSON Output Format", values representation.
@@ -29,7 +39,7 @@ export function listResources(root: unknown, pointer: string): ListedResource[] 
       const values = member(json, "values");
       const index = member(json, "index");
       resources.push({
-        address: textMember(json, "address") ?? "",
+        address: objectAddress(json, "deposed_key"),
         mode: textMember(json, "mode") === "data" ? "data" : "managed",
         type: textMember(json, "type") ?? "",
         name: textMember(json, "name") ?? "",

@@ -24,6 +24,8 @@ interface Scenario {
   readonly fixes?: readonly string[];
   /** Endpoints and rules that edges of the later network name, some of them. */
   readonly stands?: readonly string[];
+  /** `<rule> <resource>` of the findings that are gained, all of them. */
+  readonly findings?: readonly string[];
 }
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/diff/", import.meta.url));
@@ -36,7 +38,7 @@ for (const file of readdirSync(FOLDER).sort()) {
   });
 }
 
-function check({ before, after, gained, lost, plan, fixes, stands }: Scenario): void {
+function check({ before, after, gained, lost, plan, fixes, stands, findings }: Scenario): void {
   const input = (json: object, path: string) => [{ path, json }];
   const second = after === undefined ? undefined : input(after, "new.tf.json");
   const change = changeOf(input(before, "old.tf.json"), second, session);
@@ -55,6 +57,8 @@ function check({ before, after, gained, lost, plan, fixes, stands }: Scenario): 
   for (const fix of fixes ?? []) expect(advice).toContain(fix);
   const rules = change.after.network.reachability.edges.flatMap(({ because }) => because);
   for (const rule of stands ?? []) expect(rules).toContain(rule);
+  if (findings !== undefined)
+    expect(difference.findings.gained.map(({ rule, resource }) => `${rule} ${resource}`)).toEqual(findings);
 }
 
 function stepText({ action, resource, cuts }: ChangeStep): string[] {
