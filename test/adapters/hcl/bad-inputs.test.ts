@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { networkIn, problemsIn, workTree } from "./work-tree.js";
@@ -213,8 +212,8 @@ describe("a folder of HCL is refused, at its place, for", () => {
     const pipe = workTree({ "main.tf": NETWORK });
     symlinkSync("/dev/zero", join(pipe, "zero.tf"));
     expect(await problemsIn(pipe)).toEqual(["CORDON_INPUT_UNREADABLE zero.tf: this is not a regular file"]);
-    const latin = workTree({ "main.tf": `${NETWORK}# \uD800` });
-    execFileSync("sh", ["-c", `printf '# \\377' >> main.tf`], { cwd: latin });
+    const latin = workTree({ "main.tf": NETWORK });
+    appendFileSync(join(latin, "main.tf"), Buffer.from([0x23, 0xff]));
     expect(await problemsIn(latin)).toEqual(["CORDON_INPUT_UNREADABLE main.tf: the file is not UTF-8"]);
   });
 });
