@@ -83,6 +83,8 @@ export interface Rule {
   /** Id in {@link NetworkModel.resources} of the resource that holds it. */
   readonly resource: string;
   readonly constructPath?: string;
+  /** The rule of {@link NetworkModel.rules} that it may be, as one of this group. @default - it is one of them itself */
+  readonly perhapsOf?: Rule;
   /** What a grant of which entitlement adds it, and for how long at most. @default - it stands */
   readonly grant?: { readonly entitlement: string; readonly maxMinutes: number };
 }

@@ -65,7 +65,8 @@ function isNamed(group: Resource, value: Value): boolean {
   );
 }
 
-const SCALED = new Set(["aws_launch_template", "aws_launch_configuration"]);
+/** Types whose instances others start, and so place. */
+export const SCALED: ReadonlySet<string> = new Set(["aws_launch_template", "aws_launch_configuration"]);
 
 /** Where a launch template or configuration is named by an Auto Scaling group. */
 const TEMPLATE_PATHS = [

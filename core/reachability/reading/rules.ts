@@ -88,6 +88,7 @@ function perhapsOf(group: string, rule: Rule): Rule {
     id: `${rule.id} (perhaps of ${group})`,
     group,
     trafficKnown: false,
+    perhapsOf: rule,
     peers: rule.peers.map((peer) =>
       peer.kind === "group" && peer.group === rule.group ? { kind: "group", group } : peer,
     ),

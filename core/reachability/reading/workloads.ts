@@ -1,3 +1,4 @@
+import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import {
@@ -19,7 +20,7 @@ import { withElasticIp } from "./elastic-ips.js";
 import { flag } from "./flag.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
-import { type Placement, readPlacement } from "./placements.js";
+import { type Placement, readPlacement, SCALED } from "./placements.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
 import { whichOf } from "./which-of.js";
 import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
@@ -87,10 +88,13 @@ function readWorkload(
   if (incomplete) reader.collector.addUnknown(id, "some of its security groups are not known");
   else if (perhaps.length > 0) reader.collector.addUnknown(id, whichOf(perhaps, "it carries"));
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
-  const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader);
+  const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader, incomplete);
   // A list of groups that may turn out empty leaves the interface with the default one.
   if (perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
-    perhaps.push(reader.groups.defaultOf(vpc));
+    append(
+      perhaps,
+      defaultGroupsOf(vpc, reader).filter((id) => !perhaps.includes(id)),
+    );
   const subnets = placement.incomplete ? [] : placement.subnets;
   return {
     id,
@@ -165,6 +169,7 @@ function vpcOf(
   placement: Placement,
   groups: readonly string[],
   reader: WorkloadReader,
+  hasUnknownGroup = false,
 ): string {
   const bySubnet = placement.subnets
     .map((id) => reader.subnets.get(id)?.vpc)
@@ -173,9 +178,17 @@ function vpcOf(
   const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
   const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
-  return placement.incomplete
+  // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
+  const isElsewhere = vpcs.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
+  return placement.incomplete || isElsewhere
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
+}
+
+/** The default groups that an interface may carry: that of its VPC, or of each VPC that it may be in. */
+function defaultGroupsOf(vpc: string, { vpcs, groups }: WorkloadReader): string[] {
+  if (vpcs.all.get(vpc)?.identified !== false) return [groups.defaultOf(vpc)];
+  return [...vpcs.all.values()].filter(({ identified }) => identified).map(({ id }) => groups.defaultOf(id));
 }
 
 function statedAddresses(resource: Resource, row: WorkloadRow): Workload["addresses"] {
