@@ -76,12 +76,23 @@ function textOf(bytes: Buffer, path: string): Result<string, InputErrorCode> {
  */
 export function readWrittenFile(path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
   const text = readText(path, INPUT_FILE_CODES, MOST_INPUT_BYTES);
-  if (!text.ok) return refuseAll(text.problems.map(ofInput));
+  if (!text.ok) return refuseAll(text.problems.map(ofWrittenFile));
   const json = readJson(text.value, path);
   if (json.ok) return accept(json.value);
   return refuse<InputErrorCode | JsonErrorCode>(
     ...json.problems.map((problem) => (problem.code === "CORDON_JSON_SYNTAX" ? notJson(problem) : problem)),
   );
+}
+
+function ofWrittenFile(problem: Problem<InputErrorCode>): InputProblem {
+  if (problem.code !== "CORDON_INPUT_MISSING") return ofInput(problem);
+  return {
+    ...problem,
+    summary: "there is no such file",
+    allowed: "a file of JSON",
+    fix: "check the path",
+    ...(problem.where === "" ? { where: "the empty path" } : {}),
+  };
 }
 
 /** The problem in words of an input, which has its own limit and its own files. */
