@@ -1,5 +1,10 @@
 import { EC2_TABLES } from "../reachability/reading/ec2-tables.js";
-import { permissionKeys, withoutMirroredRules } from "../reachability/reading/mirrored-rules.js";
+import {
+  INLINE_DIRECTIONS,
+  INLINE_OWNERS,
+  permissionKeys,
+  withoutMirroredRules,
+} from "../reachability/reading/mirrored-rules.js";
 import type { Resource } from "../terraform/resource.js";
 import {
   type Block,
@@ -13,9 +18,6 @@ import {
 } from "../terraform/value.js";
 import { addressOf, impliedAddress, type Move, movedAddress } from "./moves.js";
 import { isForgotten, isImported, type Transition, typeAt } from "./transition.js";
-
-/** Types whose rules Terraform keeps where the configuration leaves them out: `ingress` and `egress` are computed then. */
-const INLINE_OWNERS = ["aws_security_group", "aws_default_security_group"];
 
 /** The resources of the input before, at the addresses that the later input gives them. */
 export function atNewAddresses(
@@ -113,9 +115,9 @@ function keptValues(
   references: ReadonlyMap<string, Reference>,
 ): Resource["values"] {
   const names = new Set(ignored(resource.values, was.values));
-  if (INLINE_OWNERS.includes(resource.type)) {
+  if (INLINE_OWNERS.has(resource.type)) {
     // An empty list that a state shows is computed: only written out does it say that there are no such rules.
-    for (const name of ["ingress", "egress"])
+    for (const name of INLINE_DIRECTIONS)
       if ((resource.values.get(name) ?? null) === null && blocksOf(was.values.get(name)).length > 0)
         names.add(name);
   }

@@ -1,5 +1,5 @@
 import { append } from "../../json/append.js";
-import type { CheckedNetwork } from "../../reachability/checked-network.js";
+import type { NetworkModel } from "../../reachability/model.js";
 import { Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import { type Guardrail, violated } from "../guardrail.js";
 
@@ -18,12 +18,17 @@ export const groupWithoutMembers: Guardrail = {
     const workloads = [...model.workloads.values()];
     // A stack of groups alone is made for the workloads of others.
     if (workloads.length === 0) return;
-    const carried = new Set(workloads.flatMap(({ groups }) => groups));
+    // A group that somebody may carry is not without members for certain.
+    const carried = new Set(
+      workloads
+        .flatMap(({ groups, perhapsGroups }) => [...groups, ...(perhapsGroups ?? [])])
+        .flatMap((id) => [id, ...(model.securityGroups.get(id)?.oneOf ?? [])]),
+    );
     const doubtful = new Set(workloads.flatMap(({ vpc, groupsComplete }) => (groupsComplete ? [] : [vpc])));
-    const named = namedElsewhere(network);
+    const named = namedElsewhere(model);
     for (const { id, isDefault, managed, madeBy, vpc } of model.securityGroups.values()) {
       if (isDefault || !managed || madeBy !== undefined || carried.has(id) || doubtful.has(vpc)) continue;
-      if (network.rulesOf(id).length === 0 || isPublished(id, model.outputs)) continue;
+      if (network.rulesOf(id).length === 0 || isPublished(id, model)) continue;
       if (named.has(id) || named.has(textOf(model.resources.get(id)?.values.get("id")) ?? "")) continue;
       yield violated(id, `no resource of the input carries ${id}`);
     }
@@ -37,10 +42,10 @@ const OF_GROUPS = /^aws_(?:default_)?(?:vpc_)?security_group/;
  * What resources name that are neither groups nor rules, by address and by "sg-…": a parameter or a stack of CloudFormation
  * hands a group to somebody who is not in the input.
  */
-function namedElsewhere({ model }: CheckedNetwork): ReadonlySet<string> {
+function namedElsewhere({ resources }: NetworkModel): ReadonlySet<string> {
   const named = new Set<string>();
   const open: Value[] = [];
-  for (const { type, mode, values } of model.resources.values()) {
+  for (const { type, mode, values } of resources.values()) {
     if (mode !== "managed" || OF_GROUPS.test(type)) continue;
     for (const [argument, value] of values) if (argument !== "depends_on") open.push(value);
   }
@@ -56,9 +61,10 @@ function namedElsewhere({ model }: CheckedNetwork): ReadonlySet<string> {
   return named;
 }
 
-/** Whether outputs name the group, or the module that it is in. */
-function isPublished(id: string, outputs: string): boolean {
+/** Whether outputs name the group, or the module that it is in; those of a state hold its id. */
+function isPublished(id: string, { outputs, resources }: NetworkModel): boolean {
   const [address = id] = /aws_[\w-]+\.[\w-]+$/.exec(id.replace(/\[[^\]]*\]$/, "")) ?? [];
   const [module] = /module\.[\w-]+/.exec(id) ?? [];
-  return outputs.includes(address) || (module !== undefined && outputs.includes(module));
+  const cloudId = textOf(resources.get(id)?.values.get("id"));
+  return [address, module, cloudId].some((name) => name !== undefined && outputs.includes(name));
 }
