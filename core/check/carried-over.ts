@@ -72,14 +72,18 @@ export function asApplied(
   const earlier = new Map(withoutMirroredEntries(shown, shown).map((one) => [one.id, one]));
   const imported = resources.filter((resource) => isImported(resource, transition));
   const now = new Set(resources.map(({ id }) => id));
+  const ending = [...earlier.values()].filter(
+    (one) => permissionKeys(one, NO_IDS).length > 0 && !now.has(one.id) && !isForgotten(one, transition),
+  );
   const kept = resources.map((resource) => {
     const was = earlier.get(resource.id);
     if (was === undefined || resource.mode === "data") return resource;
     const values = keptValues(resource, was, references);
-    return values === resource.values ? resource : withoutImported({ ...resource, values }, imported);
+    return values === resource.values
+      ? withoutEnding(resource, was, ending)
+      : withoutImported({ ...resource, values }, imported);
   });
-  const groupIds = new Map<string, string>();
-  const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, groupIds)));
+  const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, NO_IDS)));
   const forgotten = [...earlier.values()]
     .filter(
       (one) =>
@@ -90,10 +94,23 @@ export function asApplied(
     .map((resource) => ({ ...resource, values: withReferences(statedValues(resource), references) }))
     // What another address takes over is there once.
     .filter((resource) => {
-      const keys = permissionKeys(resource, groupIds);
+      const keys = permissionKeys(resource, NO_IDS);
       return keys.length === 0 || keys.some((key) => !taken.has(key));
     });
   return [...kept, ...forgotten];
+}
+
+const NO_IDS: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The group without inline rules that resources of their own hold before and that end with them: the provider takes those for
+ * the group's own, authorizes nothing, and the apply revokes them.
+ */
+function withoutEnding(group: Resource, was: Resource, ending: readonly Resource[]): Resource {
+  const isNew = ["ingress", "egress"].some(
+    (name) => blocksOf(group.values.get(name)).length > 0 && blocksOf(was.values.get(name)).length === 0,
+  );
+  return isNew ? withoutImported(group, ending) : group;
 }
 
 /** What AWS made itself stays where the resource that adopted it goes, unless another one adopts it, or its VPC goes. */
