@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -7,32 +6,52 @@ const ELSEWHERE = ["test/deployment/**", "test/package/**", "test/compatibility/
 /** Tests that start processes: the command, a bundler, an example. test/repository/suites.test.ts keeps the name. */
 const COMMANDS = "test/**/*.command.test.ts";
 const PROPERTIES = ["test/properties/**/*.test.ts", "test/**/*.property.test.ts"];
-/** Tests that synthesize functions, and so bundle, or that synthesize whole stacks. */
-const WHOLE_STACKS = ["test/constructs/function/**", "test/stacks/**", "test/examples/**"];
+const WHOLE_STACKS = ["test/stacks/**", "test/examples/**"];
 
-/** What `--mode` chooses; without one, every test with few runs of each property. */
-const SUITES: Readonly<Record<string, { include?: string[]; exclude?: string[]; runs?: "few" | "full" }>> = {
-  main: { exclude: [COMMANDS] },
-  quick: { exclude: [COMMANDS, ...PROPERTIES, ...WHOLE_STACKS] },
-  properties: { include: PROPERTIES, runs: "full" },
-  commands: { include: [COMMANDS] },
-};
-
-/** Tests that mock modules: they get a worker of their own, so that no other test meets the mock. */
-function mockingTests(): string[] {
-  const files = readdirSync(new URL("test", import.meta.url), { recursive: true, encoding: "utf8" });
-  return files
-    .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => `test/${file.replaceAll("\\", "/")}`)
-    .filter((file) => /^vi\.mock\(/mu.test(readFileSync(new URL(file, import.meta.url), "utf8")));
+/** A suite: what of the tests without processes, with how many runs of each property, and whether those with them. */
+interface Suite {
+  readonly include?: string[];
+  readonly exclude?: string[];
+  readonly runs?: "few" | "full";
+  readonly commands?: boolean;
 }
 
+/** What `--mode` chooses; without one, every test with few runs of each property. */
+const SUITES: Readonly<Record<string, Suite>> = {
+  main: {},
+  quick: { exclude: [...PROPERTIES, ...WHOLE_STACKS] },
+  properties: { include: PROPERTIES, runs: "full" },
+  commands: { include: [], commands: true },
+};
+const EVERYTHING: Suite = { commands: true };
+
+/**
+ * Leaves the bundler out: functions get the code of test/harness/unbundled.ts. A plugin instead of `vi.mock`, because
+ * then all tests of a worker can share the modules that they load.
+ */
+const unbundled = {
+  name: "unbundled",
+  enforce: "pre" as const,
+  resolveId: (source: string, importer = "") =>
+    source === "./bundle.js" && importer.endsWith("/constructs/function/handler-code.ts")
+      ? fileURLToPath(new URL("test/harness/unbundled.ts", import.meta.url))
+      : null,
+};
+
 export default defineConfig(({ mode }) => {
-  const { include, exclude = [], runs = "few" } = SUITES[mode] ?? {};
-  const excluded = [...ELSEWHERE, ...exclude];
-  const mocking = mockingTests();
+  const {
+    include = ["test/**/*.test.ts"],
+    exclude = [],
+    runs = "few",
+    commands = false,
+  } = SUITES[mode] ?? EVERYTHING;
   // In each project: what the root says is evaluated once more for them, without the mode.
-  const env = { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs };
+  const inEach = {
+    env: { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs },
+    setupFiles: ["test/harness/no-token-stacks.ts"],
+    // Loading cdktf and our modules once a worker instead of once a file halves the time.
+    isolate: false,
+  };
   return {
     // Examples import the package by its name, as users do; tests run them against the sources.
     resolve: {
@@ -50,24 +69,12 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           extends: true,
-          // Loading cdktf and our modules once a worker instead of once a file halves the time.
-          test: {
-            name: "shared",
-            env,
-            include: include ?? ["test/**/*.test.ts"],
-            exclude: [...excluded, ...mocking],
-            isolate: false,
-          },
+          plugins: [unbundled],
+          test: { name: "main", ...inEach, include, exclude: [...ELSEWHERE, ...exclude, COMMANDS] },
         },
         {
           extends: true,
-          test: {
-            name: "mocking",
-            env,
-            include: include === undefined ? mocking : [],
-            exclude: excluded,
-            isolate: true,
-          },
+          test: { name: "commands", ...inEach, include: commands ? [COMMANDS] : [], exclude: ELSEWHERE },
         },
       ],
     },

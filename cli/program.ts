@@ -5,6 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { access } from "./access/access.js";
 import { check } from "./check/check.js";
 import { diff } from "./check/diff.js";
+import { explain } from "./check/explain.js";
 import { describeCommand, type Surroundings } from "./command.js";
 import { detect } from "./detect/detect.js";
 import { identity } from "./identity/identity.js";
@@ -14,7 +15,7 @@ import { policy } from "./policy/policy.js";
 import { type Output, OutputLost, type Streams } from "./streams.js";
 
 /** Everything that `cordon` can do; a new verb or group adds itself here. */
-const COMMANDS = [check, diff, policy, access, identity, detect];
+const COMMANDS = [check, diff, explain, policy, access, identity, detect];
 
 /**
  * Runs `cordon` and returns its exit code.

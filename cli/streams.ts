@@ -6,6 +6,8 @@ export interface Output {
   write(text: string): Promise<void>;
   /** Whether a person looks at it. @default false */
   readonly isTerminal?: boolean;
+  /** How many characters a line holds. @default - nothing says so */
+  readonly columns?: number;
 }
 
 /** Where a command writes and reads: results go to `out`, everything else to `err`. */
@@ -31,8 +33,8 @@ export class OutputLost extends Error {
 /** The streams of this process. */
 export function processStreams(): Streams {
   return {
-    out: outputTo(process.stdout),
-    err: quiet(outputTo(process.stderr)),
+    out: outputTo(process.stdout, process.env["COLUMNS"]),
+    err: quiet(outputTo(process.stderr, process.env["COLUMNS"])),
     // Node opens the stream when it is first asked for, which few commands do.
     get in() {
       return process.stdin;
@@ -40,8 +42,16 @@ export function processStreams(): Streams {
   };
 }
 
-/** The stream as an output, which rejects with {@link OutputLost}. */
-export function outputTo(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): Output {
+/**
+ * The stream as an output, which rejects with {@link OutputLost}.
+ *
+ * @param columns what the variable COLUMNS says, which goes before the terminal; no whole number says nothing
+ */
+export function outputTo(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
+  columns?: string,
+): Output {
+  const width = /^[1-9][0-9]{0,4}$/.test(columns ?? "") ? Number(columns) : stream.columns;
   let lost: OutputLost | undefined;
   // Without a listener the process would end with a stack trace; and only the first error says why.
   stream.on("error", (error) => {
@@ -49,6 +59,8 @@ export function outputTo(stream: NodeJS.WritableStream & { readonly isTTY?: bool
   });
   return {
     isTerminal: stream.isTTY === true,
+    // A pseudo terminal without a size has zero columns.
+    ...(width === undefined || width === 0 ? {} : { columns: width }),
     write: (text) =>
       new Promise((resolve, reject) => {
         if (lost !== undefined) return reject(lost);

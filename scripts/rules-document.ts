@@ -1,6 +1,7 @@
+import { equivalentsText } from "../core/check/rule-pages.js";
 import { RULES_BESIDE_GUARDRAILS } from "../core/check/sarif.js";
 import { EXPIRED_ACKNOWLEDGEMENT } from "../core/guardrails/acknowledgement.js";
-import { type Equivalents, type Guardrail, SEVERITIES } from "../core/guardrails/guardrail.js";
+import { type Guardrail, SEVERITIES } from "../core/guardrails/guardrail.js";
 import { GUARDRAILS } from "../core/guardrails/guardrails.js";
 
 /** Checks of the scanners that have no rule here, and why. */
@@ -86,19 +87,8 @@ function ruleSection({ id, title, severity, why, fix, equivalents }: Guardrail):
 
 Fix: ${fix}
 
-${equivalentsLine(equivalents)}
+Equivalents: ${equivalentsText(equivalents)}.
 `;
-}
-
-function equivalentsLine({ checkov, trivy, cdkNag, cis, nist }: Equivalents): string {
-  const named = [
-    ["checkov", checkov],
-    ["trivy", trivy],
-    ["cdk-nag", cdkNag],
-    ["CIS", cis],
-    ["NIST", nist],
-  ] as const;
-  return `Equivalents: ${named.flatMap(([tool, ids]) => (ids.length === 0 ? [] : [`${tool} ${ids.join(", ")}`])).join("; ")}.`;
 }
 
 function anchor(id: string): string {

@@ -15,6 +15,7 @@ export interface CheckOptions extends ConfigurationOptions {
   readonly selfTest?: boolean;
   readonly now?: string;
   readonly compact?: boolean;
+  readonly details?: boolean;
   readonly max?: string;
   readonly rule?: readonly string[];
   readonly skipRule?: readonly string[];

@@ -13,7 +13,10 @@ import packageJson from "../../package.json" with { type: "json" };
 import { renderCompact } from "../output/compact.js";
 import { EXIT } from "../output/exit-codes.js";
 import { reportMarkdown } from "../output/markdown.js";
+import { nameFrom } from "../output/names.js";
 import { renderReport } from "../output/report.js";
+import type { Shown } from "../output/shown.js";
+import { widthOf } from "../output/text.js";
 import type { Output, Streams } from "../streams.js";
 import type { CheckOptions } from "./check-options.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
@@ -73,10 +76,17 @@ export async function runCheck(
     failOn: options.failOn,
     allowUnknown: options.allowUnknown === true,
   });
-  const text = print(view === undefined ? report : limited(report, view), conclusion, loaded, {
+  const text = print(report, conclusion, loaded, {
     ...show,
     format: options.format,
+    width: widthOf(out.columns),
+    ...(view === undefined ? {} : { view }),
+    hasSource: configuration !== undefined,
   });
+  if (view !== undefined && (options.format === "json" || options.format === "sarif"))
+    await err.write(
+      `note: --format ${options.format} is whole; --around and --certain limit what people read\n`,
+    );
   if (options.writeAcknowledgements !== undefined)
     await writeAcknowledgements(options.writeAcknowledgements, report.findings, session.now, err);
   await out.write(text);
@@ -114,19 +124,30 @@ async function warn({ unused, network }: CheckedInput, err: Output): Promise<voi
 /** How the report is printed. */
 interface Printing extends DisplayOptions {
   readonly format: CheckOptions["format"];
+  readonly width: number;
+  readonly view?: View;
+  readonly hasSource: boolean;
 }
 
 function print(
   report: Report,
   conclusion: Conclusion,
   { network, files: own, source }: LoadedNetwork,
-  { format, most, isCompact, ruleDocument }: Printing,
+  { format, isCompact, ruleDocument, ...printing }: Printing,
 ): string {
   const files = [...own, ...source];
-  const shown = { report, network, conclusion, most, ruleDocument, placeOf: tellingPlaces(network, files) };
+  const shown = (): Shown => ({
+    ...printing,
+    report,
+    network,
+    conclusion,
+    seen: printing.view === undefined ? report : limited(report, printing.view),
+    placeOf: tellingPlaces(network, files),
+    nameOf: nameFrom(report),
+  });
   switch (format) {
     case "table":
-      return isCompact ? renderCompact(shown) : renderReport(shown);
+      return isCompact ? renderCompact(shown()) : renderReport(shown());
     case "json":
       return `${JSON.stringify(report)}\n`;
     case "sarif": {
@@ -134,7 +155,7 @@ function print(
       return `${JSON.stringify(sarifLog(report, packageJson.version, places, ruleDocument), null, 2)}\n`;
     }
     case "markdown":
-      return `${reportMarkdown(shown)}\n`;
+      return `${reportMarkdown(shown())}\n`;
     default:
       return format satisfies never;
   }
@@ -170,7 +191,8 @@ function endpointsOf(network: CheckedNetwork, names: readonly string[], option: 
   const results = names.map((name) => known.resolve(name, "CORDON_ENDPOINT_UNKNOWN", option));
   const problems = results.flatMap((result) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw new CordonError(problems);
-  return results.flatMap((result) =>
+  const ids = results.flatMap((result) =>
     result.ok ? [...result.value.segments, ...result.value.workloads, ...result.value.outside.every] : [],
   );
+  return [...new Set(ids)];
 }

@@ -43,13 +43,14 @@ export const check = verb<readonly [paths: readonly string[]], CheckOptions>({
       "prefix length, 1 to 31, from which CORDON-NET-023 calls an interval of IPv4 large (default: 7)",
     ),
     option("--compact", "the short form of the table: the verdict, then one line a finding"),
+    option("--details", "every section of the table; without it, what fits a screen"),
     option(
       "--max <number>",
-      "entries that each list of the table shows (default: 10); nothing is cut silently",
+      "entries that each list shows (default: 10), with --details; nothing is cut silently",
     ),
-    new Option("--around <name...>", "list only conversations near these endpoints; all is judged"),
+    new Option("--around <name...>", "show only conversations near these endpoints; all is judged"),
     option("--depth <number>", "how many conversations away --around still shows (default: 1)"),
-    option("--certain", "list only certain conversations, none that is only possible; all is judged"),
+    option("--certain", "show only certain conversations, none that is only possible; all is judged"),
     option(
       "--write-acknowledgements <file>",
       "write the findings to a new file as acknowledgements for 90 days, each reason to be filled in",

@@ -8,7 +8,7 @@ import { renderChangePlan, renderDifference } from "../output/difference.js";
 import { EXIT, reaches } from "../output/exit-codes.js";
 import { differenceMarkdown } from "../output/markdown.js";
 import { renderValues } from "../output/metrics.js";
-import { headline, indented } from "../output/text.js";
+import { headline, indented, widthOf } from "../output/text.js";
 import type { Streams } from "../streams.js";
 import { type CheckedInput, checkInput, differenceOf } from "./checked-input.js";
 import type { ConfigurationOptions } from "./configuration-options.js";
@@ -76,13 +76,13 @@ export async function runDiff(
     metrics: { before: valuesOf(before.report.metrics), after: valuesOf(after.report.metrics) },
     unknown: { before: before.report.unknown, after: after.report.unknown },
   };
-  await out.write(print(report, options.format));
+  await out.write(print(report, options.format, widthOf(out.columns)));
   if (fails(difference, options.failOn ?? [])) return EXIT.findings;
   const hasUnknown = report.unknown.before.length + report.unknown.after.length > 0;
   return hasUnknown && options.allowUnknown !== true ? EXIT.incomplete : EXIT.clean;
 }
 
-function print(report: DiffReport, format: DiffOptions["format"]): string {
+function print(report: DiffReport, format: DiffOptions["format"], width: number): string {
   const { difference, plan, metrics, unknown } = report;
   switch (format) {
     case "json":
@@ -90,23 +90,23 @@ function print(report: DiffReport, format: DiffOptions["format"]): string {
     case "markdown":
       return `${differenceMarkdown(difference, plan, metrics)}\n`;
     case "table":
-      return asText(report);
+      return asText(report, width);
     default:
       return format satisfies never;
   }
 }
 
-function asText({ difference, plan, metrics, unknown }: DiffReport): string {
+function asText({ difference, plan, metrics, unknown }: DiffReport, width: number): string {
   return [
     headline("What opens and closes"),
-    renderDifference(difference),
+    renderDifference(difference, width),
     "",
     headline("Applying it"),
-    renderChangePlan(plan),
+    renderChangePlan(plan, width),
     "",
     headline("Numbers"),
-    renderValues(metrics.after, metrics.before),
-    ...unknown.after.map(({ resource, why }) => indented(`unknown: ${resource}: ${why}`, 2, "? ")),
+    renderValues(metrics.after, metrics.before, width),
+    ...unknown.after.map(({ resource, why }) => indented(`unknown: ${resource}: ${why}`, 2, "? ", width)),
     "",
   ].join("\n");
 }

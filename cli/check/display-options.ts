@@ -9,6 +9,8 @@ export interface DisplayOptions {
   /** Entries that a list shows. */
   readonly most: number;
   readonly isCompact: boolean;
+  /** Whether the table shows every section, and not only what fits a screen. */
+  readonly isDetailed: boolean;
   /** Where the document of the rules is. */
   readonly ruleDocument: string;
 }
@@ -19,7 +21,7 @@ const LARGEST_MAX = 1_000_000;
 const DEEPEST_VIEW = 100;
 
 /** The document of the rules in this installation: dist/cli and cli/check are equally deep. */
-const RULE_DOCUMENT = new URL("../../docs/rules.md", import.meta.url).href;
+export const RULE_DOCUMENT = new URL("../../docs/rules.md", import.meta.url).href;
 
 /**
  * The options that say how the report looks, checked.
@@ -27,13 +29,21 @@ const RULE_DOCUMENT = new URL("../../docs/rules.md", import.meta.url).href;
  * @throws CordonError CORDON_OPTION_REFUSED
  */
 export function displayOptions(options: CheckOptions): DisplayOptions {
-  const { compact = false, format, max, around, depth, ruleDocument } = options;
+  const { compact = false, details = false, format, max, around, depth, ruleDocument } = options;
   if (compact && format !== "table")
     throw refusedOption({
       where: "--compact",
       summary: "the short form is a table",
       got: `--format ${format}`,
       allowed: "--compact with --format table",
+      fix: "leave one of the two out",
+    });
+  if (details && (compact || format !== "table"))
+    throw refusedOption({
+      where: "--details",
+      summary: "the details are those of the table",
+      got: compact ? "--compact" : `--format ${format}`,
+      allowed: "--details with --format table, and without --compact",
       fix: "leave one of the two out",
     });
   if (depth !== undefined) {
@@ -50,6 +60,7 @@ export function displayOptions(options: CheckOptions): DisplayOptions {
   return {
     most: max === undefined ? DEFAULT_MAX : wholeNumber(max, "--max", 1, LARGEST_MAX, "say how many entries"),
     isCompact: compact,
+    isDetailed: details || max !== undefined,
     ruleDocument: ruleDocument === undefined ? RULE_DOCUMENT : webAddress(ruleDocument),
   };
 }

@@ -8,6 +8,7 @@ import { writtenPlace } from "../../core/terraform/configuration/written-place.j
 import type { InputFile } from "../../core/terraform/input-file.js";
 import type { Resource } from "../../core/terraform/resource.js";
 import { INPUT_FILE_CODES } from "../input/read-json-file.js";
+import { TextIndex } from "./text-index.js";
 
 /** The file and line of a resource or rule; undefined where the input does not hold them. */
 export type PlaceOf = (id?: string) => SourcePlace | undefined;
@@ -23,10 +24,10 @@ export function sourcePlaces(
 
 /** Finds the file and line in which a resource, or the resource of a rule, is written. */
 function knownPlaces(network: CheckedNetwork, files: readonly InputFile[]): PlaceOf {
-  const texts = new Map<string, string>();
-  const textOf = (path: string): string => {
-    const known = texts.get(path) ?? valueOrThrow(readText(path, INPUT_FILE_CODES));
-    texts.set(path, known);
+  const indexes = new Map<string, TextIndex>();
+  const indexOf = (path: string): TextIndex => {
+    const known = indexes.get(path) ?? new TextIndex(valueOrThrow(readText(path, INPUT_FILE_CODES)));
+    indexes.set(path, known);
     return known;
   };
   return (id) => {
@@ -36,8 +37,7 @@ function knownPlaces(network: CheckedNetwork, files: readonly InputFile[]): Plac
     if (written?.line !== undefined) return { uri: uriOf(written.file.path), line: written.line };
     const file = resource === undefined ? undefined : files.find((candidate) => holds(candidate, resource));
     if (resource === undefined || file === undefined) return undefined;
-    const text = textOf(file.path);
-    return { uri: uriOf(file.path), line: lineAt(text, positionOf(text, resource)) };
+    return { uri: uriOf(file.path), line: indexOf(file.path).lineOf(resource) };
   };
 }
 
@@ -60,25 +60,6 @@ function holds({ json, stack, path }: InputFile, resource: Resource): boolean {
   )
     return true;
   return resource.document === path && declared === undefined;
-}
-
-/** The key of the resource, or in a plan or state its address; 0 where neither is found. */
-function positionOf(text: string, resource: Resource): number {
-  const address = text.search(new RegExp(`"address"\\s*:\\s*${literal(JSON.stringify(resource.id))}`));
-  if (address >= 0) return address;
-  const type = text.indexOf(`${JSON.stringify(resource.type)}:`);
-  const name = text.indexOf(`${JSON.stringify(resource.name)}:`, Math.max(0, type));
-  return Math.max(0, name);
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-function lineAt(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < position; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
 }
 
 function uriOf(path: string): string {

@@ -2,7 +2,7 @@ import type { ChangeStep } from "../../core/check/change-plan.js";
 import type { Difference, EdgeChange } from "../../core/check/difference.js";
 import type { Finding } from "../../core/guardrails/finding.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
-import { indented, table } from "./text.js";
+import { indented, spread, table, WIDTH } from "./text.js";
 
 /** Entries that a list shows. */
 const LISTED = 50;
@@ -11,13 +11,13 @@ const ACTION_WIDTH = 13;
 const LISTED_CUTS = 5;
 
 /** What is gained and lost. Marks, never colour alone. */
-export function renderDifference({ edges, findings, broader }: Difference): string {
+export function renderDifference({ edges, findings, broader }: Difference, width = WIDTH): string {
   return [
-    ...listed(edges.gained, (edge) => indented(describeChange(edge), 2, "+ ")),
-    ...listed(edges.lost, (edge) => indented(describeChange(edge), 2, "- ")),
+    ...listed(edges.gained, (edge) => indented(describeChange(edge), 2, "+ ", width)),
+    ...listed(edges.lost, (edge) => indented(describeChange(edge), 2, "- ", width)),
     ...(edges.gained.length + edges.lost.length === 0 ? ["no conversation gained or lost"] : []),
-    ...listed(findings.gained, (finding) => indented(describeFinding(finding), 2, "! ")),
-    ...listed(findings.lost, (finding) => indented(`gone: ${describeFinding(finding)}`, 2, "✓ ")),
+    ...listed(findings.gained, (finding) => indented(describeFinding(finding), 2, "! ", width)),
+    ...listed(findings.lost, (finding) => indented(`gone: ${describeFinding(finding)}`, 2, "✓ ", width)),
     broader ? "access got broader" : "access did not get broader",
   ].join("\n");
 }
@@ -48,7 +48,7 @@ export function cutText({ cuts }: ChangeStep): string {
 }
 
 /** How Terraform and EC2 will carry the change out, as a table. */
-export function renderChangePlan(steps: readonly ChangeStep[]): string {
+export function renderChangePlan(steps: readonly ChangeStep[], width = WIDTH): string {
   if (steps.length === 0) return "no security group or rule changes";
   const rows = steps.slice(0, LISTED).map((step) => [
     // A word that is too long breaks where it has its hyphen.
@@ -57,7 +57,7 @@ export function renderChangePlan(steps: readonly ChangeStep[]): string {
     `${step.resource}: ${step.why}${cutText(step)}${step.fix === null ? "" : ` — ${step.fix}`}`,
   ]);
   const rest = steps.length - rows.length;
-  const lines = table(["Step", "Outage", "What"], rows, [ACTION_WIDTH, 6, 51]);
+  const lines = table(["Step", "Outage", "What"], rows, spread([ACTION_WIDTH, 6, 51], [2], width));
   return rest > 0 ? `${lines}\n… and ${rest.toLocaleString("en-US")} more` : lines;
 }
 

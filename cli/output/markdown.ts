@@ -2,7 +2,7 @@ import { unknownCauses } from "../../core/check/causes.js";
 import type { ChangeStep } from "../../core/check/change-plan.js";
 import type { Difference } from "../../core/check/difference.js";
 import { findingGroups } from "../../core/check/finding-groups.js";
-import type { Report } from "../../core/check/report.js";
+import type { Lists } from "../../core/check/view.js";
 import type { Finding } from "../../core/guardrails/finding.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
@@ -11,7 +11,6 @@ import { whereOf } from "./findings.js";
 import { grantableConversations } from "./grants.js";
 import { cell, code, document, type Part, type Section } from "./markdown-parts.js";
 import { COMPARED_VALUES, change, percent } from "./metrics.js";
-import { nameFrom } from "./names.js";
 import { placeText, type Shown } from "./shown.js";
 import { printable } from "./text.js";
 import { describeCause } from "./unknown.js";
@@ -26,8 +25,7 @@ const NAMED = 20;
 
 /** The report as Markdown, for a pull request or a wiki: at most as long as a comment may be. */
 export function reportMarkdown(shown: Shown): string {
-  const { report, network } = shown;
-  const nameOf = nameFrom(report);
+  const { report, network, seen, nameOf } = shown;
   const expectations: Section = {
     title: "Expectations",
     head: ["", "Expectation", "Why"],
@@ -41,7 +39,7 @@ export function reportMarkdown(shown: Shown): string {
   const isRefuted = report.expectations.some(({ holds }) => holds !== true);
   return document(
     "## Cordon: who can reach what",
-    [renderSummary(report), ...limits(report)].map(cell).join("\n\n"),
+    [renderSummary(report), ...limits(shown)].map(cell).join("\n\n"),
     ...(report.difference === undefined ? [] : differenceSections(report.difference)),
     ...(isRefuted ? [expectations] : []),
     {
@@ -54,12 +52,12 @@ export function reportMarkdown(shown: Shown): string {
       head: ["Cause"],
       rows: unknownCauses(report, network).map((cause) => [describeCause(cause)]),
     },
-    diagram(report),
+    diagram(seen, nameOf),
     ...(isRefuted ? [] : [expectations]),
     {
       title: "What a grant may open",
       head: ["Conversation", "By a grant of"],
-      rows: grantableConversations(report, nameOf).map(({ conversation, bounds }) => [conversation, bounds]),
+      rows: grantableConversations(seen, nameOf).map(({ conversation, bounds }) => [conversation, bounds]),
     },
     ...metricsParts(report.metrics),
   );
@@ -137,7 +135,7 @@ function findingCells({ severity, rule, resource, message }: Finding): string[] 
   return [severity, rule, code(resource), message];
 }
 
-function diagram({ endpoints, edges }: Report): string {
+function diagram({ endpoints, edges }: Lists, nameOf: (id: string) => string): string {
   const involved = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const nodes = endpoints.filter(({ id }) => involved.has(id));
   if (nodes.length === 0 || nodes.length > MOST_NODES) return "";
@@ -145,7 +143,7 @@ function diagram({ endpoints, edges }: Report): string {
   return [
     "```mermaid",
     "flowchart LR",
-    ...nodes.map(({ id, name }) => `  ${at.get(id)}["${label(name)}"]`),
+    ...nodes.map(({ id }) => `  ${at.get(id)}["${label(nameOf(id))}"]`),
     ...edges.map(
       (edge) =>
         `  ${at.get(edge.from)} ${edge.certainty === "always" ? "-->" : "-.->"}|"${label(describeRun(edge))}"| ${at.get(edge.to)}`,

@@ -1,8 +1,9 @@
 import type { Metrics, MetricValues } from "../../core/reachability/metrics/metrics.js";
-import { count, indented, table } from "./text.js";
+import type { Shown } from "./shown.js";
+import { count, indented, spread, table, WIDTH } from "./text.js";
 
 /** The numbers of a network beside those of its baseline, with what they mean. */
-export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string): string {
+export function renderMetrics(metrics: Metrics, { nameOf, width }: Pick<Shown, "nameOf" | "width">): string {
   const { baselineValues: base, blastRadius, pivotFactors, sample } = metrics;
   const rows = [
     ["pairs of hosts that talk directly", metrics.directDensity, base.directDensity],
@@ -18,19 +19,21 @@ export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string):
         `${nameOf(from)} reaches ${count(hosts, "host")} (${percent(share)})${jewels}`,
         2,
         "- ",
+        width,
       );
     });
   return [
     table(
       [count(metrics.hosts, "host"), "now", "baseline", "change"],
       rows.map(([title, value, before]) => [title, percent(value), percent(before), change(value, before)]),
-      [38, 9, 9, 11],
+      columns(width),
     ),
-    indented(`baseline: ${metrics.baseline}`, 2, ""),
+    indented(`baseline: ${metrics.baseline}`, 2, "", width),
     indented(
       `pivot factors: administration ${pivotFactors.administration}, data ${pivotFactors.data}, application ${pivotFactors.application}`,
       2,
       "",
+      width,
     ),
     ...(sample === null
       ? []
@@ -39,10 +42,36 @@ export function renderMetrics(metrics: Metrics, nameOf: (id: string) => string):
             `LMS is an estimate from ${sample.footholds} of ${sample.of} footholds: ±${percent(sample.halfWidth)} with ${percent(sample.confidence)} confidence`,
             2,
             "",
+            width,
           ),
         ]),
     ...(footholds.length === 0 ? [] : ["blast radius, from the widest footholds:", ...footholds]),
   ].join("\n");
+}
+
+/** The two numbers that say most: how far an attacker gets, and from where. */
+export function renderMetricsInShort(
+  { lateralMovement, baselineValues: base, pivotHops, blastRadius, hosts, baseline }: Metrics,
+  { nameOf, width }: Pick<Shown, "nameOf" | "width">,
+): string {
+  const [widest] = blastRadius.footholds;
+  const than =
+    base.lateralMovement === lateralMovement
+      ? "as"
+      : `${change(lateralMovement, base.lateralMovement)} against`;
+  return [
+    `lateral movement within ${pivotHops} hops (LMS): ${percent(lateralMovement)}, ${than} the baseline (${baseline.split(": ")[0]})`,
+    ...(widest === undefined || widest.hosts === 0
+      ? []
+      : [`widest blast radius: ${nameOf(widest.from)} reaches ${widest.hosts} of ${count(hosts, "host")}`]),
+  ]
+    .map((line) => indented(line, 2, "", width))
+    .join("\n");
+}
+
+/** Table widths: a name and three numbers. A wide terminal needs no wider ones. */
+function columns(width: number): number[] {
+  return spread([38, 9, 9, 11], [0], Math.min(width, WIDTH));
 }
 
 /** The values that two networks are compared by, with their names. */
@@ -54,7 +83,7 @@ export const COMPARED_VALUES = [
 ] as const satisfies readonly (readonly [string, keyof MetricValues])[];
 
 /** The values of two networks side by side. */
-export function renderValues(now: MetricValues, before: MetricValues): string {
+export function renderValues(now: MetricValues, before: MetricValues, width = WIDTH): string {
   return table(
     ["", "old", "new", "change"],
     COMPARED_VALUES.map(([name, key]) => [
@@ -63,7 +92,7 @@ export function renderValues(now: MetricValues, before: MetricValues): string {
       percent(now[key]),
       change(now[key], before[key]),
     ]),
-    [38, 9, 9, 11],
+    columns(width),
   );
 }
 

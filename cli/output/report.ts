@@ -1,93 +1,126 @@
-import type { ExpectationResult, Hop } from "../../core/check/judge-expectations.js";
-import type { Report } from "../../core/check/report.js";
 import type { SelfTest } from "../../core/check/self-test.js";
-import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { renderDifference } from "./difference.js";
+import { renderExpectations } from "./expectations.js";
 import { renderFindings } from "./findings.js";
 import { grantableConversations } from "./grants.js";
-import { renderMatrix } from "./matrix.js";
-import { renderMetrics } from "./metrics.js";
-import { nameFrom } from "./names.js";
+import { renderMatrix, renderOneMatrix } from "./matrix.js";
+import { renderMetrics, renderMetricsInShort } from "./metrics.js";
 import { renderRules } from "./rules.js";
+import { fitted, type Section } from "./screen.js";
 import { andMore, type Shown } from "./shown.js";
 import { count, headline, indented } from "./text.js";
 import { renderPossible, renderUnknown } from "./unknown.js";
 import { renderVerdict } from "./verdict.js";
 
-/** The whole report for a terminal of 80 columns: what it comes to first, what it rests on last. */
+/** What is shortened first where the report does not fit a screen: what the sections above it rest on, then their details. */
+const SHORTENED_FIRST: readonly string[] = [
+  "Rules",
+  "Only possible",
+  "Numbers",
+  "Expectations",
+  "Findings",
+  "Who reaches whom",
+  "Expectations",
+  "Unknown",
+  "Who reaches whom",
+  "Findings",
+  "Unknown",
+];
+
+/** Causes of UNKNOWN that a screen has room for. */
+const FIRST_CAUSES = 3;
+
+/**
+ * The report for a terminal: what it comes to first, what it rests on last. Nothing that is broken is left out to fit a
+ * screen, and what is shortened is named.
+ */
 export function renderReport(shown: Shown): string {
-  const { report, network, most } = shown;
+  const sections = sectionsOf(shown);
+  const head = renderVerdict(shown);
+  if (!shown.isDetailed) return `${fitted(head, sections, SHORTENED_FIRST, shown.width)}\n`;
+  const text = sections.map(({ title, forms: [whole] }) => `${headline(title)}\n${whole()}`);
+  return `${[head, ...text].join("\n\n")}\n`;
+}
+
+const NOTHING = (): string => "";
+
+function sectionsOf(shown: Shown): Section[] {
+  const { report, network, seen, most, width } = shown;
   const stated = report.expectations.length > 0;
-  const expectations = [["Expectations", renderExpectations(report)]];
   const isRefuted = report.expectations.some(({ holds }) => holds !== true);
-  const isPossible = report.edges.some(
+  const expectations: Section = {
+    title: "Expectations",
+    forms: [
+      () => renderExpectations(shown),
+      () => renderExpectations(shown, "names"),
+      () => renderExpectations(shown, "number"),
+    ],
+  };
+  const isPossible = seen.edges.some(
     ({ certainty, grants }) => certainty === "possible" && grants === undefined,
   );
-  const sections = [
-    ...(report.difference === undefined
+  const { difference, selfTest } = report;
+  const only = (is: boolean, section: Section): Section[] => (is ? [section] : []);
+  return [
+    ...(difference === undefined
       ? []
-      : [["Against the baseline", renderDifference(report.difference)]]),
-    ...(isRefuted ? expectations : []),
-    ["Findings", renderFindings(shown)],
-    ...(report.unknown.length === 0 ? [] : [["Unknown", renderUnknown(shown)]]),
-    ...(stated && !isRefuted ? expectations : []),
-    ["Who reaches whom", renderMatrix(report, most)],
-    ...(isPossible ? [["Only possible", renderPossible(shown)]] : []),
-    ...(report.edges.some(({ grants }) => grants !== undefined)
-      ? [["What a grant may open", renderGrants(report, most)]]
-      : []),
-    ...(report.selfTest === undefined ? [] : [["Self-test", renderSelfTest(report.selfTest, most)]]),
-    ["Numbers", renderMetrics(report.metrics, nameFrom(report))],
-    ["Rules", renderRules(network, most)],
-    ...(stated ? [] : expectations),
+      : [{ title: "Against the baseline", forms: [() => renderDifference(difference, width)] } as const]),
+    ...only(isRefuted, expectations),
+    {
+      title: "Findings",
+      forms: [
+        () => renderFindings(shown),
+        () => renderFindings(shown, "short"),
+        () => renderFindings(shown, "shortest"),
+      ],
+    },
+    ...only(report.unknown.length > 0, {
+      title: "Unknown",
+      forms: [
+        () => renderUnknown(shown),
+        () => renderUnknown(shown, FIRST_CAUSES),
+        () => renderUnknown(shown, 1),
+      ],
+    }),
+    ...only(stated && !isRefuted, expectations),
+    {
+      title: "Who reaches whom",
+      forms: [() => renderMatrix(seen, most, shown), () => renderOneMatrix(seen, shown), NOTHING],
+    },
+    ...only(isPossible, { title: "Only possible", forms: [() => renderPossible(shown), NOTHING] }),
+    ...only(
+      seen.edges.some(({ grants }) => grants !== undefined),
+      { title: "What a grant may open", forms: [() => renderGrants(shown)] },
+    ),
+    ...(selfTest === undefined
+      ? []
+      : [{ title: "Self-test", forms: [() => renderSelfTest(selfTest, shown)] } as const]),
+    {
+      title: "Numbers",
+      forms: [() => renderMetrics(report.metrics, shown), () => renderMetricsInShort(report.metrics, shown)],
+    },
+    { title: "Rules", forms: [() => renderRules(network, most, width), NOTHING] },
+    ...only(!stated, { ...expectations, forms: [() => renderExpectations(shown), NOTHING] }),
   ];
-  const text = sections.map(([title, body]) => `${headline(title ?? "")}\n${body}`);
-  return `${[renderVerdict(shown), ...text].join("\n\n")}\n`;
 }
 
 /** The conversations that grants may open. */
-export function renderGrants(report: Report, most: number): string {
-  const found = grantableConversations(report, nameFrom(report));
+export function renderGrants({ seen, most, nameOf, width }: Shown): string {
+  const found = grantableConversations(seen, nameOf);
   return [
     ...found
       .slice(0, most)
-      .map(({ conversation, bounds }) => indented(`${conversation}: by a grant of ${bounds}`, 2, "- ")),
+      .map(({ conversation, bounds }) =>
+        indented(`${conversation}: by a grant of ${bounds}`, 2, "- ", width),
+      ),
     ...andMore(found.length - most),
-  ].join("\n");
-}
-
-/** Every expectation, refuted ones first, with the chain of rules that proves or refutes it. */
-export function renderExpectations(report: Report): string {
-  if (report.expectations.length === 0)
-    return "none stated; --expect <file> states what must and must not reach";
-  const order = [false, null, true].flatMap((holds) =>
-    report.expectations.filter((one) => one.holds === holds),
-  );
-  return order.map((result) => renderExpectation(result, nameFrom(report))).join("\n");
-}
-
-function renderExpectation(
-  { name, holds, witness, why }: ExpectationResult,
-  nameOf: (id: string) => string,
-): string {
-  const mark = holds === null ? "UNKNOWN" : holds ? "HOLDS" : "BROKEN";
-  const reason = why === null ? [] : [indented(why, 9)];
-  return [indented(name, 9, mark), ...reason, ...witness.map((hop) => renderHop(hop, nameOf))].join("\n");
-}
-
-function renderHop(hop: Hop, nameOf: (id: string) => string): string {
-  const doubt = hop.certainty === "always" ? "" : " (possible)";
-  const head = indented(`${nameOf(hop.from)} → ${nameOf(hop.to)} on ${describeRun(hop)}${doubt}`, 9);
-  return [
-    head,
-    ...hop.rules.map(({ rule, constructPath }) => indented(constructPath ?? rule, 13, "           - ")),
   ].join("\n");
 }
 
 /** What no expectation guards. */
 export function renderSelfTest(
   { mutants, caught, withoutEffect, notCovered }: SelfTest,
-  most: number,
+  { most, width }: Pick<Shown, "most" | "width">,
 ): string {
   const lines = notCovered
     .slice(0, most)
@@ -96,10 +129,16 @@ export function renderSelfTest(
         `${rule} ${mutation === "any-address" ? "open to every address" : "open for all traffic"}: no expectation notices ${opens.join("; ")}`,
         2,
         "- ",
+        width,
       ),
     );
   return [
-    `${count(mutants, "widened rule")}: ${caught} caught, ${notCovered.length} not covered, ${withoutEffect} without effect`,
+    indented(
+      `${count(mutants, "widened rule")}: ${caught} caught, ${notCovered.length} not covered, ${withoutEffect} without effect`,
+      0,
+      "",
+      width,
+    ),
     ...lines,
     ...andMore(notCovered.length - most),
   ].join("\n");

@@ -1,13 +1,13 @@
 import type { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { describeTraffic } from "../../core/reachability/edge-traffic.js";
 import type { Rule, RulePeer } from "../../core/reachability/model.js";
-import { count, table } from "./text.js";
+import { count, spread, table, WIDTH } from "./text.js";
 
 /**
  * Every security-group rule: whose, which way, what, with whom, why. A part of the rules would say nothing, so more than
  * `most` are only counted.
  */
-export function renderRules(network: CheckedNetwork, most: number): string {
+export function renderRules(network: CheckedNetwork, most: number, width = WIDTH): string {
   const rules = network.model.rules;
   if (rules.length === 0) return "no security-group rule: nothing may talk to anything";
   if (rules.length > most)
@@ -24,7 +24,11 @@ export function renderRules(network: CheckedNetwork, most: number): string {
       peersOf(network, rule),
       rule.description ?? "",
     ]);
-  return table(["Segment", "Way", "Traffic", "Peer", "Why"], rows, [14, 3, 12, 16, 19]);
+  return table(
+    ["Segment", "Way", "Traffic", "Peer", "Why"],
+    rows,
+    spread([14, 3, 12, 16, 19], [0, 3, 4], width),
+  );
 }
 
 function peersOf(network: CheckedNetwork, rule: Rule): string {

@@ -1,7 +1,16 @@
 import Table from "cli-table3";
 
-/** Columns of a terminal that everything must fit. */
+/** Columns that everything fits where nothing says how many there are. */
 export const WIDTH = 80;
+/** The table of rules needs as many. */
+const LEAST_WIDTH = 60;
+/** Longer lines are hard to read. */
+const MOST_WIDTH = 160;
+
+/** The columns to fit, of those that a terminal has. */
+export function widthOf(columns: number | undefined): number {
+  return columns === undefined ? WIDTH : Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns));
+}
 
 /** The text broken into lines of at most `width` characters: between words where it can, inside a long id where it must. */
 export function wrap(text: string, width: number): string[] {
@@ -25,8 +34,8 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Wrapped text with every line after an indent; the first line may have another start, of the same length. */
-export function indented(text: string, indent: number, start = " ".repeat(indent)): string {
-  return wrap(text, WIDTH - indent)
+export function indented(text: string, indent: number, start = " ".repeat(indent), width = WIDTH): string {
+  return wrap(text, width - indent)
     .map((line, index) => `${index === 0 ? start.padEnd(indent) : " ".repeat(indent)}${line}`)
     .join("\n");
 }
@@ -58,9 +67,21 @@ export function table(
   return lines.toString();
 }
 
+/** Column widths of a table for 80 columns, with what a terminal has beyond them, or lacks, shared out among some of them. */
+export function spread(widths: readonly number[], elastic: readonly number[], width: number): number[] {
+  const share = Math.floor((width - WIDTH) / elastic.length);
+  return widths.map((own, at) => (elastic.includes(at) ? own + share : own));
+}
+
 /** A headline with a line under it. */
-export function headline(text: string): string {
-  return `${text}\n${"─".repeat(Math.min(WIDTH, text.length))}`;
+export function headline(text: string, width = WIDTH): string {
+  const lines = wrap(text, width);
+  return `${lines.join("\n")}\n${"─".repeat(longest(lines))}`;
+}
+
+/** The length of the longest text. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** "1 finding", "2 findings". */

@@ -1,6 +1,10 @@
 import { EC2_TABLES } from "../reachability/reading/ec2-tables.js";
 import { withoutMirroredEntries } from "../reachability/reading/mirrored-entries.js";
-import { permissionKeys, withoutMirroredRules } from "../reachability/reading/mirrored-rules.js";
+import {
+  INLINE_DIRECTIONS,
+  permissionKeys,
+  withoutMirroredRules,
+} from "../reachability/reading/mirrored-rules.js";
 import type { Resource } from "../terraform/resource.js";
 import {
   type Block,
@@ -17,8 +21,8 @@ import { isForgotten, isImported, type Transition, typeAt } from "./transition.j
 
 /** The lists that Terraform leaves as they are where the configuration leaves them out: they are computed then. */
 const COMPUTED_LISTS: Readonly<Record<string, readonly string[]>> = {
-  aws_security_group: ["ingress", "egress"],
-  aws_default_security_group: ["ingress", "egress"],
+  aws_security_group: INLINE_DIRECTIONS,
+  aws_default_security_group: INLINE_DIRECTIONS,
   aws_network_acl: ["ingress", "egress"],
   aws_route_table: ["route"],
   aws_default_route_table: ["route"],

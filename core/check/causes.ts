@@ -3,6 +3,9 @@ import type { Edge } from "../reachability/reachability.js";
 import type { UnknownItem } from "../terraform/resource.js";
 import type { Report } from "./report.js";
 
+/** What the reasons are found in. */
+type Open = Pick<Report, "edges" | "unknown">;
+
 /** One reason for which something is UNKNOWN, with all that it concerns. */
 export interface UnknownCause {
   readonly why: string;
@@ -23,7 +26,7 @@ const SOME_ADDRESSES =
   "it holds for some of the addresses that the ends may have, or depends on what is not in the input";
 
 /** What is UNKNOWN by its cause: first what leaves most edges open, then what concerns most resources. */
-export function unknownCauses(report: Report, network: CheckedNetwork): UnknownCause[] {
+export function unknownCauses(report: Open, network: CheckedNetwork): UnknownCause[] {
   const resources = new Map<string, string[]>();
   for (const item of report.unknown) append(resources, causeOf(item, network), item.resource);
   const touched = new Map<string, number>();
@@ -46,7 +49,7 @@ function causeOf({ resource, why }: UnknownItem, network: CheckedNetwork): strin
 }
 
 /** The edges that are only possible, by reason, then by rule; those that only grants open are left out. */
-export function possibleEdges(report: Report, network: CheckedNetwork): PossibleEdges[] {
+export function possibleEdges(report: Open, network: CheckedNetwork): PossibleEdges[] {
   const byReason = new Map<string, Map<string, Edge[]>>();
   const whysOf = whysByEdge(report.unknown, network);
   for (const edge of report.edges) {

@@ -9,6 +9,7 @@ import { blockConversations } from "../reachability/compute-reachability.js";
 import { type Endpoint, INTERNET } from "../reachability/reachability.js";
 import { mayOverlapGenerated } from "../reachability/reading/generated-blocks.js";
 import { isBlock, textOf } from "../terraform/value.js";
+import { displayNames } from "./display-names.js";
 import type { CheckErrorCode } from "./error-codes.js";
 
 /** What a name or address in an expectation stands for. */
@@ -35,6 +36,12 @@ export class EndpointNames {
         if (list === undefined) this.#byName.set(name, [endpoint]);
         else list.push(endpoint);
       }
+    }
+    // What a report calls it, where no author calls anything so.
+    const shown = displayNames(network.reachability.endpoints);
+    for (const endpoint of network.reachability.endpoints) {
+      const name = shown.get(endpoint.id) ?? endpoint.id;
+      if (!this.#byName.has(name)) this.#byName.set(name, [endpoint]);
     }
   }
 

@@ -13,7 +13,6 @@ import type { CheckErrorCode } from "./error-codes.js";
 import type { Expectation } from "./expectation.js";
 import { type ExpectationResult, judgeExpectations } from "./judge-expectations.js";
 import type { SelfTest } from "./self-test.js";
-import type { View } from "./view.js";
 
 /** What `cordon check --format json` prints: docs/reachability.md describes every field. */
 export interface Report {
@@ -34,8 +33,6 @@ export interface Report {
   readonly selfTest?: SelfTest;
   /** Ids of the rules that did not run. Only with `--rule` or `--skip-rule`. */
   readonly skippedRules?: readonly string[];
-  /** What the lists of endpoints, edges and paths are limited to. Only with `--around` or `--certain`. */
-  readonly view?: View;
 }
 
 /** What is stated about a network, and what is accepted in it. */

@@ -1,6 +1,6 @@
 import type { Edge, Endpoint, Path } from "../reachability/reachability.js";
 
-/** What the lists of a report are limited to. Findings, expectations, numbers and the verdict are of the whole network. */
+/** What people are shown of the lists of a report. Findings, expectations, numbers and the verdict are of the whole network. */
 export interface View {
   /** Ids of the endpoints in the middle. @default - the whole network */
   readonly around?: readonly string[];
@@ -11,14 +11,14 @@ export interface View {
 }
 
 /** The lists of a report that can be limited. */
-interface Lists {
+export interface Lists {
   readonly endpoints: readonly Endpoint[];
   readonly edges: readonly Edge[];
   readonly paths: readonly Path[];
 }
 
-/** The report with its lists limited; where there is a middle, to the endpoints around it. */
-export function limited<Listed extends Lists>(report: Listed, view: View): Listed & { readonly view: View } {
+/** The lists, limited; where there is a middle, to the endpoints around it. */
+export function limited(report: Lists, view: View): Lists {
   const { around, depth = 1, certain = false } = view;
   const sure = certain ? report.edges.filter(({ certainty }) => certainty === "always") : report.edges;
   const near = around === undefined ? undefined : neighbourhood(report, sure, around, depth);
@@ -30,8 +30,6 @@ export function limited<Listed extends Lists>(report: Listed, view: View): Liste
   const isWhole = (ids: readonly string[]): boolean =>
     ids.every((id, at) => at === 0 || joined.has(`${ids[at - 1]}\n${id}`));
   return {
-    ...report,
-    view: around === undefined ? view : { ...view, depth },
     endpoints:
       near === undefined ? report.endpoints : report.endpoints.filter(({ id }) => near.reached.has(id)),
     edges,

@@ -5,6 +5,8 @@ export const GUARDRAIL_ERROR_CODES = {
   CORDON_GUARDRAIL_MISPLACED:
     "Guardrails are added to a construct inside a stack, where they would see a part.",
   CORDON_GUARDRAIL_NAME_UNKNOWN: "A rule is chosen or skipped that does not exist.",
+  CORDON_GUARDRAIL_NONE_LEFT:
+    "The choice of rules leaves none that runs, and what nothing looks at is not clean.",
   CORDON_GUARDRAIL_THRESHOLD: "The size from which an interval of addresses is large is out of range.",
   CORDON_ACKNOWLEDGEMENT_INVALID: "An acknowledgement does not fit its schema.",
   CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN: "An acknowledgement names a rule that does not exist.",

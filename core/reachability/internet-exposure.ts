@@ -58,12 +58,65 @@ export function internetExposures(
       }
     }
   }
-  return [...exposures.values()].map(({ rule, traffic, share, together }) => ({
+  const certain = [...exposures.values()].map(({ rule, traffic, share, together }) => ({
     rule,
     traffic,
     share,
     together: [...together],
   }));
+  const ofUnknown = exposuresOfAnyOwner(edges, rules, direction).filter(
+    ({ rule }) => !exposures.has(rule.id),
+  );
+  return [...certain, ...ofUnknown];
+}
+
+/** The exposures of rules whose group is not known, where each group that it may be is exposed by them. */
+function exposuresOfAnyOwner(
+  edges: readonly Edge[],
+  rules: ReadonlyMap<string, Rule>,
+  direction: Rule["direction"],
+): InternetExposure[] {
+  const owners = new Map<Rule, string[]>();
+  for (const { perhapsOf, group } of rules.values())
+    if (perhapsOf !== undefined) owners.set(perhapsOf, [...(owners.get(perhapsOf) ?? []), group]);
+  if (owners.size === 0) return [];
+  const here = direction === "ingress" ? "to" : "from";
+  const certain = edges.filter(({ certainty }) => certainty === "always");
+  // What a group may do without the rule is no edge of the rule.
+  const mayAnyway = (group: string, { traffic }: Rule): boolean =>
+    certain.some((edge) => edge[here] === group && edgeTraffic(edge).covers(traffic));
+  const found = new Map<Rule, Map<string, { traffic: TrafficSet; share: number }>>();
+  for (const edge of edges) {
+    for (const id of edge.because) {
+      const rule = rules.get(id);
+      const written = rule?.perhapsOf;
+      if (rule === undefined || written?.trafficKnown !== true || written.direction !== direction) continue;
+      const traffic = rule.traffic.intersection(edgeTraffic(edge));
+      const share = shareOf(cidrsOf(rule), edge.family);
+      if (traffic.isEmpty || share <= MOST_OF_INTERNET) continue;
+      const byOwner = found.get(written) ?? new Map();
+      const known = byOwner.get(rule.group);
+      byOwner.set(rule.group, {
+        traffic: known === undefined ? traffic : traffic.union(known.traffic),
+        share: Math.max(share, known?.share ?? 0),
+      });
+      found.set(written, byOwner);
+    }
+  }
+  return [...found]
+    .filter(([written, byOwner]) =>
+      owners.get(written)?.every((owner) => byOwner.has(owner) || mayAnyway(owner, written)),
+    )
+    .map(([rule, byOwner]) => {
+      const each = [...byOwner.values()];
+      return {
+        rule,
+        traffic: each.map(({ traffic }) => traffic).reduce((one, other) => one.intersection(other)),
+        share: each.reduce((least, { share }) => Math.min(least, share), 1),
+        together: [],
+      };
+    })
+    .filter(({ traffic }) => !traffic.isEmpty);
 }
 
 /** From this part of the internet on, blocks are judged as the internet. */
@@ -79,6 +132,11 @@ function shareNamed(
     const rule = rules.get(id);
     return rule !== undefined && rule.direction === direction && rule.trafficKnown ? [...cidrsOf(rule)] : [];
   });
+  return shareOf(blocks, family);
+}
+
+/** The part of the internet that blocks are, of the version of which they are more. */
+function shareOf(blocks: Iterable<Cidr>, family: Edge["family"]): number {
   const addresses = AddressSet.fromCidrs(blocks);
   const families: readonly AddressFamily[] = family === "both" ? ["ipv4", "ipv6"] : [family];
   return families.reduce((most, one) => Math.max(most, shareOfInternet(addresses, one)), 0);

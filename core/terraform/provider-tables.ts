@@ -17,8 +17,21 @@ export interface ProviderTables {
   hasCandidates(attribute: string): boolean;
   /** Attributes of a type that compute an id of the kind that the attribute holds. */
   computedIdentifiers(type: string, attribute: string): readonly string[];
-  /** Whether attributes of the type may hold any id of the kind that the attribute holds: of its author, another stack or the provider. */
-  passesAnything(type: string, attribute: string): boolean;
+  /**
+   * Whether attributes of the type may hold any id of the kind that the attribute holds: of another stack or the provider.
+   * @param path the one attribute of the type that counts; "" for each
+   */
+  passesAnything(type: string, attribute: string, path: string): boolean;
+  /**
+   * An attribute of other resources, through which the type computes an id of the kind that the attribute holds; undefined
+   * where it computes none.
+   * @param path the one attribute of the type that counts; "" for each
+   */
+  computedThrough(type: string, attribute: string, path: string): string | undefined;
+  /** Whether attributes of the type hold whatever its own arguments say, and nothing else. */
+  relays(type: string): boolean;
+  /** Whether a data source of the type may find ids that nothing else of the input names. */
+  mayLookUp(type: string): boolean;
   /** Whether a resource with these values may hold other resources' ids of the kind that the attribute holds. */
   carriesIdentifiers(values: JsonObject, attribute: string): boolean;
   /** Whether the provider never computes a nested block of this name, so that one without expressions is `dynamic`. */
@@ -31,6 +44,8 @@ export interface ProviderTables {
     name: string,
     argument: (name: string) => Value | undefined,
   ): Value | undefined;
+  /** Arguments whose values the provider finds, and keeps, where the configuration leaves them out. */
+  keptArguments(type: string): readonly string[];
   /** The id of the object behind a resource's values, equal for resources of every type that stand for it. */
   objectId(values: JsonObject): string | undefined;
   /**

@@ -37,4 +37,18 @@ describe("an output", () => {
       expect(lost.closedByReader).toBe(closedByReader);
     }
   });
+
+  it.each([
+    [undefined, undefined, undefined],
+    [undefined, 132, 132],
+    ["100", 132, 100],
+    ["100", undefined, 100],
+    ["wide", 132, 132],
+    ["0", 132, 132],
+    ["1e2", undefined, undefined],
+    [undefined, 0, undefined],
+  ])("has as many columns as COLUMNS=%s says, else the terminal of %s", (variable, terminal, columns) => {
+    const stream = Object.assign(new Writable(), terminal === undefined ? {} : { columns: terminal });
+    expect(outputTo(stream, variable).columns).toBe(columns);
+  });
 });

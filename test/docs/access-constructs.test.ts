@@ -1,20 +1,8 @@
 import { TerraformStack } from "cdktf";
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { ENTITLEMENTS } from "../constructs/access/jit-stack.js";
 import { newSegmentation, resources, synthesizedAround } from "../constructs/synthesized.js";
 import { shownConstructs } from "./access-constructs.js";
-
-// The files of a worker share their modules: what another one loaded without the mock must not stay, nor ours after us.
-vi.hoisted(() => vi.resetModules());
-// Bundling takes a second a function.
-vi.mock("../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 it("the constructs of docs/access.md make a broker, a bounded target, a flow and a policy that ends", () => {
   const shop = newSegmentation();

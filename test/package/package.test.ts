@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => work.remove());
 
 describe("contents of the package", () => {
-  test("are the compiled library and command, their schemas and the legal texts, and nothing else", () => {
+  test("are the compiled library and command, their schemas, the guide and the legal texts, and nothing else", () => {
     const expected = [
       /^dist\/(cjs|esm)\/(constructs|core|services|adapters\/(files|http)|middleware)\/.+\.(js|d\.ts)$/,
       /^dist\/(cjs|esm)\/constructs\/function\/package-folder\.cjs$/,
@@ -41,6 +41,7 @@ describe("contents of the package", () => {
       /^dist\/cjs\/package\.json$/,
       /^dist\/cli\/[^/]+\.js$/,
       /^cli\/launch\.js$/,
+      /^docs\/[^/]+\.md$/,
       /^schemas\/[^/]+\.json$/,
       /^(LICENSE|README\.md|package\.json)$/,
     ];
@@ -51,6 +52,8 @@ describe("contents of the package", () => {
       "cli/launch.js",
       "dist/cli/cordon.js",
       "dist/lambda/THIRD-PARTY-NOTICES.txt",
+      // What `cordon explain` and SARIF point to.
+      "docs/rules.md",
       "package.json",
     ]) {
       expect(packedFiles).toContain(needed);

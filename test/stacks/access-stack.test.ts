@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { brokerAddress } from "../../core/contracts/broker-address.js";
 import { valueOrThrow } from "../../core/errors.js";
 import { type AccessConfig, parseAccessConfig } from "../../stacks/access-config.js";
@@ -6,18 +6,6 @@ import { AccessStack } from "../../stacks/access-stack.js";
 import { statements, synthesizeApp, the } from "../constructs/stack-resources.js";
 import { named, resources, type SynthesizedStack } from "../constructs/synthesized.js";
 import { defaultContext } from "./main-process.js";
-
-// The files of a worker share their modules: what another one loaded without the mock must not stay, nor ours after us.
-vi.hoisted(() => vi.resetModules());
-// Bundling takes a second a function; test/stacks/main.command.test.ts does it for real.
-vi.mock("../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 const CONTEXT: Readonly<Record<string, unknown>> = defaultContext();
 const CONFIG = CONTEXT["cordon-access"] as AccessConfig;

@@ -1,15 +1,9 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
 import { type ApiConfig, parseApiConfig } from "../../stacks/api-config.js";
 import { ApiStack } from "../../stacks/api-stack.js";
 import { the } from "../constructs/stack-resources.js";
 import { newApp, resources, type SynthesizedStack, synthesized } from "../constructs/synthesized.js";
-
-// Bundling takes a second a synthesis; test/stacks/main.command.test.ts does it for real.
-vi.mock("../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const CONFIG: ApiConfig = {
   name: "orders",

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { valueOrThrow } from "../../core/errors.js";
 import { parseApiConfig } from "../../stacks/api-config.js";
 import { ApiStack } from "../../stacks/api-stack.js";
@@ -6,12 +6,6 @@ import { type IdentityConfig, parseIdentityConfig } from "../../stacks/identity-
 import { IdentityStack } from "../../stacks/identity-stack.js";
 import { the } from "../constructs/stack-resources.js";
 import { newApp, writtenStacks } from "../constructs/synthesized.js";
-
-// Bundling takes a second a function.
-vi.mock("../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const CONFIG: IdentityConfig = {
   name: "shop",

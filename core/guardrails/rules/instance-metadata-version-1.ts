@@ -1,4 +1,4 @@
-import { attributeOf, satisfies } from "../../terraform/attribute.js";
+import { attributeOf, isSet, satisfies } from "../../terraform/attribute.js";
 import { anyOf } from "../../terraform/knowledge.js";
 import { type Guardrail, requirement } from "../guardrail.js";
 
@@ -29,10 +29,7 @@ export const instanceMetadataVersion1: Guardrail = {
             (endpoint) => endpoint === "disabled",
           ),
           // What the instance leaves open, its launch template decides, and that is checked itself.
-          satisfies(
-            attributeOf(resource, "launch_template"),
-            (template) => template !== undefined && template !== null,
-          ),
+          isSet(attributeOf(resource, "launch_template")),
         ),
         resource.id,
         "the instance metadata service answers without a session token",

@@ -34,7 +34,9 @@ export const networkAclAdmitsInternet: Guardrail = {
           `the whole ${family} internet in to ${services.map(({ name }) => name).join(", ")}`,
       );
       const traffic = open.flatMap(({ services }) => services.map((service) => service.traffic));
-      yield violated(acl.id, `${entriesOf(acl, traffic).join(" and ")} let ${what.join(", and ")}`);
+      const entries = entriesOf(acl, traffic);
+      const verb = entries.length === 1 ? "lets" : "let";
+      yield violated(acl.id, `${entries.join(" and ")} ${verb} ${what.join(", and ")}`);
     }
   },
 };

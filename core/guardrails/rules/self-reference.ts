@@ -14,7 +14,11 @@ export const selfReference: Guardrail = {
       // Members of a cluster of EKS must reach each other.
       if (network.model.securityGroups.get(rule.group)?.madeBy === "EKS") continue;
       if (rule.direction !== "ingress") continue;
-      if (!rule.peers.some((peer) => peer.kind === "group" && peer.group === rule.group)) continue;
+      // Where it is not known which group the rule names, that is UNKNOWN already.
+      const isOwn = rule.peers.some(
+        (peer) => peer.kind === "group" && peer.group === rule.group && peer.perhaps !== true,
+      );
+      if (!isOwn) continue;
       yield violated(
         rule.id,
         `the members of ${rule.group} may send each other ${describeTraffic(rule.traffic)}`,

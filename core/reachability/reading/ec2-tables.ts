@@ -11,7 +11,7 @@ import {
   isPlural,
 } from "./expected-types.js";
 import { withoutMirroredEntries } from "./mirrored-entries.js";
-import { withoutMirroredRules } from "./mirrored-rules.js";
+import { INLINE_DIRECTIONS, INLINE_OWNERS, withoutMirroredRules } from "./mirrored-rules.js";
 import { computedIdentifiers } from "./resource-index.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
 
@@ -27,16 +27,26 @@ const GROUP_CARRIER =
   /security_group|^(?:vpc_config|network_configuration|network_interfaces?|ingress|egress)\b/;
 
 /** The same for ids of VPCs, and of subnets. */
-const VPC_CARRIER = /vpc/;
+const VPC_CARRIER = /vpc(?!_(?:endpoint|peering_connection|security_group|zone_identifier|classic_link))/;
 const SUBNET_CARRIER =
   /subnet|^(?:vpc_zone_identifier|network_interfaces?|vpc_config|network_configuration)\b/;
 
-/** Types whose `vpc_id` the provider computes from their subnets. */
+/** Types whose VPC the provider computes from their subnets. */
 const COMPUTES_VPC =
-  /^aws_(?:a?lb|elb|eks_cluster|efs_mount_target|lambda_function|opensearch_domain|\w+_subnet_group|vpc_peering_connection\w*|vpc_endpoint\w*)$/;
+  /^aws_(?:a?lb|elb|eks_cluster|efs_mount_target|lambda_function|opensearch_domain|\w+_subnet_group)$/;
+
+/** The accepter of a peering looks both VPCs up. */
+const LOOKS_UP_VPC = "aws_vpc_peering_connection_accepter";
+
+/** Resources whose attributes hold what another stack or a program says. */
+const PASSES_ANYTHING = /^aws_cloudformation_\w+$/;
 
 /** Resources whose attributes hold whatever they were given. */
-const PASSES_ANYTHING = /^(?:terraform_data|null_resource|aws_cloudformation_\w+)$/;
+const RELAYS = /^(?:terraform_data|null_resource|time_(?:sleep|static|offset|rotating)|random_\w+)$/;
+
+/** Data sources whose attributes never hold an id of EC2 that their arguments do not hold. */
+const LOOKS_UP_NOTHING =
+  /^(?:aws_(?:iam_\w+|caller_identity|partition|regions?|availability_zones?|arn|default_tags|service(?:_principal)?|kms_\w+|ami(?:_ids)?|ecr_\w+|eks_(?:addon_version|cluster_auth)|elb_service_account|acm_certificate)|archive_file|cloudinit_config|template_file|tls_\w+)$/;
 
 /** An id that EC2 gave. */
 const EC2_ID = /^[a-z]{1,5}-[0-9a-f]{8,17}$/;
@@ -52,6 +62,11 @@ function carrierOf(attribute: string): RegExp | undefined {
   if (identifiesGroups(attribute)) return GROUP_CARRIER;
   if (identifiesVpc(attribute)) return VPC_CARRIER;
   return identifiesSubnets(attribute) ? SUBNET_CARRIER : undefined;
+}
+
+/** Ids of VPCs are looked for, and the attribute at the path, or any where that is "", may hold one. */
+function mayBeVpc(attribute: string, path: string): boolean {
+  return identifiesVpc(attribute) && (path === "" || VPC_CARRIER.test(path));
 }
 
 /**
@@ -75,8 +90,12 @@ export const EC2_TABLES: ProviderTables = {
     identifiesGroups(attribute)
       ? computedIdentifiers(type).filter((name) => name.endsWith("security_group_id"))
       : [],
-  passesAnything: (type, attribute) =>
-    PASSES_ANYTHING.test(type) || (identifiesVpc(attribute) && COMPUTES_VPC.test(type)),
+  passesAnything: (type, attribute, path) =>
+    PASSES_ANYTHING.test(type) || (type === LOOKS_UP_VPC && mayBeVpc(attribute, path)),
+  computedThrough: (type, attribute, path) =>
+    COMPUTES_VPC.test(type) && mayBeVpc(attribute, path) ? "subnet_id" : undefined,
+  relays: (type) => RELAYS.test(type),
+  mayLookUp: (type) => !LOOKS_UP_NOTHING.test(type),
   carriesIdentifiers: (values, attribute) => {
     const carrier = carrierOf(attribute);
     return carrier !== undefined && Object.keys(values).some((name) => carrier.test(name));
@@ -84,6 +103,7 @@ export const EC2_TABLES: ProviderTables = {
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
   excludedBy,
   derivedAttribute,
+  keptArguments: (type) => (INLINE_OWNERS.has(type) ? INLINE_DIRECTIONS : []),
   // Rules of the older kind have an id of the provider's own beside that of EC2.
   objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
   adopts: (type) => {

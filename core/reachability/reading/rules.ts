@@ -88,6 +88,7 @@ function perhapsOf(group: string, rule: Rule): Rule {
     id: `${rule.id} (perhaps of ${group})`,
     group,
     trafficKnown: false,
+    perhapsOf: rule,
     peers: rule.peers.map((peer) =>
       peer.kind === "group" && peer.group === rule.group ? { kind: "group", group } : peer,
     ),
@@ -152,6 +153,7 @@ function ruleOf(
     reader.collector,
   );
   noteOpenEnds(id, permission.known, peers, reader);
+  if (peers.length === 0) reader.collector.addUnknown(id, "the rule names no other end");
   const description = textOf(values.get("description"));
   return {
     id,

@@ -1,14 +1,13 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import { Reference, Unresolved, type Value } from "../value.js";
-import { type Candidates, localCandidates, type ModuleContents } from "./local-candidates.js";
 import {
-  type ModuleStep,
-  moduleAddress,
-  moduleAt,
-  type PlannedBlock,
-  type PlannedModule,
-} from "./plan-configuration.js";
+  type Candidates,
+  type Contribution,
+  localCandidates,
+  type ModuleContents,
+} from "./local-candidates.js";
+import { type ModuleStep, moduleAddress, moduleAt, type PlannedModule } from "./plan-configuration.js";
 import { longestReferences, type ParsedReference } from "./references.js";
 import type { Source } from "./source.js";
 import type { ListedResource } from "./state-modules.js";
@@ -23,6 +22,8 @@ export interface ExpressionPlace {
   readonly key: string | number | undefined;
   /** "type.name" of the block, or undefined outside resources. */
   readonly block: string | undefined;
+  /** The name of the module call whose argument it is. @default - it is none */
+  readonly call?: string;
 }
 
 /**
@@ -43,8 +44,12 @@ export class ReferenceResolver {
   readonly #moduleKeys = new Map<string, Set<string | number>>();
   /** Instances by module address. */
   readonly #inModule = new Map<string, ListedResource[]>();
+  /** Instances by type. */
+  readonly #ofType = new Map<string, ListedResource[]>();
   /** By module address and attribute. */
   readonly #candidates = new Map<string, Candidates>();
+  /** By attribute and module address. */
+  readonly #contributions = new Map<string, Map<string, Contribution>>();
 
   constructor(
     root: PlannedModule,
@@ -64,6 +69,9 @@ export class ReferenceResolver {
       const neighbours = this.#inModule.get(resource.module);
       if (neighbours === undefined) this.#inModule.set(resource.module, [resource]);
       else neighbours.push(resource);
+      const alike = this.#ofType.get(resource.type);
+      if (alike === undefined) this.#ofType.set(resource.type, [resource]);
+      else alike.push(resource);
       const path = steps(resource.module);
       for (const [depth, step] of path.entries()) {
         if (step.key === undefined) continue;
@@ -125,7 +133,9 @@ export class ReferenceResolver {
 
   #candidatesIn(module: readonly ModuleStep[], attribute: string): Candidates {
     const key = `${moduleAddress(module)} ${attribute}`;
-    const found = this.#candidates.get(key) ?? localCandidates(module, attribute, this.#contents());
+    const known = this.#contributions.get(attribute) ?? new Map();
+    this.#contributions.set(attribute, known);
+    const found = this.#candidates.get(key) ?? localCandidates(module, attribute, this.#contents(), known);
     this.#candidates.set(key, found);
     return found;
   }
@@ -153,7 +163,13 @@ export class ReferenceResolver {
         const keys = this.#moduleKeys.get(moduleAddress(child(undefined)));
         return keys === undefined ? [child(undefined)] : [...keys].map(child);
       },
-      sources: (references, module, key) => this.#sources(references, { module, key, block: undefined }, 0),
+      resourcesOf: (types) => types.flatMap((type) => this.#ofType.get(type) ?? []),
+      sources: (references, module, key, call) =>
+        this.#sources(
+          references,
+          { module, key, block: undefined, ...(call === undefined ? {} : { call }) },
+          0,
+        ),
     };
   }
 
@@ -181,8 +197,7 @@ export class ReferenceResolver {
           attribute: rest,
         }));
       case "each": {
-        const block = this.#blockAt(place);
-        const from = listMember(block?.forEach, "references").map(String);
+        const from = listMember(this.#forEachAt(place), "references").map(String);
         if (from.length === 0)
           return [
             { kind: "open", text: inModule(place, text), why: "a plan does not say what for_each passes" },
@@ -197,13 +212,17 @@ export class ReferenceResolver {
       case "module": {
         const [output = "", ...deeper] = rest.split(".");
         return this.#childSteps(reference, sameIndex, place).flatMap((module) => {
-          const expression = moduleAt(this.#root, module)?.outputs.get(output);
-          if (expression === undefined)
+          const outputs = moduleAt(this.#root, module)?.outputs ?? new Map<string, unknown>();
+          // A module as a whole, in a `for` or after a splat, may be read for any of its outputs.
+          const read = output === "" ? [...outputs.values()] : [outputs.get(output)];
+          if (read.includes(undefined))
             return [{ kind: "open", text, why: "a plan does not say which output it is" } as const];
-          const sources = this.#sources(
-            listMember(expression, "references").map(String),
-            { module, key: undefined, block: undefined },
-            depth + 1,
+          const sources = read.flatMap((expression) =>
+            this.#sources(
+              listMember(expression, "references").map(String),
+              { module, key: undefined, block: undefined },
+              depth + 1,
+            ),
           );
           return pick(sources, deeper);
         });
@@ -237,7 +256,8 @@ export class ReferenceResolver {
       return [
         { kind: "open", text: inModule(place, text), why: "a plan does not say what the module is passed" },
       ];
-    const sources = this.#sources(references, { module: parent, key: call.key, block: undefined }, depth + 1);
+    const at = { module: parent, key: call.key, block: undefined, call: call.name };
+    const sources = this.#sources(references, at, depth + 1);
     const index = typeof key === "number" ? key : undefined;
     if (index !== undefined && sources.length > 1)
       return isOneBlock(sources) && sources[index] !== undefined
@@ -292,10 +312,11 @@ export class ReferenceResolver {
     return this.#instances.get(`${moduleAddress(module)} ${block}`) ?? [];
   }
 
-  #blockAt(place: ExpressionPlace): PlannedBlock | undefined {
-    return place.block === undefined
-      ? undefined
-      : moduleAt(this.#root, place.module)?.resources.get(place.block);
+  /** The `for_each` of the block or module call that the expression stands in. */
+  #forEachAt({ module, block, call }: ExpressionPlace): unknown {
+    const written = moduleAt(this.#root, module);
+    if (block !== undefined) return written?.resources.get(block)?.forEach;
+    return call === undefined ? undefined : written?.calls.get(call)?.forEach;
   }
 
   #childSteps({ subject, key }: ParsedReference, sameIndex: boolean, place: ExpressionPlace): ModuleStep[][] {

@@ -71,10 +71,15 @@ describe("the table", () => {
       .ingress("two", "db", `\${var.open}`, 444)
       .build();
     const { stdout } = await cordon.run("check", cordon.write("open.tf.json", document));
-    expect(stdout).toContain("resolve first: aws_vpc_security_group_ingress_rule.one,");
+    expect(flat(stdout)).toContain(
+      "resolve first: aws_vpc_security_group_ingress_rule.one and 1 more, which leaves 2 conversations only possible",
+    );
     const unknown = stdout.slice(stdout.indexOf("\nUnknown\n"), stdout.indexOf("\nWho reaches whom\n"));
     expect(lines(unknown).filter((line) => line.startsWith("? "))).toHaveLength(1);
-    expect(stdout).toContain("Only possible");
+    expect(stdout).toContain("(--details shows all): only possible, numbers, rules");
+    const { stdout: whole } = await cordon.run("check", "open.tf.json", "--details");
+    expect(whole).toContain("\nOnly possible\n");
+    expect(whole).not.toContain("shortened");
   });
 });
 
@@ -86,6 +91,15 @@ describe("the short form", () => {
     expect(exitCode).toBe(1);
     expect(lines(stdout)).toHaveLength(1 + findings.length);
     expect(lines(stdout)[1]).toMatch(/^three\.tf\.json:[0-9]+: high CORDON-NET-002 /);
+  });
+
+  it("does not repeat a rule a thousand times, and says so", async () => {
+    const file = cordon.write("many.tf.json", manyEgress(1_000));
+    const { stdout } = await cordon.run("check", file, "--compact");
+    expect(lines(stdout).filter((line) => line.includes(" CORDON-NET-004 aws_"))).toHaveLength(10);
+    expect(stdout).toContain("… and 990 more CORDON-NET-004 (--max shows more, --format json all)\n");
+    const all = await cordon.run("check", file, "--compact", "--max", "1000");
+    expect(all.stdout).not.toContain("… and");
   });
 
   it("does not replace another format", async () => {
@@ -101,9 +115,10 @@ describe("the choice of rules", () => {
     const all = JSON.parse((await cordon.run("check", file, "--format", "json")).stdout);
     expect(all).not.toHaveProperty("skippedRules");
     const run = (...more: string[]) => cordon.run("check", file, "--skip-rule", "CORDON-NET-002", ...more);
-    expect((await run()).stdout).toContain("not checked: 1 rule: CORDON-NET-002");
-    expect((await run("--compact")).stdout).toContain("not checked: 1 rule: CORDON-NET-002");
-    expect((await run("--format", "markdown")).stdout).toContain("not checked: 1 rule: CORDON-NET-002");
+    expect((await run()).stdout).toContain("not checked: CORDON-NET-002");
+    expect((await run("--compact")).stdout).toMatch(/^[^\n]+ · 1 rule not checked\n/);
+    expect((await run("--compact")).stdout).toContain("not checked: CORDON-NET-002");
+    expect((await run("--format", "markdown")).stdout).toContain("not checked: CORDON-NET-002");
     const json = JSON.parse((await run("--format", "json")).stdout);
     expect(json.skippedRules).toEqual(["CORDON-NET-002"]);
     expect(json.findings).toEqual(
@@ -117,7 +132,7 @@ describe("the choice of rules", () => {
       "check",
       three(),
       "--rule",
-      "cordon-net-016",
+      "net-016",
       "--rule",
       "CORDON-NET-020",
       "--format",
@@ -141,31 +156,45 @@ describe("the choice of rules", () => {
 });
 
 describe("a part of the network", () => {
-  it("lists what is around an endpoint, and judges all", async () => {
+  it("shows what is around an endpoint, and judges all", async () => {
     const file = three();
-    const run = async (...more: string[]) =>
-      JSON.parse((await cordon.run("check", file, "--format", "json", ...more)).stdout);
+    const run = async (...more: string[]) => (await cordon.run("check", file, "--details", ...more)).stdout;
     const whole = await run();
-    const near = await run("--around", "db");
-    expect(near.view).toEqual({ around: ["aws_security_group.db"], depth: 1 });
-    expect(near.edges.map(({ from, to }: { from: string; to: string }) => [from, to])).toEqual([
-      ["aws_security_group.app", "aws_security_group.db"],
-    ]);
-    expect(near.findings).toEqual(whole.findings);
-    const wider = await run("--around", "db", "--depth", "2");
-    expect(wider.edges).toHaveLength(2);
-    expect(whole).not.toHaveProperty("view");
+    const rowsOf = (text: string) => lines(text).filter((line) => /^ [0-9]+ {2}/.test(line));
+    expect(rowsOf(whole)).toHaveLength(4);
+    const near = await run("--around", "db", "db");
+    expect(near).toContain("only those at most 1 away from db;");
+    expect(rowsOf(near).map((row) => row.split(/ +/)[2])).toEqual(["app", "db"]);
+    expect(rowsOf(await run("--around", "db", "--depth", "2"))).toHaveLength(3);
+    const findings = (text: string) => text.slice(text.indexOf("\nFindings\n"), text.indexOf("\nWho "));
+    expect(findings(near)).toBe(findings(whole));
   });
 
-  it("lists certain conversations alone", async () => {
+  it("shows certain conversations alone, and still says what is open", async () => {
     const document = threeTier().ingress("one", "app", `\${var.open}`, 444).build();
     const file = cordon.write("open.tf.json", document);
-    const { edges, view } = JSON.parse(
-      (await cordon.run("check", file, "--format", "json", "--certain")).stdout,
+    const all = await cordon.run("check", file, "--details");
+    const certain = await cordon.run("check", file, "--details", "--certain");
+    expect(all.stdout).toContain("444?");
+    expect(certain.stdout).not.toContain("444?");
+    expect(certain.stdout).toContain("only certain ones");
+    expect(certain.exitCode).toBe(all.exitCode);
+    const [verdict, first] = [/^FINDINGS.*$/m, /^resolve first: .*$/m].map(
+      (line) => line.exec(all.stdout)?.[0],
     );
-    expect(view).toEqual({ certain: true });
-    expect(edges.length).toBeGreaterThan(0);
-    expect(edges.every(({ certainty }: { certainty: string }) => certainty === "always")).toBe(true);
+    expect(certain.stdout).toContain(`${verdict}\n`);
+    expect(certain.stdout).toContain(`${first}\n`);
+  });
+
+  it("leaves JSON and SARIF whole, and says so", async () => {
+    const file = cordon.write("open.tf.json", threeTier().ingress("one", "app", `\${var.open}`, 444).build());
+    for (const format of ["json", "sarif"]) {
+      const whole = await cordon.run("check", file, "--format", format);
+      const limited = await cordon.run("check", file, "--format", format, "--certain", "--around", "db");
+      expect(limited.stdout).toBe(whole.stdout);
+      expect(limited.exitCode).toBe(whole.exitCode);
+      expect(limited.stderr).toContain(`--format ${format} is whole`);
+    }
   });
 });
 
@@ -198,6 +227,11 @@ describe("options that cannot be meant", () => {
   it.each([
     [["--rule", "CORDON-NET-0001"], 'did you mean "CORDON-NET-001"?'],
     [["--skip-rule", "everything"], "CORDON_GUARDRAIL_NAME_UNKNOWN at --skip-rule"],
+    [["--rule", "CORDON-NET-001,CORDON-NET-002"], "for several rules repeat the option"],
+    [["--rule", ""], "CORDON_GUARDRAIL_NAME_UNKNOWN at --rule"],
+    [["--rule", "NET-001", "--skip-rule", "net-001"], "CORDON_GUARDRAIL_NONE_LEFT at --skip-rule"],
+    [["--details", "--compact"], "CORDON_OPTION_REFUSED at --details"],
+    [["--details", "--format", "json"], "CORDON_OPTION_REFUSED at --details"],
     [["--large-interval", "0"], "CORDON_OPTION_REFUSED at --large-interval"],
     [["--large-interval", "32"], "CORDON_OPTION_REFUSED at --large-interval"],
     [["--max", "0"], "CORDON_OPTION_REFUSED at --max"],

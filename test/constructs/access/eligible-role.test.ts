@@ -1,20 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expectRefused } from "../../harness/misuse.js";
 import { statements, synthesizeStack } from "../stack-resources.js";
 import { named, newStack } from "../synthesized.js";
 import { jitIn, targetIn, trustWith } from "./jit-stack.js";
-
-// As in jit-access.test.ts.
-vi.hoisted(() => vi.resetModules());
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 describe("jit.eligible", () => {
   const BY_SESSION = {

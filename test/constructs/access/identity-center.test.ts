@@ -1,21 +1,10 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JitAccessProps } from "../../../constructs/access/jit-access-props.js";
 import { ACCESS_BROKER } from "../../../core/contracts/access-broker.js";
 import { expectRefused } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { type Attributes, newStack, type SynthesizedStack } from "../synthesized.js";
 import { changedEntitlements, jitIn } from "./jit-stack.js";
-
-// As in jit-access.test.ts.
-vi.hoisted(() => vi.resetModules());
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 const deploy = (props: Partial<JitAccessProps>): SynthesizedStack =>
   synthesizeStack((stack) => jitIn(stack, props));

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JitAccessProps } from "../../../constructs/access/jit-access-props.js";
 import { ACCESS_BROKER, ACCESS_METRICS } from "../../../core/contracts/access-broker.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
@@ -6,18 +6,6 @@ import { expectRefused } from "../../harness/misuse.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { type Attributes, newStack, resources, type SynthesizedStack } from "../synthesized.js";
 import { allowedActions, changedEntitlements, jitIn } from "./jit-stack.js";
-
-// The files of a worker share their modules: what another one loaded without the mock must not stay, nor ours after us.
-vi.hoisted(() => vi.resetModules());
-// Bundling takes a second a function; test/lambdas/bundle.command.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 const deploy = (props: Partial<JitAccessProps> = {}): SynthesizedStack =>
   synthesizeStack((stack) => jitIn(stack, props));

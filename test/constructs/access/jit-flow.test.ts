@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { FlowEntitlementOptions } from "../../../constructs/access/flow-grants.js";
 import type { JitAccessProps } from "../../../constructs/access/jit-access-props.js";
 import { synthesizedNetwork } from "../../../constructs/guardrails/synthesized-network.js";
@@ -20,17 +20,6 @@ import {
   writtenStacks,
 } from "../synthesized.js";
 import { jitIn } from "./jit-stack.js";
-
-// As in jit-access.test.ts.
-vi.hoisted(() => vi.resetModules());
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 const OPTIONS: FlowEntitlementOptions = {
   id: "app-to-db",

@@ -1,5 +1,5 @@
 import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AnomalyDetector } from "../../../constructs/detection/anomaly-detector.js";
 import type { AnomalyDetectorProps } from "../../../constructs/detection/anomaly-detector-props.js";
 import { Segmentation } from "../../../constructs/network/segmentation.js";
@@ -12,12 +12,6 @@ import { engineIn, httpApiIn } from "../policy/engine-stack.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { resources, VPC } from "../synthesized.js";
 import { detectorIn } from "./detector-stack.js";
-
-// Bundling takes a second a function.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const deploy = (props: Partial<AnomalyDetectorProps> = {}) =>
   synthesizeStack((stack) => detectorIn(stack, props));

@@ -5,7 +5,11 @@ import { dirname, join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { handlerCode, packageRoot } from "../../../constructs/function/handler-code.js";
+import { NodejsFunction } from "../../../constructs/function/nodejs-function.js";
 import { describeProblem } from "../../../core/errors.js";
+import { refusal } from "../../harness/misuse.js";
+import { synthesizeStack } from "../stack-resources.js";
+import { SAMPLE } from "./sample-contract.js";
 
 const work = mkdtempSync(join(tmpdir(), "cordon-package-"));
 const PREBUILT = "exports.handler = async () => 'prebuilt';\n";
@@ -98,6 +102,24 @@ describe("in a checkout", () => {
       problems: [{ code: "CORDON_FUNCTION_CODE_MISSING", fix: "correct the path, and install esbuild" }],
     });
   });
+});
+
+it("refuses a function whose bundle is over the contract's budget", () => {
+  const contract = { ...SAMPLE, bundleKibibytes: 1 };
+  const entry = resolve("test/constructs/function/fixture/handler.ts");
+  const deploy = () =>
+    synthesizeStack(
+      (stack) =>
+        new NodejsFunction(stack, "engine", {
+          contract: contract as typeof SAMPLE,
+          entry,
+          environment: { table: "devices" },
+          resources: { table: ["arn:aws:dynamodb:eu-central-1:111122223333:table/devices"] },
+        }),
+    );
+  expect(refusal(deploy).message).toMatch(
+    /^CORDON_FUNCTION_TOO_LARGE at .*handler\.ts: the bundle of sample is too large/,
+  );
 });
 
 it("finds the root of the checkout it is in", () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NodejsFunction } from "../../../constructs/function/nodejs-function.js";
 import type { NodejsFunctionProps } from "../../../constructs/function/nodejs-function-props.js";
 import { Segmentation } from "../../../constructs/network/segmentation.js";
@@ -9,9 +9,6 @@ import type { SynthesizedStack } from "../synthesized.js";
 import { SAMPLE } from "./sample-contract.js";
 
 type Props = NodejsFunctionProps<typeof SAMPLE>;
-
-// The files of a worker share their modules, and some of them load this one with a mock of its code.
-vi.hoisted(() => vi.resetModules());
 
 const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:111122223333:table/devices";
 const BASE: Props = {
@@ -222,12 +219,5 @@ describe("NodejsFunction", () => {
     ],
   ])("refuses %s", (_, props, message) => {
     expect(refused(props)).toContain(message);
-  });
-
-  it("refuses a bundle over the contract's budget", () => {
-    const contract = { ...SAMPLE, bundleKibibytes: 1 };
-    expect(refused({ contract: contract as typeof SAMPLE })).toMatch(
-      /^CORDON_FUNCTION_TOO_LARGE at .*handler\.ts: the bundle of sample is too large/,
-    );
   });
 });

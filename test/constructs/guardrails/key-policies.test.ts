@@ -1,14 +1,8 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { allStacks } from "./all-stacks.js";
 import { ACCOUNT, type DeployedStack, REGION } from "./deployed-stack.js";
 import { keyNeeds, unexplainedKeys, unmetKeyNeeds } from "./key-needs.js";
 import { allows, statementsOf, withoutCondition, withoutStatement } from "./policy-decision.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const STACKS = Object.entries(allStacks());
 const OTHER_ACCOUNT = "123456789012";

@@ -1,15 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { allStacks } from "./all-stacks.js";
 import type { DeployedStack } from "./deployed-stack.js";
 import { unmetKeyNeeds } from "./key-needs.js";
 import { permissionNeeds, unmetPermissions } from "./permission-needs.js";
 import { statementsOf, withoutStatement } from "./policy-decision.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const STACKS = Object.entries(allStacks());
 

@@ -1,5 +1,5 @@
 import { DefaultTokenResolver, StringConcat, type TerraformStack, Testing, Tokenization } from "cdktf";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Authenticator, type AuthenticatorProps, PolicyEngine } from "../../../constructs/index.js";
 import { AUTHENTICATOR } from "../../../core/contracts/authenticator.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
@@ -8,12 +8,6 @@ import { POLICY_FILE } from "../policy/engine-stack.js";
 import { the } from "../stack-resources.js";
 import { newApp, newStack, resources, stackIn, synthesized, writtenStacks } from "../synthesized.js";
 import { authenticatorIn, CERTIFICATE, IDENTITY, identityIn, WEB_ACL } from "./identity-stack.js";
-
-// Bundling takes a second a function.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 

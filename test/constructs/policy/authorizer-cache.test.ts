@@ -1,7 +1,7 @@
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type ApiRoute, dependsOnPath } from "../../../constructs/policy/api-routes.js";
 import {
   type AuthorizerCache,
@@ -12,12 +12,6 @@ import type { AccessPolicy, Conditions } from "../../../core/policy/language/pol
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const SAFE: AuthorizerCache = {
   ttlSeconds: 30,

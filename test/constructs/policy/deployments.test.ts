@@ -7,17 +7,11 @@ import { Apigatewayv2Deployment } from "@cdktf/provider-aws/lib/apigatewayv2-dep
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, stackIn, writtenStacks } from "../synthesized.js";
 import { deployed, engineIn, httpApiIn, restApiIn } from "./engine-stack.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 interface Deployment {
   readonly triggers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { JitAccess } from "../../../constructs/access/jit-access.js";
 import type { PolicyEntitlement } from "../../../core/access/entitlement.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
@@ -12,17 +12,6 @@ import { ENTITLEMENTS, jitIn } from "../access/jit-stack.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, type SynthesizedStack, stackIn } from "../synthesized.js";
 import { engineIn, httpApiIn } from "./engine-stack.js";
-
-// As in test/constructs/access/jit-access.test.ts.
-vi.hoisted(() => vi.resetModules());
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
-afterAll(() => {
-  vi.doUnmock("../../../constructs/function/handler-code.js");
-  vi.resetModules();
-});
 
 const REFUND: PolicyEntitlement = {
   id: "refund",

@@ -1,4 +1,4 @@
-import { expect, expectTypeOf, it, vi } from "vitest";
+import { expect, expectTypeOf, it } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
 import { PolicyEngine } from "../../../constructs/policy/policy-engine.js";
 import { IS_FAULT } from "../../../core/contracts/faults.js";
@@ -10,12 +10,6 @@ import { synthesizeStack, the } from "../stack-resources.js";
 import { type Attributes, named, resources, type SynthesizedStack } from "../synthesized.js";
 import { PROPS } from "./engine-stack.js";
 import { matchesFilterPattern } from "./filter-pattern.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const ACTIONS = ["arn:aws:sns:eu-central-1:111122223333:alarms"];
 const EVALUATIONS = { callers: ["arn:aws:iam::111122223333:role/orders"] };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { TerraformVariable } from "cdktf";
-import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { AccessLog } from "../../../constructs/detection/access-log.js";
 import type { PolicyEngineProps } from "../../../constructs/policy/policy-engine-props.js";
 import { parseEnvironment } from "../../../core/contracts/environment.js";
@@ -14,12 +14,6 @@ import { makeWorkFolder } from "../../harness/work-folder.js";
 import { statements, synthesizeStack, the } from "../stack-resources.js";
 import { newApp, resources, type SynthesizedStack, stackIn } from "../synthesized.js";
 import { engineIn, httpApiIn, POLICY_FILE, PROPS } from "./engine-stack.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 function deploy(props: Partial<PolicyEngineProps> = {}): SynthesizedStack {
   return synthesizeStack((stack) => engineIn(stack, props));

@@ -9,18 +9,12 @@ import {
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { type TerraformStack, TerraformVariable } from "cdktf";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { OpenRoute } from "../../../constructs/policy/open-routes.js";
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack, the } from "../stack-resources.js";
 import { filesOf, newApp, resources, stackIn, writtenStacks } from "../synthesized.js";
 import { deployed, engineIn, httpApiIn, restApiIn } from "./engine-stack.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const HEALTH: OpenRoute = { route: "GET /health", reason: "the load balancer asks without a token" };
 

@@ -1,16 +1,10 @@
 import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PolicyEngineProps } from "../../../constructs/policy/policy-engine-props.js";
 import { refusal } from "../../harness/misuse.js";
 import { synthesizeStack } from "../stack-resources.js";
 import { deployed, engineIn, httpApiIn, restApiIn } from "./engine-stack.js";
-
-// Bundling takes a second a synthesis; test/lambdas/bundle.command.test.ts does it for real.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 describe("the table of routes", () => {
   const table = (...keys: string[]) =>

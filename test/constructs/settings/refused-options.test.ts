@@ -4,7 +4,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc/index.js";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   AccessLog,
   EncryptionKey,
@@ -19,12 +19,6 @@ import type { IssuerProps, PolicyEngineProps } from "../../../constructs/policy/
 import { problemOf, refusal, tree } from "../../harness/misuse.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
 import { newApp, newStack, VPC, VPC_ID } from "../synthesized.js";
-
-// Bundling takes a second a function.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const TOKEN = "${aws_iam_role.gateway.arn}";
 /** What is written by somebody without a type checker, or by one who silenced it. */

@@ -2,7 +2,7 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { refusal, tree } from "../../harness/misuse.js";
 import { jitIn } from "../access/jit-stack.js";
@@ -10,12 +10,6 @@ import { detectorIn } from "../detection/detector-stack.js";
 import { authenticatorIn } from "../identity/identity-stack.js";
 import { engineIn, PROPS } from "../policy/engine-stack.js";
 import { newApp, newStack, stackIn, VPC } from "../synthesized.js";
-
-// Bundling takes a second a function.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const { AccessLog, Peer, PolicyEngine, Port, Segmentation, SegmentedVpc, ThreeTier, TimeBoundPolicy } = api;
 const TIME_BOUND = {

@@ -1,5 +1,5 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as api from "../../../constructs/index.js";
 import { type EntryPoint, entryPoints, exportedTypes, takenBy } from "../../harness/wrong-values.js";
 import { newStack } from "../synthesized.js";
@@ -11,12 +11,6 @@ import { NETWORK_ENTRIES } from "./wrong-values-network-entries.js";
 import { POLICY_ENTRIES } from "./wrong-values-policy-entries.js";
 import { TYPES } from "./wrong-values-types.js";
 import { VALUE_ENTRIES } from "./wrong-values-value-entries.js";
-
-// Bundling takes a second a function.
-vi.mock("../../../constructs/function/handler-code.js", async (original) => ({
-  ...(await original<object>()),
-  handlerCode: ({ name }: { name: string }) => ({ ok: true, value: `exports.handler = "${name}";` }),
-}));
 
 const ENTRIES: Readonly<Record<string, Entry>> = {
   ...ACCESS_ENTRIES,

@@ -47,7 +47,7 @@ describe("the difference of two policy sets", () => {
     );
     // Few requests are answered differently; chance alone must not decide whether enough of them were.
     for (let round = 0; compared <= 10; round += 1) {
-      expect(round).toBeLessThan(20);
+      expect(round).toBeLessThan(100);
       fc.assert(property, runs(50));
     }
   });

@@ -173,7 +173,7 @@ describe("a long run of holidays", () => {
           else expect(window.nextChange(at)).toBeGreaterThan(at + 39 * DAY);
         },
       ),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });
