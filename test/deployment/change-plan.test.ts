@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseHcl } from "../../adapters/hcl/parse-hcl.js";
-import { changeOf } from "../../cli/check/load-change.js";
+import { changeOf, type LoadedChange } from "../../cli/check/load-change.js";
 import { startSession } from "../../cli/check/session.js";
 import { changePlan } from "../../core/check/change-plan.js";
 import { migrationRecipe } from "../../core/check/recipe.js";
@@ -134,21 +134,18 @@ describeDeployment("what the plan of a change says Terraform does", () => {
       path: "migration.tf",
       json: valueOrThrow(await parseHcl("migration.tf", recipe)).json,
     };
-    const changes = [
-      changeOf(input(plan), undefined, session),
-      changeOf(input(before), [...input(after()), migration], session),
-    ];
-    for (const { before, after, transition } of changes) {
+    const rows = Object.entries(CHANGE_ROWS);
+    const stepsOf = ({ before, after, transition }: LoadedChange) => {
       const steps = changePlan(before.network, after.network, transition);
-      for (const [name, { actions }] of Object.entries(CHANGE_ROWS)) {
-        const own = steps.filter(({ resource }) =>
-          new RegExp(`\\.${name}(?:-second)?(?:\\.|$)`).test(resource),
-        );
-        expect(
-          own.map((one) => one.action),
-          name,
-        ).toEqual(actions);
-      }
-    }
+      const own = (name: string) =>
+        steps.filter(({ resource }) => new RegExp(`\\.${name}(?:-second)?(?:\\.|$)`).test(resource));
+      return Object.fromEntries(rows.map(([name]) => [name, own(name).map(({ action }) => action)]));
+    };
+    expect(stepsOf(changeOf(input(plan), undefined, session))).toEqual(
+      Object.fromEntries(rows.map(([name, { actions, actionsOfPlan }]) => [name, actionsOfPlan ?? actions])),
+    );
+    expect(stepsOf(changeOf(input(before), [...input(after()), migration], session))).toEqual(
+      Object.fromEntries(rows.map(([name, { actions }]) => [name, actions])),
+    );
   });
 });

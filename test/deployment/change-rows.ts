@@ -2,6 +2,8 @@
 export interface ChangeRow {
   /** The steps of `cordon diff`. */
   readonly actions: readonly string[];
+  /** Those of the plan alone, whose prior state shows what is imported already. @default - the same */
+  readonly actionsOfPlan?: readonly string[];
   readonly before: Row;
   readonly after: Row;
   readonly calls: readonly string[];
@@ -262,6 +264,7 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
   },
   "from-inline-by-recipe": {
     actions: ["import", "forget"],
+    actionsOfPlan: ["import"],
     before: { group: inline() },
     after: { rule: RULE },
     recipe: true,
