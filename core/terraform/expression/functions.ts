@@ -65,6 +65,16 @@ function flatten(values: readonly Value[]): Value[] | undefined {
   return flat;
 }
 
+/** What Terraform refuses whatever the rest of the input is. */
+function refused(name: string, why: string): Failure {
+  return new Failure(`${name}(...)`, why);
+}
+
+/** A list with an element that may stand for none or many. */
+function isOpen(list: readonly Value[]): boolean {
+  return list.some((item) => item instanceof Unresolved);
+}
+
 const sameList: TerraformFunction = (value) => (isList(value) ? value : undefined);
 const sameText: TerraformFunction = (value) =>
   value === undefined || value === null || value instanceof Reference
@@ -78,11 +88,18 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
   ["toset", (value) => (isList(value) ? setOf(value) : undefined)],
   ["tomap", (value) => (isBlock(value) ? value : undefined)],
   ["tostring", sameText],
-  ["tonumber", (value) => asNumber(value)],
+  [
+    "tonumber",
+    (value) =>
+      asNumber(value) ?? (typeof value === "string" ? refused("tonumber", "it is no number") : undefined),
+  ],
   [
     "tobool",
-    (value) =>
-      typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined,
+    (value) => {
+      if (typeof value === "boolean") return value;
+      if (value === "true" || value === "false") return value === "true";
+      return typeof value === "string" ? refused("tobool", "it is neither true nor false") : undefined;
+    },
   ],
   ["nonsensitive", (value) => value],
   ["sensitive", (value) => value],
@@ -111,11 +128,19 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
             ? value.length
             : undefined,
   ],
-  ["one", (value) => (isList(value) && value.length < 2 ? (value[0] ?? null) : undefined)],
+  [
+    "one",
+    (value) => {
+      if (!isList(value)) return undefined;
+      if (value.length < 2) return value[0] ?? null;
+      return isOpen(value) ? undefined : refused("one", "the list has more than one element");
+    },
+  ],
   [
     "element",
     (list, index) => {
       const at = asNumber(index);
+      if (isList(list) && list.length === 0) return refused("element", "the list is empty");
       return isList(list) && list.length > 0 && at !== undefined && at >= 0
         ? list[at % list.length]
         : undefined;
@@ -149,8 +174,11 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
   ["merge", (...values) => mergeBlocks(values)],
   [
     "lookup",
-    (map, key, otherwise) =>
-      isBlock(map) && typeof key === "string" ? (map.get(key) ?? otherwise) : undefined,
+    (map, key, otherwise) => {
+      if (!isBlock(map) || typeof key !== "string") return undefined;
+      if (map.has(key)) return map.get(key);
+      return otherwise === undefined ? refused("lookup", "the map has no such key") : otherwise;
+    },
   ],
   [
     "contains",
@@ -167,6 +195,7 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
     "coalesce",
     (...values) => {
       const first = values.find((value) => value !== null && value !== "");
+      if (first === undefined) return refused("coalesce", "every argument is null or empty");
       return first instanceof Unresolved ? undefined : first;
     },
   ],

@@ -1,4 +1,4 @@
-import { isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { Failure, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import { distinctOf, setOf } from "./sets.js";
 
 /** Longest list that a function may build, in elements. */
@@ -8,7 +8,13 @@ type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
 
 /** Functions on collections and text that modules are written with; undefined where arguments are not known. */
 export const MORE_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] = [
-  ["coalescelist", (...lists) => firstKnown(lists, (list) => isList(list) && list.length > 0)],
+  [
+    "coalescelist",
+    (...lists) =>
+      lists.every((list) => isList(list) && list.length === 0)
+        ? new Failure("coalescelist(...)", "every list is empty")
+        : firstKnown(lists, (list) => isList(list) && list.length > 0),
+  ],
   [
     "zipmap",
     (keys, values) =>
