@@ -8,6 +8,7 @@ import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { append } from "../../core/json/append.js";
 import { CheckedNetwork } from "../../core/reachability/checked-network.js";
 import { computeReachability } from "../../core/reachability/compute-reachability.js";
+import type { NetworkModel } from "../../core/reachability/model.js";
 import { type ReadingOptions, readDocument } from "../../core/reachability/read-document.js";
 import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
@@ -62,14 +63,20 @@ export function networkOf(
   options: ReadingOptions = {},
 ): LoadedNetwork {
   const source = options.source ?? [];
-  const embedded = valueOrThrow(withLines(embeddedStatements(ajv, files, GUARDRAILS), files));
   const named = workspace === undefined ? options : { ...options, workspace };
   const model = valueOrThrow(withLines(readDocument(files, named), [...files, ...source]));
+  const stated = [...files, ...source.filter((file) => isRead(file, model))];
+  const embedded = valueOrThrow(withLines(embeddedStatements(ajv, stated, GUARDRAILS), stated));
   progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
   const network = new CheckedNetwork(model, computeReachability(model));
   const written = commentAcknowledgements([...files, ...source], model.resources.values(), GUARDRAILS);
   const acknowledgements = [...embedded.acknowledgements, ...valueOrThrow(written)];
   return { files, source, network, statements: { ...embedded, acknowledgements }, warnings: [] };
+}
+
+/** Whether the file is the configuration of one of the plans: of the stacks of a folder, not every one needs to be planned. */
+function isRead({ path }: InputFile, { resources }: NetworkModel): boolean {
+  return [...resources.values()].some(({ where }) => where.startsWith(`${path}#`));
 }
 
 /**

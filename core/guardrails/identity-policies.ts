@@ -3,6 +3,7 @@ import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { blocksAt } from "../terraform/attribute.js";
 import { isBlock, type Value } from "../terraform/value.js";
 import { policyDocument } from "./iam-document.js";
+import { isCeiling } from "./permissions-ceiling.js";
 
 /** A statement that gives permissions to the principals that the policy is attached to. */
 export interface IdentityStatement {
@@ -11,17 +12,19 @@ export interface IdentityStatement {
   readonly statement: Statement;
 }
 
-/** Every identity policy, with the resource that holds it. */
+/** Every identity policy that gives permissions, with the resource that holds it. */
 export function* identityPolicies(
   network: CheckedNetwork,
 ): Iterable<{ readonly resource: string; readonly policy: Value | undefined }> {
-  for (const { id, values } of network.resources(
+  for (const resource of network.resources(
     "aws_iam_policy",
     "aws_iam_role_policy",
     "aws_iam_user_policy",
     "aws_iam_group_policy",
     "aws_ssoadmin_permission_set_inline_policy",
   )) {
+    const { id, values } = resource;
+    if (isCeiling(resource, network)) continue;
     yield { resource: id, policy: values.get("policy") ?? values.get("inline_policy") };
   }
   for (const role of network.resources("aws_iam_role")) {

@@ -14,20 +14,20 @@ export interface ReadingOptions {
   readonly revise?: (resources: readonly Resource[]) => readonly Resource[];
   /** What `terraform.workspace` is. @default "default" */
   readonly workspace?: string;
-  /** The configuration of a plan. @default - what the plan itself holds of it */
+  /** The configuration of the plans, several where there are several. @default - what a plan itself holds of it */
   readonly source?: readonly InputFile[];
   /** A document without any resource is an empty network. @default - it is a problem */
   readonly mayBeEmpty?: boolean;
 }
 
 /**
- * The network that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of one folder, or
- * one plan or state.
+ * The network that one input describes: the stacks of a cdktf.out folder, the `*.tf.json` files of folders, or
+ * plans, or states.
  *
  * What the input leaves open is in the model's `unknown`. Problems, each with file and JSON pointer:
  * CORDON_DOCUMENT_NOT_TERRAFORM, CORDON_DOCUMENT_WITHOUT_AWS, CORDON_DOCUMENT_TOO_DEEP,
- * CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_DIFFERS, CORDON_SOURCE_WITHOUT_PLAN, CORDON_REFERENCE_CYCLE, CORDON_RULE_INVALID, CORDON_CIDR_MALFORMED,
- * CORDON_CIDR_HOST_BITS, CORDON_PROTOCOL_UNKNOWN, CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_RANGE_REVERSED.
+ * CORDON_DOCUMENT_MALFORMED, CORDON_DOCUMENT_TWICE, CORDON_SOURCE_DIFFERS, CORDON_SOURCE_AMBIGUOUS, CORDON_SOURCE_WITHOUT_PLAN,
+ * CORDON_REFERENCE_CYCLE, CORDON_RULE_INVALID, CORDON_CIDR_MALFORMED, CORDON_CIDR_HOST_BITS, CORDON_PROTOCOL_UNKNOWN, CORDON_PORT_OUT_OF_RANGE, CORDON_PORT_RANGE_REVERSED.
  */
 export function readDocument(
   files: readonly InputFile[],

@@ -44,6 +44,8 @@ export interface ProviderTables {
     name: string,
     argument: (name: string) => Value | undefined,
   ): Value | undefined;
+  /** Arguments whose values the provider finds, and keeps, where the configuration leaves them out. */
+  keptArguments(type: string): readonly string[];
   /** The id of the object behind a resource's values, equal for resources of every type that stand for it. */
   objectId(values: JsonObject): string | undefined;
   /**

@@ -7,7 +7,7 @@ import { DEEPEST_DOCUMENT, findTooDeep } from "./document-depth.js";
 import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
-import { distinctAddresses } from "./plan/distinct-addresses.js";
+import { distinctAddresses, managedTwice } from "./plan/distinct-addresses.js";
 import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
 import { sourcedResources } from "./plan/sourced-resources.js";
@@ -28,7 +28,7 @@ export interface DocumentResources {
 export interface ConfigurationReading {
   /** What `terraform.workspace` is. @default "default" */
   readonly workspace?: string;
-  /** The configuration of a plan. @default - what the plan itself holds of it */
+  /** The configuration of the plans, several where there are several. @default - what a plan itself holds of it */
   readonly source?: readonly InputFile[];
 }
 
@@ -37,7 +37,7 @@ export interface ConfigurationReading {
  * plans, or states. What is wrong inside a document, and what it leaves open, goes to the collector.
  *
  * Problems of the files as a whole, with file and JSON pointer: CORDON_DOCUMENT_NOT_TERRAFORM,
- * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED, CORDON_SOURCE_WITHOUT_PLAN.
+ * CORDON_DOCUMENT_TOO_DEEP, CORDON_DOCUMENT_MALFORMED, CORDON_DOCUMENT_TWICE, CORDON_SOURCE_WITHOUT_PLAN.
  */
 export function readResources(
   files: readonly InputFile[],
@@ -58,9 +58,7 @@ export function readResources(
   const first = files.find(({ variables }) => variables !== true);
   if (kind === undefined || first === undefined) return refuse(emptyInput());
   if (other !== undefined) return refuse(mixedInput(files));
-  // Which of several plans a configuration belongs to would be a guess.
-  const isOnePlan = kind === "plan" && documentsOf(files).length === 1;
-  if (source !== undefined && !isOnePlan) return refuse(withoutPlan(first.path));
+  if (source !== undefined && kind !== "plan") return refuse(withoutPlan(first.path));
   const resources = resourcesOf(kind, files, tables, collector, { workspace, source: source ?? [] });
   return { ok: true, value: { kind, resources, document: first.path, outputs: outputsOf(kind, files) } };
 }
@@ -95,13 +93,17 @@ function resourcesOf(
       );
     case "plan":
       return together(
-        documentsOf(files).map((file) => readPlan(file, tables, collector, sourcedFrom(file))),
+        documentsOf(files),
+        (file) => readPlan(file, tables, collector, sourcedFrom(file)),
         tables,
+        collector,
       );
     case "state":
       return together(
-        documentsOf(files).map((file) => ({ resources: readState(file), earlier: [] })),
+        documentsOf(files),
+        (file) => ({ resources: readState(file), earlier: [] }),
         tables,
+        collector,
       );
     default:
       return kind satisfies never;
@@ -113,10 +115,19 @@ function documentsOf(files: readonly InputFile[]): readonly InputFile[] {
 }
 
 /** The resources of all documents, without what in one of them mirrors a resource of another. */
-function together(documents: readonly PlanResources[], tables: ProviderTables): Resource[] {
-  const [only] = documents;
-  const distinct =
-    documents.length === 1 && only !== undefined ? only.resources : distinctAddresses(documents);
+function together(
+  files: readonly InputFile[],
+  read: (file: InputFile) => PlanResources,
+  tables: ProviderTables,
+  collector: DocumentCollector,
+): Resource[] {
+  const documents = files.map(read);
+  const [only, other] = documents;
+  if (other !== undefined) {
+    const problem = managedTwice(files, documents, tables);
+    if (problem !== undefined) collector.problem(problem, problem.where ?? "");
+  }
+  const distinct = only !== undefined && other === undefined ? only.resources : distinctAddresses(documents);
   return tables.withoutMirrors(
     distinct,
     documents.flatMap(({ earlier }) => earlier),
@@ -147,9 +158,9 @@ function emptyInput() {
 function withoutPlan(where: string) {
   return {
     code: "CORDON_SOURCE_WITHOUT_PLAN",
-    summary: "only one plan has a configuration that says what it leaves open",
-    got: "another input, or several, beside --source",
-    allowed: "the output of terraform show -json of one plan",
+    summary: "only a plan has a configuration that says what it leaves open",
+    got: "another input beside --source",
+    allowed: "the output of terraform show -json of plans",
     fix: "leave --source out, or check the plan",
     where,
   } as const;

@@ -32,6 +32,11 @@ export interface Resource {
   readonly where: string;
   /** In a plan: the arguments that the configuration writes. @default - in a configuration those of `values`; else not in the input */
   readonly written?: ReadonlySet<string>;
+  /**
+   * In a plan or state: arguments that the configuration surely does not write, so that their values are what the provider
+   * found. @default - not known
+   */
+  readonly unwritten?: ReadonlySet<string>;
   /** Why it is not known how many instances there are; this one stands for all. @default - it is one instance */
   readonly repetition?: string;
 }

@@ -21,9 +21,15 @@ const STARTUP_SECONDS = 60;
 /**
  * Starts an emulator on a free port and waits until it answers.
  *
+ * @param account whose resources it has. @default "123456789012"
+ *
  * @throws Error with the server's output if it ends early or does not answer within a minute
  */
-export async function startAwsEmulator(): Promise<AwsEmulator> {
+export async function startAwsEmulator({
+  account = "123456789012",
+}: {
+  readonly account?: string;
+} = {}): Promise<AwsEmulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
@@ -31,6 +37,7 @@ export async function startAwsEmulator(): Promise<AwsEmulator> {
       ...cleanEnvironment(),
       // Without it the emulator knows no policy of AWS's own, and attaching one fails.
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      MOTO_ACCOUNT_ID: account,
       // What the emulator does otherwise than AWS.
       PYTHONPATH: fileURLToPath(new URL("emulator", import.meta.url)),
     },

@@ -6,31 +6,16 @@ import { EMULATOR_CREDENTIALS } from "./aws-emulator.js";
 interface EmulatorGap {
   readonly type: string;
   readonly attributes: readonly string[];
-  /** Whether the gap concerns this resource at all. */
-  readonly concerns: (resource: Readonly<Record<string, unknown>>) => boolean;
 }
-
-const isAddressRule = (rule: Readonly<Record<string, unknown>>) => "cidr_ipv4" in rule || "cidr_ipv6" in rule;
 
 /** Seen with moto 5.2.1. Whatever is not listed must be free of changes at a second plan. */
 const EMULATOR_GAPS: readonly EmulatorGap[] = [
-  {
-    type: "aws_vpc_security_group_egress_rule",
-    attributes: ["description"],
-    concerns: (rule) => !isAddressRule(rule),
-  },
-  {
-    type: "aws_vpc_security_group_ingress_rule",
-    attributes: ["description"],
-    concerns: (rule) => !isAddressRule(rule),
-  },
-  { type: "aws_ecs_service", attributes: ["availability_zone_rebalancing"], concerns: () => true },
+  { type: "aws_ecs_service", attributes: ["availability_zone_rebalancing"] },
   {
     type: "aws_lambda_function",
     attributes: ["dead_letter_config", "kms_key_arn", "logging_config", "reserved_concurrent_executions"],
-    concerns: () => true,
   },
-  { type: "aws_flow_log", attributes: ["destination_options"], concerns: () => true },
+  { type: "aws_flow_log", attributes: ["destination_options"] },
 ];
 
 /** Services that the stacks use, by their names in the provider's `endpoints` block. */
@@ -99,11 +84,11 @@ export function writeEmulatorOverride(
 
 function withGapsIgnored(resources: Resources): object {
   return Object.fromEntries(
-    EMULATOR_GAPS.flatMap(({ type, attributes, concerns }) => {
-      const concerned = Object.entries(resources[type] ?? {}).filter(([, resource]) => concerns(resource));
+    EMULATOR_GAPS.flatMap(({ type, attributes }) => {
+      const concerned = Object.keys(resources[type] ?? {});
       if (concerned.length === 0) return [];
       const ignored = { lifecycle: { ignore_changes: attributes } };
-      return [[type, Object.fromEntries(concerned.map(([name]) => [name, ignored]))]];
+      return [[type, Object.fromEntries(concerned.map((name) => [name, ignored]))]];
     }),
   );
 }

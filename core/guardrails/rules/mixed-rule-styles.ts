@@ -2,7 +2,7 @@ import type { CheckedNetwork } from "../../reachability/checked-network.js";
 import type { Resource } from "../../terraform/resource.js";
 import { isList } from "../../terraform/value.js";
 import { type Guardrail, violated } from "../guardrail.js";
-import { isUnmanaged } from "./rule-not-managed-here.js";
+import { managementOf } from "./rule-not-managed-here.js";
 
 /** CORDON-NET-014: Inline and separate rules on one security group. */
 export const mixedRuleStyles: Guardrail = {
@@ -14,8 +14,8 @@ export const mixedRuleStyles: Guardrail = {
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["CM-2", "CM-6"] },
   *check(network) {
     for (const group of network.model.securityGroups.keys()) {
-      // What no resource here makes is a finding of its own.
-      const rules = network.rulesOf(group).filter((rule) => !isUnmanaged(rule, network));
+      // What no resource here makes, or perhaps none, is a matter of its own.
+      const rules = network.rulesOf(group).filter((rule) => managementOf(rule, network) === "here");
       const styles = new Set(rules.map(({ style }) => style));
       const resource = network.model.resources.get(group);
       const emptied = rules.find(

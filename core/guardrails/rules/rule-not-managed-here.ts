@@ -1,7 +1,7 @@
 import type { CheckedNetwork } from "../../reachability/checked-network.js";
 import type { Rule } from "../../reachability/model.js";
 import { textOf } from "../../terraform/value.js";
-import { type Guardrail, violated } from "../guardrail.js";
+import { type Guardrail, undecided, violated } from "../guardrail.js";
 
 /** CORDON-NET-029: A rule of a security group is not managed here. */
 export const ruleNotManagedHere: Guardrail = {
@@ -13,25 +13,41 @@ export const ruleNotManagedHere: Guardrail = {
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["CM-2", "CM-3(5)"] },
   *check(network) {
     for (const group of network.model.securityGroups.keys())
-      for (const rule of network.rulesOf(group))
-        if (isUnmanaged(rule, network))
+      for (const rule of network.rulesOf(group)) {
+        const management = managementOf(rule, network);
+        if (management === "elsewhere")
           yield violated(rule.id, `no resource of the input makes this rule of ${group}, and it is in force`);
+        if (management === "undecided") yield undecided(rule.id, whyUndecided(rule, network));
+      }
   },
 };
+
+/** Who makes a rule that stands in its group: the group or nobody here, or either. */
+export type Management = "here" | "elsewhere" | "undecided";
 
 /**
  * Whether a rule only stands in the computed entries of its group.
  *
  * A group without separate rules owns its entries: neither a state nor, for `dynamic`, a plan says that its configuration
- * writes them. Beside separate rules, an entry that the configuration does not write is not managed.
+ * writes them. Beside separate rules, an entry that the configuration does not write is not managed; where it may be written
+ * or not, nobody can tell.
  */
-export function isUnmanaged({ id, style, direction, group }: Rule, network: CheckedNetwork): boolean {
+export function managementOf({ id, style, direction, group }: Rule, network: CheckedNetwork): Management {
   const { source, resources } = network.model;
   // Rules that AWS gives a group have no entry of their own in the document.
-  if (style !== "inline" || source === "configuration" || !id.startsWith(`${group}.`)) return false;
+  if (style !== "inline" || source === "configuration" || !id.startsWith(`${group}.`)) return "here";
   const resource = resources.get(group);
-  if (resource === undefined || resource.written?.has(direction) === true) return false;
+  if (resource === undefined || resource.written?.has(direction) === true) return "here";
   // A group that is still to be made has no entries but those that its configuration writes.
-  if (textOf(resource.values.get("id")) === undefined) return false;
-  return network.rulesOf(group).some((other) => other.style !== "inline");
+  if (textOf(resource.values.get("id")) === undefined) return "here";
+  if (resource.unwritten?.has(direction) === true) return "elsewhere";
+  return network.rulesOf(group).some((other) => other.style !== "inline") ? "undecided" : "here";
+}
+
+function whyUndecided({ direction, group }: Rule, { model }: CheckedNetwork): string {
+  const silent =
+    model.source === "state"
+      ? "a state does not show what is written, a plan with --source does"
+      : "a plan does not show dynamic blocks, --source does";
+  return `whether the configuration of ${group} writes this ${direction} rule, or nothing here makes it, is not known: ${silent}`;
 }

@@ -10,7 +10,8 @@ import {
   identifiesVpc,
   isPlural,
 } from "./expected-types.js";
-import { withoutMirroredRules } from "./mirrored-rules.js";
+import { withoutMirroredEntries } from "./mirrored-entries.js";
+import { INLINE_DIRECTIONS, INLINE_OWNERS, withoutMirroredRules } from "./mirrored-rules.js";
 import { computedIdentifiers } from "./resource-index.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
 
@@ -102,6 +103,7 @@ export const EC2_TABLES: ProviderTables = {
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
   excludedBy,
   derivedAttribute,
+  keptArguments: (type) => (INLINE_OWNERS.has(type) ? INLINE_DIRECTIONS : []),
   // Rules of the older kind have an id of the provider's own beside that of EC2.
   objectId: (values) => textMember(values, "security_group_rule_id") || textMember(values, "id"),
   adopts: (type) => {
@@ -110,5 +112,6 @@ export const EC2_TABLES: ProviderTables = {
   },
   computedMembers: (type, block) =>
     type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
-  withoutMirrors: withoutMirroredRules,
+  withoutMirrors: (resources, earlier) =>
+    withoutMirroredRules(withoutMirroredEntries(resources, earlier), earlier),
 };

@@ -1,5 +1,9 @@
+import type { Problem } from "../../errors.js";
+import type { TerraformErrorCode } from "../error-codes.js";
+import type { InputFile } from "../input-file.js";
+import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
-import { mapParts, Reference, Unresolved, type Value } from "../value.js";
+import { mapParts, Reference, textOf, Unresolved, type Value } from "../value.js";
 
 /**
  * The resources of several plans or states. Where two documents use the same address, the document's path and a slash stand
@@ -20,6 +24,49 @@ export function distinctAddresses(
       return { ...resource, id: named(resource.id), values };
     });
   });
+}
+
+/**
+ * The first object that two documents manage: they are two of one stack, or two stacks that undo each other. Before the first
+ * apply nothing has an id, so then it is a document that stands there twice.
+ */
+export function managedTwice(
+  files: readonly InputFile[],
+  documents: readonly { readonly resources: readonly Resource[] }[],
+  tables: ProviderTables,
+): Problem<TerraformErrorCode> | undefined {
+  const managers = new Map<string, Resource>();
+  for (const resource of documents.flatMap(({ resources }) => resources)) {
+    const object = textOf(resource.values.get("id"));
+    // Other ids are names, which each account and Region may have.
+    if (resource.mode !== "managed" || object === undefined || !tables.isIdentifier(object)) continue;
+    const other = managers.get(`${resource.type} ${object}`);
+    if (other !== undefined && other.document !== resource.document)
+      return twice(
+        `${other.id} of ${other.document} and ${resource.id} of ${resource.document} are ${object}`,
+        resource.where,
+      );
+    managers.set(`${resource.type} ${object}`, resource);
+  }
+  const paths = new Map<string, string>();
+  for (const { path, json } of files) {
+    const text = JSON.stringify(json);
+    const other = paths.get(text);
+    if (other !== undefined) return twice(`${other} and ${path} hold the same`, path);
+    paths.set(text, path);
+  }
+  return undefined;
+}
+
+function twice(got: string, where: string): Problem<TerraformErrorCode> {
+  return {
+    code: "CORDON_DOCUMENT_TWICE",
+    summary: "two documents of the input manage the same thing",
+    got,
+    allowed: "one plan, or one state, of each stack",
+    fix: "leave out the older one; where two stacks manage one thing, take it out of one of them",
+    where,
+  };
 }
 
 function renamed(value: Value, named: (id: string) => string): Value {

@@ -9,6 +9,7 @@ import { moduleAt, moduleSteps, plannedModule } from "./plan-configuration.js";
 import { ReferenceResolver } from "./reference-resolver.js";
 import { type ListedResource, listResources, objectAddress } from "./state-modules.js";
 import { withUnknowns } from "./unknown-values.js";
+import { writtenArguments } from "./written-arguments.js";
 
 /** The resources of a plan, what mirrors others among them. */
 export interface PlanResources {
@@ -57,6 +58,7 @@ export function readPlan(
     tables,
   );
   const unknowns = unknownsByAddress(json);
+  const before = new Map(prior.map((one) => [one.address, one]));
   const providers = member(member(json, "configuration"), "provider_config");
   const resources = listed.map((one) => {
     const module = moduleSteps(one.module);
@@ -72,13 +74,21 @@ export function readPlan(
       "constant_value",
     );
     const shown = resourceOf(one, path, values, provider, region);
-    const resource = source === undefined ? shown : { ...shown, where: source.where };
+    const resource = source === undefined ? shown : { ...shown, ...placeOf(source) };
     return written === undefined
       ? resource
-      : { ...resource, written: new Set(Object.keys(written.expressions)) };
+      : {
+          ...resource,
+          ...writtenArguments(one, written.expressions, before.get(one.address), source, tables),
+        };
   });
   const earlier = prior.map((one) => resourceOf(one, path, plainBlock(one.values), "", undefined));
   return { resources, earlier };
+}
+
+/** Where the configuration has a resource. */
+function placeOf({ where, constructPath }: Resource): Pick<Resource, "where" | "constructPath"> {
+  return constructPath === undefined ? { where } : { where, constructPath };
 }
 
 function forgottenAddresses(json: unknown): ReadonlySet<string> {

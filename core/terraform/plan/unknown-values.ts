@@ -74,6 +74,12 @@ function isDynamic({ planned, expression }: Parts): boolean {
 function merge(name: string, parts: Parts, merging: Merging): Value | undefined {
   const { planned, unknown, expression, told } = parts;
   if (unknown === true) {
+    // A template, such as a policy, says most of what it will be; what names something is taken whole or not at all.
+    const isTemplate =
+      told instanceof Unresolved &&
+      told.isFilledText &&
+      merging.resolver.tables.expectedTypes(name) === undefined;
+    if (isTemplate) return told;
     if (told === undefined || !isDetermined(told)) return fill(name, expression, merging);
     return told ?? undefined;
   }

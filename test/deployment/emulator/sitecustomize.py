@@ -1,18 +1,36 @@
-"""Python imports this before the emulator: moto 5.2.1 hashes what it signs once more where it is said to be a digest.
+"""Python imports this before the emulator: what moto 5.2.1 does otherwise than AWS."""
 
-AWS signs a message of the type DIGEST as it is (AWS KMS API Reference, Sign), and Cordon sends no other.
-"""
+import inspect
 
 import moto.kms.utils as utils
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from moto.ec2.models.security_groups import SecurityGroupRule
 
 
 def sign(self, message, signing_algorithm):
+    """AWS signs a message of the type DIGEST as it is (AWS KMS API Reference, Sign), and Cordon sends no other."""
     if signing_algorithm != "ECDSA_SHA_256" or len(message) != 32:
         raise ValueError("The emulator signs digests of SHA-256 alone.")
     return self.private_key.sign(message, ec.ECDSA(Prehashed(hashes.SHA256())))
 
 
 utils.ECDSAPrivateKey.sign = sign
+
+make_rule = SecurityGroupRule.__init__
+PARAMETERS = inspect.signature(make_rule)
+
+
+def make_described_rule(self, *given, **named):
+    """Rules keep their descriptions, those toward groups and prefix lists too (EC2 API Reference, SecurityGroupRule)."""
+    make_rule(self, *given, **named)
+    ends = PARAMETERS.bind(self, *given, **named).arguments
+    self.end_description = next(
+        (end["Description"] for name in ("source_group", "prefix_list_id") if (end := ends.get(name)) and "Description" in end),
+        None,
+    )
+
+
+SecurityGroupRule.__init__ = make_described_rule
+SecurityGroupRule.description = property(lambda self: self.ip_range.get("Description") or self.end_description)
