@@ -41,7 +41,10 @@ export function managementOf({ id, style, direction, group }: Rule, network: Che
   // A group that is still to be made has no entries but those that its configuration writes.
   if (textOf(resource.values.get("id")) === undefined) return "here";
   if (resource.unwritten?.has(direction) === true) return "elsewhere";
-  return network.rulesOf(group).some((other) => other.style !== "inline") ? "undecided" : "here";
+  const separate = network.rulesOf(group).filter((other) => other.style !== "inline");
+  // A state may be older than its separate rules, and then its group mirrors none of them.
+  if (source === "state" && separate.some((other) => other.direction === direction)) return "elsewhere";
+  return separate.length > 0 ? "undecided" : "here";
 }
 
 function whyUndecided({ direction, group }: Rule, { model }: CheckedNetwork): string {
