@@ -37,6 +37,6 @@ for (const { name, passed, failed, tests, seconds } of steps) {
   for (const test of tests.failed) console.log(`  failed: ${test}`);
   for (const test of tests.skipped) console.log(`  skipped: ${test}`);
 }
-console.log(`${total("seconds")} s in all`);
+console.log(`${total("seconds")} s in all, some of them side by side`);
 console.log(`${total("passed")} passed, ${total("failed")} failed`);
 if (total("failed") > 0) process.exitCode = 1;

@@ -30,8 +30,9 @@ import { TERRAFORM_ERROR_CODES } from "../core/terraform/error-codes.js";
 import { MIDDLEWARE_ERROR_CODES } from "../middleware/error-codes.js";
 import { ACCESS_CONFIG_SCHEMA } from "../stacks/access-config.js";
 import { API_CONFIG_SCHEMA } from "../stacks/api-config.js";
+import { CONFIG_ERROR_CODES } from "../stacks/checked-context.js";
 import { IDENTITY_CONFIG_SCHEMA } from "../stacks/identity-config.js";
-import { CONFIG_ERROR_CODES, NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
+import { NETWORK_CONFIG_SCHEMA } from "../stacks/network-config.js";
 
 /** The error codes of one capability, with what each of them means. */
 interface ErrorTable {
@@ -71,7 +72,7 @@ export const ERROR_TABLES: readonly ErrorTable[] = [
   { title: "Middleware", source: "middleware/error-codes.ts", codes: MIDDLEWARE_ERROR_CODES },
   { title: "JSON files", source: "core/json/error-codes.ts", codes: JSON_ERROR_CODES },
   { title: "Options", source: "core/options/error-codes.ts", codes: SETTING_ERROR_CODES },
-  { title: "Configuration of the stacks", source: "stacks/network-config.ts", codes: CONFIG_ERROR_CODES },
+  { title: "Configuration of the stacks", source: "stacks/checked-context.ts", codes: CONFIG_ERROR_CODES },
   { title: "Input of the command", source: "cli/input/error-codes.ts", codes: INPUT_ERROR_CODES },
   { title: "Options of the command", source: "cli/input/now.ts", codes: OPTION_ERROR_CODES },
 ];

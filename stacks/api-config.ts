@@ -1,9 +1,8 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
 import type { IssuerProps } from "../constructs/policy/policy-engine-props.js";
-import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../core/errors.js";
-import { schemaProblems } from "../core/json/schema-problems.js";
+import { accept, type Problem, quote, type Result, refuse } from "../core/errors.js";
 import type { BackendConfig } from "./backend.js";
-import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
+import { type ConfigErrorCode, checkedContext, placeInContext } from "./checked-context.js";
+import { NETWORK_CONFIG_SCHEMA } from "./network-config.js";
 
 /** The key of the context of cdktf.json that configures the protected API. */
 export const API_CONTEXT_KEY = "cordon-api";
@@ -101,6 +100,9 @@ export const API_CONFIG_SCHEMA = {
   },
 } as const;
 
+/** What the configuration says where the authenticator of the app may be the issuer. */
+type Configured = Omit<ApiConfig, "issuer"> & Partial<Pick<ApiConfig, "issuer">>;
+
 /**
  * The checked configuration of the API stack.
  *
@@ -109,19 +111,15 @@ export const API_CONFIG_SCHEMA = {
  * @param believed the issuer that the authenticator of the app is; without one the configuration names it
  */
 export function parseApiConfig(context: unknown, believed?: IssuerProps): Result<ApiConfig, ConfigErrorCode> {
-  const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<
-    Omit<ApiConfig, "issuer"> & Partial<Pick<ApiConfig, "issuer">>
-  >(API_CONFIG_SCHEMA);
-  const document = `cdktf.json#/context/${API_CONTEXT_KEY}`;
-  if (!validate(context)) {
-    return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
-  }
-  const issuer = believed ?? context.issuer;
+  const checked = checkedContext<Configured>(API_CONFIG_SCHEMA, context, API_CONTEXT_KEY);
+  if (!checked.ok) return checked;
+  const document = placeInContext(API_CONTEXT_KEY);
+  const issuer = believed ?? checked.value.issuer;
   if (issuer === undefined) return refuse(noIssuer(document));
-  if (believed !== undefined && context.issuer !== undefined) {
-    return refuse(twoIssuers(context.issuer, `${document}/issuer`));
+  if (believed !== undefined && checked.value.issuer !== undefined) {
+    return refuse(twoIssuers(checked.value.issuer, `${document}/issuer`));
   }
-  return accept({ ...context, issuer });
+  return accept({ ...checked.value, issuer });
 }
 
 function noIssuer(where: string): Problem<ConfigErrorCode> {

@@ -1,10 +1,9 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, type Result, refuseAll } from "../core/errors.js";
-import { schemaProblems } from "../core/json/schema-problems.js";
+import type { Result } from "../core/errors.js";
 import { ACCESS_CONFIG_SCHEMA } from "./access-config.js";
 import { API_CONFIG_SCHEMA } from "./api-config.js";
 import type { BackendConfig } from "./backend.js";
-import { type ConfigErrorCode, NETWORK_CONFIG_SCHEMA } from "./network-config.js";
+import { type ConfigErrorCode, checkedContext } from "./checked-context.js";
+import { NETWORK_CONFIG_SCHEMA } from "./network-config.js";
 
 /** The key of the context of cdktf.json that configures the authenticator. */
 export const IDENTITY_CONTEXT_KEY = "cordon-identity";
@@ -77,10 +76,5 @@ export const IDENTITY_CONFIG_SCHEMA = {
  * Problems: CORDON_CONFIG_INVALID, one for each wrong key or value, with its place in cdktf.json.
  */
 export function parseIdentityConfig(context: unknown): Result<IdentityConfig, ConfigErrorCode> {
-  const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<IdentityConfig>(
-    IDENTITY_CONFIG_SCHEMA,
-  );
-  if (validate(context)) return accept(context);
-  const document = `cdktf.json#/context/${IDENTITY_CONTEXT_KEY}`;
-  return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", document));
+  return checkedContext(IDENTITY_CONFIG_SCHEMA, context, IDENTITY_CONTEXT_KEY);
 }

@@ -1,18 +1,9 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuse, refuseAll } from "../core/errors.js";
-import { schemaProblems } from "../core/json/schema-problems.js";
+import { quote, type Result, refuse } from "../core/errors.js";
 import type { BackendConfig } from "./backend.js";
+import { type ConfigErrorCode, checkedContext } from "./checked-context.js";
 
 /** The key of the context of cdktf.json that configures the reference stacks. */
 export const CONTEXT_KEY = "cordon";
-
-/** Every error code of the reference stacks' configuration. `docs/errors.md` is generated from it. */
-export const CONFIG_ERROR_CODES = {
-  CORDON_CONFIG_INVALID: "The context of cdktf.json does not fit the published schema.",
-} as const;
-
-/** An error code of the reference stacks' configuration. */
-export type ConfigErrorCode = keyof typeof CONFIG_ERROR_CODES;
 
 /** One end of a flow as the configuration writes it. See {@link parseFlowEnd}. */
 export type FlowEndText = string;
@@ -265,14 +256,5 @@ export function parseNetworkConfig(context: unknown): Result<NetworkConfig, Conf
       fix: "run npx cdktf synth in the folder of a cdktf.json that has it",
     });
   }
-  const validate = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    allowUnionTypes: true,
-  }).compile<NetworkConfig>(NETWORK_CONFIG_SCHEMA);
-  if (validate(context)) return accept(context);
-  return refuseAll(
-    schemaProblems(validate.errors ?? [], "CORDON_CONFIG_INVALID", `cdktf.json#/context/${CONTEXT_KEY}`),
-  );
+  return checkedContext(NETWORK_CONFIG_SCHEMA, context, CONTEXT_KEY);
 }

@@ -70,7 +70,7 @@ async function valuesIn<Own extends string>(
   path: string,
   reader: FileReader<Own>,
 ): Promise<Result<InputFile, Own | TerraformErrorCode>> {
-  const read = await readConfigurationFile(path, reader);
+  const read = await readConfigurationFile(path, reader, "values");
   if (!read.ok) return read;
   const { json } = read.value;
   const constant = path.endsWith(".json") ? { json } : constantJson(json);

@@ -1,5 +1,6 @@
 import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../../core/errors.js";
-import { type HclComment, hclLines } from "../../core/terraform/configuration/hcl-lines.js";
+import { BLOCK_LABELS } from "../../core/terraform/configuration/block-labels.js";
+import { type HclBlock, type HclComment, hclLines } from "../../core/terraform/configuration/hcl-lines.js";
 import { DEEPEST_DOCUMENT } from "../../core/terraform/document-depth.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 
@@ -10,6 +11,8 @@ export interface HclDocument {
   readonly lines: ReadonlyMap<string, number>;
   /** Comments that speak to us. */
   readonly comments: readonly HclComment[];
+  /** The blocks at the top. */
+  readonly blocks: readonly HclBlock[];
 }
 
 /** The name under which the parser reports places; no message holds it otherwise. */
@@ -24,17 +27,38 @@ const PLACE = "\uE000";
  */
 export async function parseHcl(path: string, text: string): Promise<Result<HclDocument, TerraformErrorCode>> {
   const withoutMark = text.replace(/^\uFEFF/u, "");
-  const { lines, tooDeep, comments } = hclLines(withoutMark);
+  const { lines, tooDeep, comments, blocks } = hclLines(withoutMark);
   // The parser recurses; its stack would overflow.
   if (tooDeep !== undefined) return refuse(deeplyNested(`${path}:${tooDeep}`));
   const { parse } = await loadParser();
   try {
-    return accept({ json: await parse(PLACE, withoutMark), lines, comments });
+    return accept({ json: await parse(PLACE, withoutMark), lines, comments, blocks });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError || message.includes("call stack")) return refuse(deeplyNested(path));
-    return refuseAll(syntaxProblems(message, path, withoutMark.split("\n")));
+    // The parser places what is no HCL; of blocks with and without labels it cannot make JSON.
+    const labels = message.includes(PLACE) ? [] : labelProblems(path, blocks);
+    return refuseAll(labels.length > 0 ? labels : syntaxProblems(message, path, withoutMark.split("\n")));
   }
+}
+
+/** The blocks of a file of configuration that do not have the labels of their type. */
+export function labelProblems(path: string, blocks: readonly HclBlock[]): Problem<TerraformErrorCode>[] {
+  return blocks.flatMap(({ type, labels, line }) => {
+    const wanted = BLOCK_LABELS.get(type);
+    if (wanted === undefined || wanted.length === labels) return [];
+    const allowed = wanted.length === 0 ? "no label" : `labels for ${wanted.join(" and ")}`;
+    return [
+      {
+        code: "CORDON_CONFIGURATION_SYNTAX",
+        summary: `a ${type} block has other labels`,
+        got: labels === 1 ? "1 label" : `${labels} labels`,
+        allowed,
+        fix: `write ${[type, ...wanted.map((name) => `"<${name}>"`)].join(" ")} { ... }`,
+        where: `${path}:${line}`,
+      },
+    ];
+  });
 }
 
 /** What we use of the parser. */
@@ -61,7 +85,10 @@ function syntaxProblems(
   if (diagnostics.length === 0) return [syntaxProblem(message, "the text", path)];
   return diagnostics.map(([, line = "", column = "", summary = "", detail = ""]) => {
     const written = lines[Number(line) - 1]?.trim() ?? "";
-    const words = detail.replaceAll(/\uE000:(\d+),(\d+)-[\d,]+/gu, "$1:$2").replace(/[\s\]]+$/u, "");
+    const words = detail
+      .replaceAll(/\uE000:(\d+),(\d+)-[\d,]+/gu, "$1:$2")
+      .replace(/[\s\]]+$/u, "")
+      .replaceAll(/\s+/gu, " ");
     const about = [summary, words]
       .filter((part) => part !== "")
       .join(": ")

@@ -1,14 +1,15 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, normalize } from "node:path";
-import { accept, type Problem, quote, type Result, refuse } from "../../core/errors.js";
+import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../../core/errors.js";
 import { append } from "../../core/json/append.js";
 import { configuredModule } from "../../core/terraform/configuration/configured-module.js";
+import type { HclBlock } from "../../core/terraform/configuration/hcl-lines.js";
 import { moduleSource } from "../../core/terraform/configuration/module-source.js";
 import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { type InstalledModules, installedModules, isInstalledFrom } from "./installed-modules.js";
-import { parseHcl } from "./parse-hcl.js";
+import { labelProblems, parseHcl } from "./parse-hcl.js";
 
 /** Module calls of one project, counted once for every way that leads to them; real ones have some hundred. */
 const MOST_CALLS = 5_000;
@@ -38,14 +39,27 @@ export async function readConfigurationFolder<Own extends string>(
 }
 
 /** Whether Terraform reads the file as configuration; what editors leave behind it does not. */
-export function isConfiguration(name: string): boolean {
+function isConfiguration(name: string): boolean {
   return /\.tf(?:\.json)?$/u.test(name) && !/^\.|~$|^#.*#$/u.test(name);
 }
 
-/** One file of a folder, as JSON, whatever it is written in. */
+/** The names of the files of a folder that Terraform reads as configuration, in order; it passes over folders. */
+export function configurationIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && isConfiguration(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/**
+ * One file of a folder, as JSON, whatever it is written in.
+ *
+ * @param kind what stands in it: blocks, or values of variables
+ */
 export async function readConfigurationFile<Own extends string>(
   path: string,
   reader: FileReader<Own>,
+  kind: "blocks" | "values",
 ): Promise<Result<InputFile, Code<Own>>> {
   if (path.endsWith(".json")) {
     const json = reader.json(path);
@@ -54,7 +68,10 @@ export async function readConfigurationFile<Own extends string>(
   const text = reader.text(path);
   if (!text.ok) return text;
   const parsed = await parseHcl(path, text.value);
-  return parsed.ok ? accept({ path, ...parsed.value }) : parsed;
+  if (!parsed.ok) return parsed;
+  const { json, lines, comments, blocks } = parsed.value;
+  const problems = kind === "values" ? blockProblems(path, blocks) : labelProblems(path, blocks);
+  return problems.length > 0 ? refuseAll(problems) : accept({ path, json, lines, comments });
 }
 
 class FolderReader<Own extends string> {
@@ -89,6 +106,8 @@ class FolderReader<Own extends string> {
     if (!read.ok) return read;
     const own = called === undefined ? read.value : read.value.map((file) => ({ ...file, called }));
     append(files, own);
+    // A folder without configuration is a module that makes nothing.
+    if (own.length === 0 && called !== undefined) files.push({ path: folder, json: {}, called });
     for (const { name, body, where } of configuredModule(folder, false, read.value).calls.values()) {
       this.#calls += 1;
       if (this.#calls > MOST_CALLS) return refuse(tooManyCalls(where));
@@ -110,6 +129,10 @@ class FolderReader<Own extends string> {
         absent(`the module ${source} is no longer where terraform init installed it: run it again`);
         continue;
       }
+      if (kind === "remote" && configurationIn(inside).length === 0) {
+        absent(`the module ${source} is empty where terraform init installed it: run it again`);
+        continue;
+      }
       const around = [...outer, real];
       if (around.includes(realpathSync(inside))) return refuse(moduleCycle(source, where));
       const problem = await this.#module(normalize(inside), key, around, files);
@@ -122,8 +145,8 @@ class FolderReader<Own extends string> {
     const known = this.#files.get(real);
     if (known !== undefined) return accept(known);
     const files: InputFile[] = [];
-    for (const name of readdirSync(folder).filter(isConfiguration).sort()) {
-      const file = await readConfigurationFile(join(folder, name), this.#reader);
+    for (const name of configurationIn(folder)) {
+      const file = await readConfigurationFile(join(folder, name), this.#reader, "blocks");
       if (!file.ok) return file;
       files.push(file.value);
     }
@@ -134,6 +157,18 @@ class FolderReader<Own extends string> {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The blocks of a file that assigns values to variables, where Terraform takes arguments alone. */
+function blockProblems(path: string, blocks: readonly HclBlock[]): Problem<TerraformErrorCode>[] {
+  return blocks.map(({ type, line }) => ({
+    code: "CORDON_VARIABLE_MALFORMED",
+    summary: "a block assigns nothing to a variable",
+    got: `${type} { ... }`,
+    allowed: "names with literal values",
+    fix: `write ${type} = { ... }`,
+    where: `${path}:${line}`,
+  }));
 }
 
 function missingModule(source: string, where: string): Problem<TerraformErrorCode> {

@@ -4,6 +4,7 @@ import { systemProblem } from "../../adapters/files/file-problem.js";
 import type { GivenValue } from "../../adapters/hcl/assigned-values.js";
 import { accept, quote, type Result, refuse } from "../../core/errors.js";
 import { append } from "../../core/json/append.js";
+import type { JsonErrorCode } from "../../core/json/error-codes.js";
 import { isJsonObject, member } from "../../core/json/values.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
@@ -13,6 +14,7 @@ import {
   INPUT_FILE_CODES,
   MOST_INPUT_BYTES,
   ofInput,
+  readConfigurationJson,
   readDocumentFile,
   readDocumentText,
 } from "./read-json-file.js";
@@ -27,14 +29,14 @@ export interface ReadInput {
 /** What an input is read as: an earlier one need not declare every variable that options assign. */
 export type InputRole = "current" | "earlier";
 
-type Code = InputErrorCode | TerraformErrorCode;
+type Code = InputErrorCode | JsonErrorCode | TerraformErrorCode;
 
 /**
  * The files of one input: every stack of a cdktf.out folder, the Terraform configuration of another folder with the modules
  * that it calls, or one file.
  *
  * Problems: every code of {@link INPUT_ERROR_CODES}, and of a configuration also CORDON_CONFIGURATION_SYNTAX,
- * CORDON_DOCUMENT_TOO_DEEP, CORDON_MODULE_MISSING, CORDON_MODULE_CYCLE, CORDON_VARIABLE_UNDECLARED and
+ * CORDON_JSON_DUPLICATE_KEY, CORDON_JSON_TOO_DEEP, CORDON_DOCUMENT_TOO_DEEP, CORDON_MODULE_MISSING, CORDON_MODULE_CYCLE, CORDON_VARIABLE_UNDECLARED and
  * CORDON_VARIABLE_MALFORMED, each with its file.
  *
  * @param given values for the variables of a configuration
@@ -103,11 +105,11 @@ async function readFolder(
   budget: ByteBudget,
 ): Promise<Result<ReadInput, Code>> {
   // Only a folder of configuration needs them.
-  const { isConfiguration, readConfigurationFolder } = await import("../../adapters/hcl/read-folder.js");
+  const { configurationIn, readConfigurationFolder } = await import("../../adapters/hcl/read-folder.js");
   const { readAssignedValues } = await import("../../adapters/hcl/assigned-values.js");
-  if (!names.some(isConfiguration)) return refuse(nothingIn(path, names));
+  if (configurationIn(path).length === 0) return refuse(nothingIn(path, names));
   const reader = {
-    json: (file: string) => readDocumentFile(file, budget),
+    json: (file: string) => readConfigurationJson(file, budget),
     text: (file: string) => readDocumentText(file, budget),
   };
   const configuration = await readConfigurationFolder(path, reader);

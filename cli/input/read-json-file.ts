@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import type { FileFault } from "../../adapters/files/file-problem.js";
 import { decodeText, readBytes, readText } from "../../adapters/files/read-text.js";
-import { accept, type Problem, type Result, refuse, refuseAll } from "../../core/errors.js";
+import { accept, type Problem, quote, type Result, refuse, refuseAll } from "../../core/errors.js";
 import type { JsonErrorCode } from "../../core/json/error-codes.js";
 import { readDocumentJson, readJson } from "../../core/json/read-json.js";
 import type { InputErrorCode, InputProblem } from "./error-codes.js";
@@ -48,11 +49,25 @@ export function readDocumentFile(path: string, budget: ByteBudget): Result<unkno
 }
 
 /**
+ * The JSON of a file of configuration, where Terraform reads a name that stands twice as two blocks, and JSON keeps the last.
+ *
+ * Problems: those of {@link readDocumentText}, CORDON_INPUT_NOT_JSON, CORDON_JSON_DUPLICATE_KEY and CORDON_JSON_TOO_DEEP.
+ */
+export function readConfigurationJson(
+  path: string,
+  budget: ByteBudget,
+): Result<unknown, InputErrorCode | JsonErrorCode> {
+  const text = readDocumentText(path, budget);
+  return text.ok ? writtenJson(text.value, path) : text;
+}
+
+/**
  * The text of a file of configuration.
  *
  * Problems: CORDON_INPUT_MISSING, CORDON_INPUT_UNREADABLE, CORDON_INPUT_TOO_LARGE.
  */
 export function readDocumentText(path: string, budget: ByteBudget): Result<string, InputErrorCode> {
+  if (isEndless(path)) return refuse(notAFile(path));
   const bytes = bytesOf(path, budget);
   return bytes.ok ? textOf(bytes.value, path) : bytes;
 }
@@ -77,7 +92,11 @@ function textOf(bytes: Buffer, path: string): Result<string, InputErrorCode> {
 export function readWrittenFile(path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
   const text = readText(path, INPUT_FILE_CODES, MOST_INPUT_BYTES);
   if (!text.ok) return refuseAll(text.problems.map(ofInput));
-  const json = readJson(text.value, path);
+  return writtenJson(text.value, path);
+}
+
+function writtenJson(text: string, path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
+  const json = readJson(text, path);
   if (json.ok) return accept(json.value);
   return refuse<InputErrorCode | JsonErrorCode>(
     ...json.problems.map((problem) => (problem.code === "CORDON_JSON_SYNTAX" ? notJson(problem) : problem)),
@@ -112,6 +131,27 @@ function onlyForTerraform(path: string, got: string): InputProblem {
       got === "HCL"
         ? "check the folder that it lies in"
         : "run terraform show -json plan > plan.json, and check plan.json",
+    where: path,
+  };
+}
+
+/** Whether it is a pipe or a device, which may never end. What cannot be looked at, reading will refuse. */
+function isEndless(path: string): boolean {
+  try {
+    const status = statSync(path);
+    return !status.isFile() && !status.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function notAFile(path: string): InputProblem {
+  return {
+    code: "CORDON_INPUT_UNREADABLE",
+    summary: "this is not a regular file",
+    got: quote(path),
+    allowed: "files of configuration in a folder",
+    fix: "take it out of the folder",
     where: path,
   };
 }

@@ -22,6 +22,8 @@ export interface NetworkModel {
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly routeTables: ReadonlyMap<string, RouteTable>;
   readonly networkAcls: ReadonlyMap<string, NetworkAcl>;
+  /** Route tables of gateways, by VPC: they say where packets go that come in. */
+  readonly gatewayTables: ReadonlyMap<string, readonly string[]>;
   /** Subnet of each NAT gateway whose subnet is in the input. */
   readonly natSubnets: ReadonlyMap<string, string>;
   readonly peerings: readonly Peering[];
@@ -52,6 +54,8 @@ export interface SecurityGroup {
   readonly vpc: string;
   /** Other VPCs that it is associated with. @default - none */
   readonly alsoIn?: readonly string[];
+  /** Other VPCs that it is perhaps associated with. @default - none */
+  readonly perhapsIn?: readonly string[];
   /** The VPC's default security group. */
   readonly isDefault: boolean;
   /** The service of AWS that makes it and its rules. @default - the input or its author does */
@@ -135,6 +139,8 @@ export interface Subnet {
   readonly routeTable: string | null;
   /** Id in {@link NetworkModel.networkAcls}; null where it is not in the input; "open" the default one of AWS, which passes all. */
   readonly networkAcl: string | null | "open";
+  /** It stands in the place of a subnet of which the input does not say which it is. @default - it is itself */
+  readonly open?: true;
 }
 
 /** A route table; every one also has the local route of its VPC. */
@@ -241,6 +247,8 @@ export interface Peering {
   readonly accepter: string;
   /** Security groups of the other side can be referenced only within one region. */
   readonly sameRegion: Knowledge;
+  /** The input does not determine whether there is one. @default - there is */
+  readonly perhaps?: true;
 }
 
 /** A prefix list. */
@@ -276,4 +284,6 @@ export interface Workload {
   readonly publicIpv4: Knowledge;
   /** It has an IPv6 address. */
   readonly hasIpv6: Knowledge;
+  /** The input does not determine whether there is one. @default - there is */
+  readonly perhaps?: true;
 }

@@ -1,27 +1,11 @@
 import type { Problem } from "../errors.js";
 import { quote } from "../errors.js";
 import { isJsonObject, member } from "../json/values.js";
+import { BLOCK_LABELS } from "./configuration/block-labels.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 
 /** What a JSON document is. */
 export type DocumentKind = "configuration" | "plan" | "state";
-
-/** Top-level properties of Terraform JSON configuration (Terraform, "JSON Configuration Syntax"). */
-const CONFIGURATION_PROPERTIES = [
-  "resource",
-  "data",
-  "module",
-  "variable",
-  "output",
-  "locals",
-  "provider",
-  "terraform",
-  "import",
-  "moved",
-  "removed",
-  "check",
-  "ephemeral",
-];
 
 /** What the document is, or the problem that it is nothing that we read. */
 export function documentKind(json: unknown): DocumentKind | Problem<TerraformErrorCode> {
@@ -40,7 +24,7 @@ export function documentKind(json: unknown): DocumentKind | Problem<TerraformErr
       fix: "run terraform show -json and check its output",
     };
   }
-  if (CONFIGURATION_PROPERTIES.some((property) => member(json, property) !== undefined))
+  if ([...BLOCK_LABELS.keys()].some((property) => member(json, property) !== undefined))
     return "configuration";
   const names = Object.keys(json).filter((name) => name !== "//");
   if (names.length === 0) return "configuration";

@@ -48,12 +48,15 @@ WITH requests AS (
 ), firsts AS (
   SELECT user_id, ${betweenSlashes(sql`resource`)} AS resource, ts, decision, min(ts) OVER (PARTITION BY user_id, resource) AS first_ts
   FROM requests
+), new_uses AS (
+  SELECT user_id, resource, ts, decision, min(ts) OVER (PARTITION BY user_id) AS started
+  FROM firsts
+  WHERE first_ts >= ${literal.timestamp(from)}
 )
 SELECT user_id AS subject, min(ts) AS first_ts, max(ts) AS last_ts, count(*) AS events,
-  min_by(resource, ts) AS resource, count(DISTINCT resource) AS resources,
+  min(CASE WHEN ts = started THEN resource END) AS resource, count(DISTINCT resource) AS resources,
   count(CASE WHEN decision = 'DENY' THEN 1 END) AS denials
-FROM firsts
-WHERE first_ts >= ${literal.timestamp(from)}
+FROM new_uses
 GROUP BY user_id
 ORDER BY user_id`,
   describe: ({ resource, resources, events, denials }) =>
@@ -68,6 +71,16 @@ ORDER BY user_id`,
         { ...jewel, ts: at("09:40"), resource: "admin/audit", decision: "DENY" },
       ],
       finds: [{ subject: "u-17", events: 3, resource: "admin/keys", resources: 2, denials: 1 }],
+    },
+    {
+      name: "two at the same instant: the first by name, on every engine",
+      records: [
+        { ts: at("08:00", 3) },
+        { ...jewel, ts: at("09:30"), resource: "admin/zones" },
+        { ...jewel, ts: at("09:30"), resource: "admin/audit" },
+        { ...jewel, ts: at("09:35") },
+      ],
+      finds: [{ subject: "u-17", events: 3, resource: "admin/audit", resources: 3, denials: 0 }],
     },
     {
       name: "a request after a month without one",

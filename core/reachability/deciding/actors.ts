@@ -17,6 +17,8 @@ export interface Actor {
   readonly hasIpv6: Knowledge;
   /** The same group in the other VPCs that it is associated with. */
   readonly elsewhere: readonly Actor[];
+  /** The input does not determine whether it is there. @default - it is */
+  readonly perhaps?: true;
   /** The workload. @default - the actor is a group */
   readonly workload?: Workload;
 }
@@ -69,7 +71,10 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
       elsewhere,
     });
     const others = (group.alsoIn ?? []).map((id) => at(model.vpcs.get(id), id, []));
-    return at(vpc, group.vpc, others);
+    const perhaps = (group.perhapsIn ?? []).map(
+      (id): Actor => ({ ...at(model.vpcs.get(id), id, []), perhaps: true }),
+    );
+    return at(vpc, group.vpc, [...others, ...perhaps]);
   });
   const workloads = [...model.workloads.values()].map((workload): Actor => {
     const places = placesOf(workload, model, ranges);
@@ -84,6 +89,7 @@ export function actorsOf(model: NetworkModel, permits: PermitsByGroup): Actors {
       hasIpv6: workload.hasIpv6,
       elsewhere: [],
       workload,
+      ...(workload.perhaps === undefined ? {} : { perhaps: true }),
     };
   });
   return { segments, workloads };

@@ -63,7 +63,9 @@ export function waysOf<T extends number | bigint>(
   if (routed === undefined || (routed.uncertain && which === "best"))
     return toInternet && which === "worst" && !passes ? nowhere : undefined;
   if (routed.uncertain) return nowhere;
-  const gateway = isPublic && passes ? gatewayAddresses(routed, family) : family.none;
+  const isInspected = tables.routing.isInspected(actor.vpc, family.of(place.range), family);
+  const isCrossed = isPublic && passes && (which === "best" || !isInspected);
+  const gateway = isCrossed ? gatewayAddresses(routed, family) : family.none;
   const around = behind(routed, family, toInternet, which);
   const direct = gateway.union(around);
   if (direction === "ingress") return { direct, translated: [] };

@@ -2,6 +2,7 @@ import { AddressSet } from "../../network/address-set.js";
 import { GLOBALLY_ROUTABLE } from "../../network/globally-routable.js";
 import { IntervalSet } from "../../network/interval-set.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
+import type { Knowledge } from "../../terraform/knowledge.js";
 import type { NetworkModel, Rule } from "../model.js";
 import type { Actor, Place } from "./actors.js";
 import { cidrSide } from "./cidr-side.js";
@@ -188,6 +189,7 @@ export class OutsideJudge {
     const { routing, publicAccess } = this.#tables;
     if (family.name === "ipv4" && workload?.publicIpv4 === "unknown") return false;
     if (publicAccess.isBlocking(vpc)) return false;
+    if (routing.isInspected(vpc, family.of(place.range), family)) return false;
     const routed = routing.of(place.subnet?.routeTable, family);
     if (routed === undefined) return true;
     if (routed.uncertain || routed.natGateways.length > 0) return false;
@@ -221,9 +223,10 @@ export class OutsideJudge {
 const GLOBAL_IPV4 = new AddressSet(GLOBALLY_ROUTABLE.ipv4, AddressSet.EMPTY.ipv6);
 const GLOBAL_IPV6 = new AddressSet(AddressSet.EMPTY.ipv4, GLOBALLY_ROUTABLE.ipv6);
 
-/** Whether the actor has an address of the family. A group alone may get one: its rules decide. */
-function presence<T extends number | bigint>(actor: Actor, family: Family<T>): "yes" | "no" | "unknown" {
-  return family.name === "ipv4" || actor.workload === undefined ? "yes" : actor.hasIpv6;
+/** Whether the actor is there and has an address of the family. A group alone may get one: its rules decide. */
+function presence<T extends number | bigint>(actor: Actor, family: Family<T>): Knowledge {
+  const has = family.name === "ipv4" || actor.workload === undefined ? "yes" : actor.hasIpv6;
+  return has === "yes" && actor.perhaps === true ? "unknown" : has;
 }
 
 function permittedBy<T extends number | bigint>(side: Side<T>): PermittedTraffic {
@@ -231,7 +234,7 @@ function permittedBy<T extends number | bigint>(side: Side<T>): PermittedTraffic
 }
 
 /** The verdict for an actor that has an address of the family, or none, or perhaps one. */
-function present(verdict: PermittedTraffic, has: "yes" | "no" | "unknown"): PermittedTraffic {
+function present(verdict: PermittedTraffic, has: Knowledge): PermittedTraffic {
   if (has === "no") return NOTHING;
   return has === "yes" ? verdict : { always: NO_TRAFFIC, possible: verdict.possible };
 }

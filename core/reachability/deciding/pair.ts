@@ -24,7 +24,18 @@ export class PairJudge {
 
   /** What the one can send to the other. */
   between(from: Actor, to: Actor): PermittedByFamily {
-    const verdicts = homePairs(from, to)
+    const pairs = homePairs(from, to);
+    const isSure = ([one, other]: HomePair): boolean =>
+      one.perhaps === undefined && other.perhaps === undefined;
+    const sure = this.#overHomes(pairs.filter(isSure));
+    if (pairs.every(isSure)) return sure;
+    const perhaps = this.#overHomes(pairs.filter((pair) => !isSure(pair)));
+    return { ipv4: besides(sure.ipv4, perhaps.ipv4), ipv6: besides(sure.ipv6, perhaps.ipv6) };
+  }
+
+  /** What passes wherever the two stand, and what passes somewhere. */
+  #overHomes(pairs: readonly HomePair[]): PermittedByFamily {
+    const verdicts = pairs
       .map(([one, other]) => ({ one, other, link: this.links.between(one.vpc, other.vpc) }))
       .filter(({ link }) => link.kind !== "apart");
     if (verdicts.length === 0) return { ipv4: NOTHING, ipv6: NOTHING };
@@ -88,6 +99,22 @@ export class PairJudge {
       ends.into = both(ends.into, linkedSide(target, source, link.back, family, tables));
     }
     if (source.subnet === null && target.subnet === null) return judged(ends.out, ends.into);
+    const verdict = this.#filtered(source, target, ends, judged, family);
+    // What a middlebox lets pass is not known.
+    const isDiverted =
+      link.kind === "same" &&
+      (diverts(source, target, family, tables) || diverts(target, source, family, tables));
+    return isDiverted ? { always: NO_TRAFFIC, possible: verdict.possible } : verdict;
+  }
+
+  #filtered<T extends number | bigint>(
+    source: Place,
+    target: Place,
+    ends: { readonly out: Side<T>; readonly into: Side<T> },
+    judged: (out: Side<T>, into: Side<T>) => PermittedTraffic,
+    family: Family<T>,
+  ): PermittedTraffic {
+    const tables = this.#tables;
     // A conversation has one client port, so answers are judged at both ends for the same run of ports.
     return overClientPorts([aclAt(source, target, tables), aclAt(target, source, tables)], (ports) =>
       judged(
@@ -118,8 +145,26 @@ export class PairJudge {
   }
 }
 
+/** Whether the place's route table sends packets to the other place through a middlebox; within a subnet nothing is routed. */
+function diverts<T extends number | bigint>(
+  place: Place,
+  other: Place,
+  family: Family<T>,
+  { routing }: SubnetTables,
+): boolean {
+  if (place.subnet === null || place.subnet.id === other.subnet?.id) return false;
+  return routing.of(place.subnet.routeTable, family)?.diverted.intersects(family.of(other.range)) === true;
+}
+
+type HomePair = readonly [from: Actor, to: Actor];
+
+/** What certainly passes, and beside it what passes if something is there. */
+function besides(sure: PermittedTraffic, perhaps: PermittedTraffic): PermittedTraffic {
+  return { always: sure.always, possible: sure.possible.union(perhaps.possible) };
+}
+
 /** The VPCs in which the two may stand, in pairs; nearly always one. */
-export function homePairs(from: Actor, to: Actor): (readonly [from: Actor, to: Actor])[] {
+export function homePairs(from: Actor, to: Actor): HomePair[] {
   if (from.elsewhere.length === 0 && to.elsewhere.length === 0) return [[from, to]];
   return [from, ...from.elsewhere].flatMap((one) =>
     [to, ...to.elsewhere].map((other) => [one, other] as const),

@@ -91,7 +91,8 @@ function routedTo<T extends number | bigint>(
   family: Family<T>,
 ): IntervalSet<T> {
   if (target !== null) return byTarget.get(target) ?? family.none;
-  return unionOf((["other", "transit-gateway"] as const).map((kind) => byKind.get(kind) ?? family.none));
+  const kinds = ["other", "transit-gateway", "peering"] as const;
+  return unionOf(kinds.map((kind) => byKind.get(kind) ?? family.none));
 }
 
 /** Everything passes to the addresses, and nothing to others of the range. */

@@ -2,6 +2,7 @@ import { AddressSet } from "../../network/address-set.js";
 import type { IntervalSet } from "../../network/interval-set.js";
 import type { NetworkModel, Route, RouteTable, RouteTarget } from "../model.js";
 import type { Family } from "./family.js";
+import { unionOf } from "./traffic-sweep.js";
 
 /** Which addresses a route table sends where, by longest prefix. */
 export interface RoutedAddresses<T extends number | bigint> {
@@ -13,6 +14,8 @@ export interface RoutedAddresses<T extends number | bigint> {
   readonly natGateways: readonly NatGateway[];
   /** The VPC's own addresses. */
   readonly local: IntervalSet<T>;
+  /** Those of them that a more specific route sends to a middlebox. */
+  readonly diverted: IntervalSet<T>;
   /** A route is not known, so any address may go anywhere. */
   readonly uncertain: boolean;
   /** A gateway endpoint is attached: its service's addresses do not need the internet. */
@@ -20,6 +23,9 @@ export interface RoutedAddresses<T extends number | bigint> {
 }
 
 type NatGateway = Extract<RouteTarget, { kind: "nat-gateway" }>;
+
+/** Targets that a route within the VPC may have (VPC guide, "Route priority": network interfaces, endpoints, NAT gateways). */
+const DIVERTING: ReadonlySet<RouteTarget["kind"]> = new Set(["other", "nat-gateway"]);
 
 /** Where route tables lead, kept by table and family. */
 export class Routing {
@@ -45,6 +51,14 @@ export class Routing {
     return routed;
   }
 
+  /** Whether packets to some address of a range go through a middlebox before they get there from a gateway of the VPC. */
+  isInspected<T extends number | bigint>(vpc: string, range: IntervalSet<T>, family: Family<T>): boolean {
+    return (this.#model.gatewayTables.get(vpc) ?? []).some((table) => {
+      const routed = this.of(table, family);
+      return routed?.uncertain === true || routed?.diverted.intersects(range) === true;
+    });
+  }
+
   #route<T extends number | bigint>(table: RouteTable, family: Family<T>): RoutedAddresses<T> {
     const byKind = new Map<RouteTarget["kind"], IntervalSet<T>>();
     const byTarget = new Map<string, IntervalSet<T>>();
@@ -60,9 +74,14 @@ export class Routing {
       if (named !== undefined) byTarget.set(named, (byTarget.get(named) ?? family.none).union(addresses));
       if (target.kind === "nat-gateway") natGateways.set(target.gateway, target);
     }
-    // The local route of the VPC wins over everything that is not more specific; what is stays a middlebox's matter.
+    // The local route of the VPC wins over everything that is not as specific; what is leads to a middlebox.
     const vpc = this.#model.vpcs.get(table.vpc);
     const local = family.of((vpc?.ipv4 ?? AddressSet.EMPTY).union(vpc?.ipv6 ?? AddressSet.EMPTY));
+    const diverted = unionOf(
+      this.#byPrefixLength(table, family)
+        .filter(({ addresses, target }) => DIVERTING.has(target.kind) && local.covers(addresses))
+        .map(({ addresses }) => addresses),
+    );
     remove(local);
     const uncertain = table.routes.some(
       ({ destination, prefixList, target }) =>
@@ -70,7 +89,8 @@ export class Routing {
         (destination === null && target.kind !== "gateway-endpoint" && !this.#isListed(prefixList)),
     );
     const gatewayEndpoints = table.routes.some(({ target }) => target.kind === "gateway-endpoint");
-    return { byKind, byTarget, natGateways: [...natGateways.values()], local, uncertain, gatewayEndpoints };
+    const nats = [...natGateways.values()];
+    return { byKind, byTarget, natGateways: nats, local, diverted, uncertain, gatewayEndpoints };
   }
 
   /** The entries of a list decide over destinations, unless only AWS's own services stand in it. */

@@ -49,21 +49,43 @@ export class VpcLinks {
       const [here, there] = [model.vpcs.get(one)?.region, model.vpcs.get(other)?.region];
       return here !== undefined && there !== undefined && here !== there ? "no" : "yes";
     };
-    for (const { id, requester, accepter, sameRegion } of model.peerings) {
-      const way: Way = { target: id, addresses: null, certain: true };
-      // A reference works within one Region alone, whatever the connection says of itself.
-      const works = inOneRegion(requester, accepter) === "no" ? "no" : sameRegion;
-      const references = { ingress: works, egress: works };
-      this.#add(requester, accepter, { kind: "linked", out: [way], back: [way], references });
-      this.#add(accepter, requester, { kind: "linked", out: [way], back: [way], references });
+    for (const { id, requester, accepter, sameRegion, perhaps } of model.peerings) {
+      for (const [one, other, certain] of this.#meant(requester, accepter)) {
+        const isSure = certain && perhaps === undefined;
+        const way: Way = { target: id, addresses: null, certain: isSure };
+        // A reference works within one Region alone, whatever the connection says of itself.
+        const works = inOneRegion(one, other) === "no" ? "no" : sameRegion;
+        const by = works === "yes" && !isSure ? "unknown" : works;
+        const references = { ingress: by, egress: by };
+        this.#add(one, other, { kind: "linked", out: [way], back: [way], references });
+        this.#add(other, one, { kind: "linked", out: [way], back: [way], references });
+      }
     }
     for (const { from, to, gateway, out, back, certain, references } of model.transits) {
-      const way = (addresses: AddressSet | null): Way => ({ target: gateway, addresses, certain });
-      const works = inOneRegion(from, to) === "no" ? "no" : references;
-      // A transit gateway carries references of ingress rules alone (VPC guide, "Security group referencing").
-      const by = { ingress: works, egress: works === "yes" ? "no" : works } as const;
-      this.#add(from, to, { kind: "linked", out: [way(out)], back: [way(back)], references: by });
+      for (const [one, other, isMeant] of this.#meant(from, to)) {
+        const isSure = certain && isMeant;
+        const way = (addresses: AddressSet | null): Way => ({ target: gateway, addresses, certain: isSure });
+        const works = inOneRegion(one, other) === "no" ? "no" : references;
+        // A transit gateway carries references of ingress rules alone (VPC guide, "Security group referencing").
+        const ingress = works === "yes" && !isSure ? "unknown" : works;
+        const by = { ingress, egress: ingress === "yes" ? "no" : ingress } as const;
+        const [led, ledBack] = isMeant ? [out, back] : [null, null];
+        this.#add(one, other, { kind: "linked", out: [way(led)], back: [way(ledBack)], references: by });
+      }
     }
+  }
+
+  /** The VPCs that a connection joins: one that is not identified may be any other one. */
+  #meant(one: string, other: string): (readonly [one: string, other: string, certain: boolean])[] {
+    const others = (id: string, apart: string): string[] =>
+      this.#unidentified.has(id)
+        ? this.#all.filter((vpc) => vpc !== apart && vpc !== id && !this.#unidentified.has(vpc))
+        : [];
+    return [
+      [one, other, true],
+      ...others(other, one).map((vpc) => [one, vpc, false] as const),
+      ...others(one, other).map((vpc) => [vpc, other, false] as const),
+    ];
   }
 
   #add(one: string, other: string, link: Linked): void {

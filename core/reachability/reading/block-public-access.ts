@@ -20,12 +20,15 @@ export function readBlockPublicAccess(
   const { index, collector } = reader;
   const blocks = new Map<string, BlockPublicAccess>();
   for (const options of index.managed(OPTIONS)) {
-    const mode = oneOf(MODES, options.values.get("internet_gateway_block_mode")) ?? "unknown";
-    if (mode === "off") continue;
+    const stated = oneOf(MODES, options.values.get("internet_gateway_block_mode")) ?? "unknown";
+    if (stated === "off") continue;
+    const mode = options.repetition === undefined ? stated : "unknown";
     if (mode === "unknown") collector.addUnknown(options.id, "which packets it blocks is not known");
     for (const vpc of reader.vpcs.all.values()) {
       const applies = appliesTo(options, vpc, reader);
       if (applies === "no") continue;
+      if (applies === "unknown")
+        collector.addUnknown(options.id, "whether it is of the Region of each VPC is not known");
       const block = { mode: applies === "yes" ? mode : ("unknown" as const), exclusion: "none" as const };
       blocks.set(vpc.id, { ...block, bySubnet: new Map() });
     }
@@ -45,12 +48,13 @@ function appliesTo(options: Resource, vpc: Vpc, { index }: NetworkReader): "yes"
 }
 
 function exclude(
-  { id, values }: Resource,
+  { id, values, repetition }: Resource,
   blocks: Map<string, BlockPublicAccess>,
   subnets: ReadonlyMap<string, Subnet>,
   { index, collector }: NetworkReader,
 ): void {
-  const exclusion: Exclusion = oneOf(EXCLUSIONS, values.get("internet_gateway_exclusion_mode")) ?? "unknown";
+  const stated = oneOf(EXCLUSIONS, values.get("internet_gateway_exclusion_mode")) ?? "unknown";
+  const exclusion: Exclusion = repetition === undefined ? stated : "unknown";
   const named = index.identify(values.get("subnet_id")) ?? index.identify(values.get("vpc_id"));
   const subnet = subnets.get(named?.id ?? "");
   const vpc = subnet?.vpc ?? named?.id ?? "";

@@ -53,9 +53,9 @@ function clusterOf({ type, values }: Resource, index: ResourceIndex): Resource |
  * Source: AWS provider, aws_eks_cluster, endpoint_public_access and public_access_cidrs.
  */
 export function clusterEntrances({ index, collector }: NetworkReader): Entrance[] {
-  return index.managed(EKS_CLUSTER).flatMap(({ id, values }): Entrance[] => {
-    const [access] = atPath(values, "vpc_config.endpoint_public_access").values;
-    const isPublic = flag(access, "yes");
+  return index.managed(EKS_CLUSTER).flatMap(({ id, values, repetition }): Entrance[] => {
+    const access = atPath(values, "vpc_config.endpoint_public_access");
+    const isPublic = access.incomplete ? "unknown" : flag(access.values[0], "yes");
     if (isPublic === "no") return [];
     const stated = atPath(values, "vpc_config.public_access_cidrs").values.flatMap(listOf);
     const blocks = stated.length === 0 ? AddressSet.ALL_IPV4 : readAddresses(stated);
@@ -67,7 +67,7 @@ export function clusterEntrances({ index, collector }: NetworkReader): Entrance[
         id: `${id}.vpc_config[0].public_access_cidrs`,
         traffic: trafficOf(TCP, 443, 443),
         addresses: blocks ?? AddressSet.ALL_IPV4,
-        certain: isPublic === "yes" && blocks !== null,
+        certain: isPublic === "yes" && blocks !== null && repetition === undefined,
       },
     ];
   });

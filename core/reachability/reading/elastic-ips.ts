@@ -1,4 +1,6 @@
+import type { Knowledge } from "../../terraform/knowledge.js";
 import type { NetworkReader } from "./network-reader.js";
+import { workloadMeant } from "./primary-interfaces.js";
 
 /** Where Elastic IP resources name what they are associated with. */
 const ASSOCIATIONS: readonly (readonly [type: string, attribute: string])[] = [
@@ -8,16 +10,35 @@ const ASSOCIATIONS: readonly (readonly [type: string, attribute: string])[] = [
   ["aws_eip_association", "network_interface_id"],
 ];
 
-/** Ids of the resources that an Elastic IP address is associated with. */
-export function withElasticIp({ index, collector }: NetworkReader): ReadonlySet<string> {
-  const ids = new Set<string>();
+/** Types that an Elastic IP may be associated with. */
+const HOLDERS = /^aws_(?:instance|spot_instance_request|network_interface)$/;
+
+/** Which workloads have an Elastic IP address. */
+export interface ElasticIps {
+  /** Whether the workload has one, for all that the input says. */
+  of(workload: { readonly id: string; readonly type: string }): Knowledge;
+}
+
+/** Elastic IP addresses, by what they are associated with. One of which that is not known may be everybody's. */
+export function readElasticIps({ index, collector }: NetworkReader): ElasticIps {
+  const holders = new Map<string, Knowledge>();
+  let isAnybodys = false;
   for (const [type, attribute] of ASSOCIATIONS) {
     for (const resource of index.managed(type)) {
       const identity = index.identify(resource.values.get(attribute));
-      if (identity?.certain === false)
+      if (identity === undefined) continue;
+      const holder = workloadMeant(identity.id, index);
+      if (resource.repetition !== undefined) collector.addUnknown(resource.id, resource.repetition);
+      if (identity.certain) {
+        if (resource.repetition === undefined) holders.set(holder, "yes");
+        else if (!holders.has(holder)) holders.set(holder, "unknown");
+      } else {
         collector.addUnknown(resource.id, `what has the Elastic IP address, ${identity.id}, is not known`);
-      if (identity !== undefined) ids.add(identity.id.replace(/\.primary_network_interface_id$/, ""));
+        isAnybodys = true;
+      }
     }
   }
-  return ids;
+  return {
+    of: ({ id, type }) => holders.get(id) ?? (isAnybodys && HOLDERS.test(type) ? "unknown" : "no"),
+  };
 }

@@ -24,7 +24,7 @@ const TYPES_OF_ATTRIBUTE: ReadonlyMap<string, readonly string[]> = new Map([
   ["nat_gateway_id", ["aws_nat_gateway"]],
   ["egress_only_gateway_id", ["aws_egress_only_internet_gateway"]],
   ["transit_gateway_id", ["aws_ec2_transit_gateway"]],
-  ["vpc_peering_connection_id", ["aws_vpc_peering_connection"]],
+  ["vpc_peering_connection_id", ["aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter"]],
   ["vpc_endpoint_id", ["aws_vpc_endpoint"]],
   ["network_acl_id", ["aws_network_acl", "aws_default_network_acl"]],
   ["network_interface_id", ["aws_network_interface"]],

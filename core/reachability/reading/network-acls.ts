@@ -99,8 +99,9 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     if (entry === undefined || resource.repetition !== undefined) acl.complete = false;
     else append(acl.entries, entry);
   }
-  for (const { id, values } of index.managed("aws_network_acl_association")) {
-    const named = index.identify(values.get("network_acl_id"))?.id ?? "";
+  for (const { id, values, repetition } of index.managed("aws_network_acl_association")) {
+    const identity = index.identify(values.get("network_acl_id"));
+    const named = identity?.id ?? "";
     const acl = sameAs.get(named) ?? named;
     const filtered = index.identify(values.get("subnet_id"));
     if (filtered?.certain === false) {
@@ -108,7 +109,12 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
       doubtful.add(all.get(acl)?.vpc ?? "");
       continue;
     }
-    ofSubnet.set(filtered?.id ?? "", aclOf(acl) === undefined ? null : acl);
+    const isKnown = aclOf(acl) !== undefined;
+    if (!isKnown && identity?.certain !== true)
+      collector.addUnknown(id, `the network ACL ${named} that filters the subnet is not known`);
+    if (repetition !== undefined) collector.addUnknown(id, repetition);
+    const isOpen = repetition !== undefined || (!isKnown && identity?.certain !== true);
+    ofSubnet.set(filtered?.id ?? "", isOpen ? UNKNOWN_ACL : isKnown ? acl : null);
   }
   for (const [id, acl] of all) {
     if (!acl.complete && !isAnyFiltered) collector.addUnknown(id, "entries of the network ACL are not known");
@@ -122,6 +128,19 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
   // Whatever it may hold is not known, so it passes and denies perhaps anything.
   sorted.push([UNKNOWN_ACL, { id: UNKNOWN_ACL, vpc: "", entries: [], complete: false }]);
   return { all: new Map(sorted), ofSubnet, defaultOf, isAnyFiltered, isOutsideFiltered, isDoubtful };
+}
+
+/** Whether the ACL passes everything: entries that allow, and one of each direction that allows all of IPv4. */
+export function passesEverything(acl: NetworkAcl): boolean {
+  if (!acl.complete) return false;
+  return (["ingress", "egress"] as const).every((direction) => {
+    const own = acl.entries.filter((entry) => entry.direction === direction);
+    const all = own.findIndex(
+      ({ allow, cidr, traffic }) =>
+        allow && cidr.family === "ipv4" && cidr.prefixLength === 0 && traffic.covers(ALL_TRAFFIC),
+    );
+    return all >= 0 && own.slice(0, all).every(({ allow }) => allow);
+  });
 }
 
 /** The ACL of a subnet of which it is not known which ACL filters it. */

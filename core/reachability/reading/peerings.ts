@@ -1,7 +1,8 @@
 import type { Knowledge } from "../../terraform/knowledge.js";
-import { isKnown, textOf } from "../../terraform/value.js";
+import { type Block, isKnown, Reference, textOf } from "../../terraform/value.js";
 import type { Peering } from "../model.js";
 import type { NetworkReader } from "./network-reader.js";
+import { PEERING_ACCEPTER } from "./resource-index.js";
 import { providerOf } from "./security-groups.js";
 
 /**
@@ -11,14 +12,28 @@ import { providerOf } from "./security-groups.js";
  * peer security groups" (not across Regions).
  */
 export function readPeerings(reader: NetworkReader): Peering[] {
-  return reader.index.ofType("aws_vpc_peering_connection").flatMap((resource): Peering[] => {
-    const { values, id } = resource;
+  const { index, collector, vpcs } = reader;
+  const accepters = index.managed(PEERING_ACCEPTER).filter(({ values }) => !isInput(values, index));
+  return [...index.ofType("aws_vpc_peering_connection"), ...accepters].flatMap((resource): Peering[] => {
+    const { values, repetition } = resource;
     const [own, peer] = [values.get("vpc_id"), values.get("peer_vpc_id")];
     if (own === undefined || peer === undefined || own === null || peer === null) return [];
-    const requester = reader.vpcs.idOf(own, providerOf(resource));
-    const accepter = reader.vpcs.idOf(peer, providerOf(resource));
-    return [{ id, requester, accepter, sameRegion: sameRegion(values.get("peer_region"), resource.region) }];
+    const requester = vpcs.idOf(own, providerOf(resource));
+    const accepter = vpcs.idOf(peer, providerOf(resource));
+    const id = index.identify(new Reference(resource.id, "id"))?.id ?? resource.id;
+    for (const vpc of [requester, accepter])
+      if (vpcs.all.get(vpc)?.identified === false)
+        collector.addUnknown(resource.id, `the VPC ${vpc} that it joins is not known`);
+    if (repetition !== undefined) collector.addUnknown(resource.id, repetition);
+    const region = sameRegion(values.get("peer_region"), resource.region);
+    const perhaps = repetition === undefined ? {} : { perhaps: true as const };
+    return [{ id, requester, accepter, sameRegion: region, ...perhaps }];
   });
+}
+
+/** Whether the connection that an accepter accepts is a resource of the input too. */
+function isInput(values: Block, index: NetworkReader["index"]): boolean {
+  return index.identify(values.get("vpc_peering_connection_id"))?.resource !== undefined;
 }
 
 function sameRegion(peer: Parameters<typeof textOf>[0], own: string | undefined): Knowledge {

@@ -10,6 +10,8 @@ export interface Placement {
   readonly subnets: readonly string[];
   /** Some subnet is not in the input. */
   readonly incomplete: boolean;
+  /** It is not known which one, so it may be any of the VPC. */
+  readonly open: boolean;
 }
 
 /** The subnets that the resource states, itself, through a subnet group or through its Auto Scaling groups. */
@@ -17,8 +19,9 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
   const direct = row.subnets.map((path) => atPath(resource.values, path));
   const grouped = row.subnetGroup === undefined ? [] : [subnetGroup(resource, row.subnetGroup, reader)];
   const scaled = SCALED.has(resource.type) ? autoScaled(resource, reader) : [];
-  const found: readonly AtPath[] = [...direct, ...grouped, ...scaled];
+  const found: readonly (AtPath & { readonly open?: boolean })[] = [...direct, ...grouped, ...scaled];
   const subnets = new Set<string>();
+  let open = found.some((part) => part.open ?? part.incomplete);
   let incomplete = found.some((part) => part.incomplete);
   // Where one of some subnets is meant, it may stand in each.
   const named = found
@@ -30,9 +33,12 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
     const identity = reader.index.identify(value);
     if (identity === undefined) continue;
     if (isSubnet(identity.resource)) subnets.add(identity.id);
-    else incomplete = true;
+    else {
+      incomplete = true;
+      open ||= !identity.certain;
+    }
   }
-  return { subnets: [...subnets], incomplete };
+  return { subnets: [...subnets], incomplete, open };
 }
 
 function isSubnet(resource: Resource | undefined): boolean {
@@ -43,17 +49,21 @@ function subnetGroup(
   resource: Resource,
   { path, type }: { readonly path: string; readonly type: string },
   reader: NetworkReader,
-): AtPath {
+): AtPath & { readonly open: boolean } {
   const names = atPath(resource.values, path);
+  let open = names.incomplete;
   const groups = names.values.flatMap((value) => {
     const identity = reader.index.identify(value);
     if (identity === undefined) return [];
     const byReference = identity.resource?.type === type ? identity.resource : undefined;
-    return [byReference ?? reader.index.ofType(type).find((group) => isNamed(group, value)) ?? null];
+    const group = byReference ?? reader.index.ofType(type).find((one) => isNamed(one, value)) ?? null;
+    if (group === null && !identity.certain) open = true;
+    return [group];
   });
   return {
     values: groups.flatMap((group) => (group === null ? [] : listOf(group.values.get("subnet_ids")))),
     incomplete: names.incomplete || groups.includes(null),
+    open,
   };
 }
 

@@ -7,9 +7,10 @@ import { clusterEntrances } from "./eks.js";
 import { withGeneratedBlocks } from "./generated-blocks.js";
 import { readGrantRules } from "./grantable-flows.js";
 import { impliedRules } from "./implied-rules.js";
-import { readNetworkAcls } from "./network-acls.js";
+import { passesEverything, readNetworkAcls } from "./network-acls.js";
 import type { NetworkCollector } from "./network-collector.js";
 import { listNotFollowed } from "./not-followed.js";
+import { readOutsideLinks } from "./outside-links.js";
 import { readPeerings } from "./peerings.js";
 import { PrefixListRegister } from "./prefix-lists.js";
 import { ResourceIndex } from "./resource-index.js";
@@ -42,8 +43,15 @@ export function readNetwork(
   const acls = readNetworkAcls(reader);
   const subnets = readSubnets(reader, tables, acls);
   const peerings = readPeerings(reader);
-  const workloads = readWorkloads({ ...reader, groups, subnets });
-  const transits = readTransits(reader);
+  const workloads = readWorkloads({ ...reader, groups, subnets, tables });
+  const passes = (subnet: string): boolean => {
+    const acl = subnets.get(subnet)?.networkAcl;
+    const known = acl === undefined || acl === null || acl === "open" ? undefined : acls.all.get(acl);
+    return known === undefined || passesEverything(known);
+  };
+  const { transits, attached } = readTransits(reader, passes);
+  const routes = { routeTables: tables.all, peerings, prefixLists: prefixLists.all };
+  const outsideLinks = readOutsideLinks(routes, attached, reader);
   const blockPublicAccess = readBlockPublicAccess(reader, subnets);
   listNotFollowed(reader, groups);
   const possibleRules = readPossibleRules(rules, ruleReader);
@@ -62,7 +70,8 @@ export function readNetwork(
     networkAcls: acls.all,
     natSubnets: natSubnets(index),
     peerings,
-    transits,
+    transits: [...transits, ...outsideLinks],
+    gatewayTables: tables.ofGateways,
     blockPublicAccess,
     refusedRules: collector.refusedRules,
     outputs,

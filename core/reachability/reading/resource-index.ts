@@ -36,6 +36,9 @@ export function computedIdentifiers(type: string): readonly string[] {
   return Object.hasOwn(COMPUTED_IDENTIFIERS, type) ? (COMPUTED_IDENTIFIERS[type] ?? []) : [];
 }
 
+/** Accepts a peering connection, under the same id. */
+export const PEERING_ACCEPTER = "aws_vpc_peering_connection_accepter";
+
 /** Attributes of a VPC that name the same table. */
 const SAME_AS: Readonly<Record<string, string>> = { default_route_table_id: "main_route_table_id" };
 
@@ -51,6 +54,7 @@ export class ResourceIndex {
       const ofType = this.#byType.get(resource.type);
       if (ofType === undefined) this.#byType.set(resource.type, [resource]);
       else ofType.push(resource);
+      if (resource.type === PEERING_ACCEPTER) continue;
       // A managed resource and a data source that looks it up have one id; the managed one says more.
       for (const name of ["id", "arn"]) {
         const cloudId = textOf(resource.values.get(name));
@@ -97,6 +101,12 @@ export class ResourceIndex {
       const resource = this.resources.get(value.resource);
       if (resource === undefined)
         return { id: String(value), certain: false, why: "it is known only after apply" };
+      if (
+        resource.type === PEERING_ACCEPTER &&
+        value.attribute !== "vpc_id" &&
+        value.attribute !== "peer_vpc_id"
+      )
+        return this.identify(resource.values.get("vpc_peering_connection_id"));
       if (!OWN_IDENTIFIERS.has(value.attribute)) return this.#computed(resource, value.attribute);
       return this.#lookedUp(resource) ?? { id: resource.id, resource, certain: true };
     }

@@ -21,19 +21,23 @@ const OTHER_TARGETS = [
 /** What a virtual private gateway learns from the other side: any destination that the table does not state. */
 const PROPAGATED: Route = { destination: null, target: { kind: "unknown" } };
 
+const NOT_FOLLOWED = "where its routes lead is not known";
+
 /** Route tables by id, and the main one of each VPC. */
 export interface RouteTables {
   readonly all: ReadonlyMap<string, RouteTable>;
   /** Id of a VPC's main table; absent where the input does not hold it. */
   readonly mainOf: ReadonlyMap<string, string>;
+  /** Ids of the tables of gateways, by VPC. */
+  readonly ofGateways: ReadonlyMap<string, readonly string[]>;
   /** Id of a table for subnets of the VPC of which it is not known which table they have. */
   unknown(vpc: string): string;
 }
 
 /** The tables of subnets, as associations state them. */
 export interface SubnetAssociations {
-  /** The table's id by the subnet's, or null where the table is not in the input. */
-  readonly tableOf: ReadonlyMap<string, string | null>;
+  /** The table's id by the subnet's; null where the table is not in the input, "open" where it may be any. */
+  readonly tableOf: ReadonlyMap<string, string | null | "open">;
   /** An association names a subnet that is not known, which may be any. */
   readonly isDoubtful: boolean;
 }
@@ -73,16 +77,25 @@ export function readRouteTables(reader: RouteReader): RouteTables {
   for (const resource of index.managed("aws_default_route_table")) {
     const id = index.identify(resource.values.get("default_route_table_id"))?.id ?? resource.id;
     const vpc = tables.get(id)?.vpc ?? reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
-    tables.set(id, { vpc, routes: inlineRoutes(resource.values.get("route"), resource, reader) });
+    const routes = inlineRoutes(resource.values.get("route"), resource, reader);
+    const isPerhaps = noteRepetition(resource, reader);
+    tables.set(id, { vpc, routes: isPerhaps ? [...routes, PROPAGATED] : routes });
     // Rules and associations name the adopted table by either address.
     tables.set(resource.id, tables.get(id) as { vpc: string; routes: Route[] });
     mainOf.set(vpc, resource.id);
   }
+  const isMainOpen = new Set<string>();
   for (const resource of index.managed("aws_main_route_table_association")) {
-    const table = index.identify(resource.values.get("route_table_id"))?.id;
+    const table = index.identify(resource.values.get("route_table_id"));
     const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
-    if (table !== undefined && tables.has(table)) mainOf.set(vpc, table);
-    else mainOf.delete(vpc);
+    if (noteRepetition(resource, reader)) isMainOpen.add(vpc);
+    else if (table !== undefined && tables.has(table.id)) mainOf.set(vpc, table.id);
+    else {
+      mainOf.delete(vpc);
+      if (table?.certain !== false) continue;
+      reader.collector.addUnknown(resource.id, `the route table ${table.id} is not known`);
+      isMainOpen.add(vpc);
+    }
   }
   for (const resource of index.managed("aws_route")) {
     const identity = index.identify(resource.values.get("route_table_id"));
@@ -95,8 +108,9 @@ export function readRouteTables(reader: RouteReader): RouteTables {
       }
       continue;
     }
+    if (noteRepetition(resource, reader)) table.routes.push(PROPAGATED);
     const target = targetOf(resource.values, reader);
-    if (target !== null)
+    if (target !== null && resource.repetition === undefined)
       append(table.routes, destinations(resource.values, resource.where, target, resource, reader));
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
@@ -105,6 +119,12 @@ export function readRouteTables(reader: RouteReader): RouteTables {
       reader.collector.addUnknown(id, "the route table that it propagates to is not known, so it may be any");
       isAnyRouted = true;
     } else table.routes.push(PROPAGATED);
+  }
+  for (const { values, id } of index.managed("aws_vpc_route_server_propagation")) {
+    reader.collector.addUnknown(id, "the routes that a route server learns are not in the input");
+    const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
+    if (table === undefined) isAnyRouted = true;
+    else table.routes.push(PROPAGATED);
   }
   // The adopted main table stands under two ids.
   if (isAnyRouted) for (const { routes } of new Set(tables.values())) routes.push(PROPAGATED);
@@ -121,12 +141,30 @@ export function readRouteTables(reader: RouteReader): RouteTables {
     listed.set(id, { id, vpc, routes: [PROPAGATED] });
     return id;
   };
-  return { all: listed, mainOf, unknown };
+  for (const vpc of isMainOpen) mainOf.set(vpc, unknown(vpc));
+  return { all: listed, mainOf, unknown, ofGateways: gatewayTables(reader, listed) };
+}
+
+/** The tables that are associated with gateways, by VPC. */
+function gatewayTables(
+  { index }: NetworkReader,
+  tables: ReadonlyMap<string, RouteTable>,
+): ReadonlyMap<string, readonly string[]> {
+  const byVpc = new Map<string, readonly string[]>();
+  for (const { values } of index.managed("aws_route_table_association")) {
+    if (index.identify(values.get("gateway_id")) === undefined) continue;
+    const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
+    if (table !== undefined) byVpc.set(table.vpc, [...(byVpc.get(table.vpc) ?? []), table.id]);
+  }
+  return byVpc;
 }
 
 function inlineRoutes(written: Value | undefined, resource: Resource, reader: RouteReader): Route[] {
   return listOf(written).flatMap((block, position): Route[] => {
-    if (!isBlock(block)) return [{ destination: null, target: { kind: "unknown" } }];
+    if (!isBlock(block)) {
+      reader.collector.addUnknown(resource.id, NOT_FOLLOWED);
+      return [PROPAGATED];
+    }
     const target = targetOf(block, reader);
     return target === null
       ? []
@@ -143,6 +181,7 @@ function destinations(
   reader: RouteReader,
 ): Route[] {
   const routes: Route[] = [];
+  if (target.kind === "unknown") reader.collector.addUnknown(user.id, NOT_FOLLOWED);
   for (const [name, family] of [
     ["cidr_block", "ipv4"],
     ["destination_cidr_block", "ipv4"],
@@ -151,7 +190,10 @@ function destinations(
   ] as const) {
     const read = readCidr(values.get(name), family, `${where}/${name}`, reader.collector);
     if (read.kind === "cidr") routes.push({ destination: read.cidr, target });
-    if (read.kind === "open") routes.push({ destination: null, target: { kind: "unknown" } });
+    if (read.kind === "open") {
+      reader.collector.addUnknown(user.id, NOT_FOLLOWED);
+      routes.push(PROPAGATED);
+    }
   }
   // The route of a gateway endpoint says itself what it leads to.
   const list =
@@ -160,6 +202,12 @@ function destinations(
       : reader.prefixLists.idOf(values.get("destination_prefix_list_id"), user);
   if (list !== undefined) routes.push({ destination: null, prefixList: list, target });
   return routes;
+}
+
+/** Whether it is not known that the resource exists, which is listed. */
+function noteRepetition({ id, repetition }: Resource, { collector }: NetworkReader): boolean {
+  if (repetition !== undefined) collector.addUnknown(id, repetition);
+  return repetition !== undefined;
 }
 
 /** Where the route leads; null for the local route, which every table has anyway. */
@@ -178,7 +226,10 @@ function targetOf(values: Block, reader: NetworkReader): RouteTarget | null {
   if (named("egress_only_gateway_id") !== undefined) return { kind: "egress-only-internet-gateway" };
   const nat = named("nat_gateway_id");
   if (nat !== undefined) {
-    return { kind: "nat-gateway", gateway: nat.id, public: isPublicNat(nat.resource) };
+    const leadsOut = isPublicNat(nat.resource, reader);
+    if (leadsOut === "unknown")
+      reader.collector.addUnknown(nat.id, "whether it leads to the internet is not known");
+    return { kind: "nat-gateway", gateway: nat.id, public: leadsOut };
   }
   const peering = named("vpc_peering_connection_id");
   if (peering !== undefined) return { kind: "peering", peering: peering.id };
@@ -188,10 +239,12 @@ function targetOf(values: Block, reader: NetworkReader): RouteTarget | null {
   return { kind: "unknown" };
 }
 
-/** Public unless it says "private" (AWS provider, aws_nat_gateway, connectivity_type). */
-function isPublicNat(nat: Resource | undefined): Knowledge {
+/** Public unless it says "private" (AWS provider, aws_nat_gateway, connectivity_type); in a subnet that is not known, perhaps. */
+function isPublicNat(nat: Resource | undefined, { index }: NetworkReader): Knowledge {
   const stated = nat?.values.get("connectivity_type");
-  if (stated instanceof Unresolved) return "unknown";
+  const subnet = index.identify(nat?.values.get("subnet_id"));
+  if (stated instanceof Unresolved || (subnet?.certain === false && subnet.resource === undefined))
+    return "unknown";
   return textOf(stated) === "private" ? "no" : "yes";
 }
 
@@ -220,14 +273,19 @@ function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endp
 export function subnetAssociations(reader: NetworkReader, tables: RouteTables): SubnetAssociations {
   const tableOf = new Map<string, string | null>();
   let isDoubtful = false;
-  for (const { id, values } of reader.index.managed("aws_route_table_association")) {
+  for (const resource of reader.index.managed("aws_route_table_association")) {
+    const { id, values } = resource;
     const identity = reader.index.identify(values.get("subnet_id"));
     if (identity?.certain === false) {
       reader.collector.addUnknown(id, `the subnet ${identity.id} that it gives a route table is not known`);
       isDoubtful = true;
     }
-    const table = reader.index.identify(values.get("route_table_id"))?.id ?? "";
-    tableOf.set(identity?.id ?? "", tables.all.has(table) ? table : null);
+    const table = reader.index.identify(values.get("route_table_id"));
+    const isKnown = tables.all.has(table?.id ?? "");
+    if (!isKnown && table?.certain === false)
+      reader.collector.addUnknown(id, `the route table ${table.id} of the subnet is not known`);
+    const isOpen = noteRepetition(resource, reader) || (!isKnown && table?.certain === false);
+    tableOf.set(identity?.id ?? "", isOpen ? "open" : isKnown ? (table?.id ?? null) : null);
   }
   return { tableOf, isDoubtful };
 }

@@ -153,6 +153,7 @@ function ruleOf(
     reader.collector,
   );
   noteOpenEnds(id, permission.known, peers, reader);
+  if (peers.length === 0) reader.collector.addUnknown(id, "the rule names no other end");
   const description = textOf(values.get("description"));
   return {
     id,

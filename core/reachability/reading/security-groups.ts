@@ -1,10 +1,11 @@
 import type { Resource } from "../../terraform/resource.js";
 import { listOf, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
-import type { SecurityGroup } from "../model.js";
+import type { SecurityGroup, Vpc } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
 import { CLUSTER_GROUP } from "./eks.js";
 import type { NetworkReader } from "./network-reader.js";
+import { possibleOwners } from "./possible-owners.js";
 import { whichOf } from "./which-of.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
@@ -41,19 +42,29 @@ export class SecurityGroupRegister {
   readAssociations(): void {
     const { index, collector, vpcs } = this.#reader;
     for (const { id, values, ...resource } of index.managed("aws_vpc_security_group_vpc_association")) {
-      const [group, vpc] = [
-        index.identify(values.get("security_group_id")),
-        index.identify(values.get("vpc_id")),
-      ];
+      const owner = values.get("security_group_id");
+      const [group, vpc] = [index.identify(owner), index.identify(values.get("vpc_id"))];
       const known = this.#all.get(group?.id ?? "");
-      if (known === undefined || vpc === undefined || !vpc.certain) {
-        collector.addUnknown(id, "which group acts in which other VPC is not known");
-        continue;
-      }
+      const isKnown = known !== undefined && vpc?.certain === true;
+      if (!isKnown) collector.addUnknown(id, "which group acts in which other VPC is not known");
+      else if (resource.repetition !== undefined) collector.addUnknown(id, resource.repetition);
+      if (group === undefined || vpc === undefined) continue;
+      // A group outside the input may act wherever it likes; one that is not known may be each that it may name.
+      const meant =
+        known !== undefined ? [known] : owner instanceof Unresolved ? possibleOwners(owner, this.#all) : [];
       const other = vpcs.idOf(values.get("vpc_id"), resource.provider);
-      if (other !== known.vpc)
-        this.#all.set(known.id, { ...known, alsoIn: [...(known.alsoIn ?? []), other] });
+      const places = vpc.certain ? [other] : [...vpcs.all.values()].filter(isIdentified).map((one) => one.id);
+      const isSure = isKnown && resource.repetition === undefined;
+      for (const one of meant) this.#addHomes(one.id, places, isSure ? "alsoIn" : "perhapsIn");
     }
+  }
+
+  #addHomes(id: string, vpcs: readonly string[], how: "alsoIn" | "perhapsIn"): void {
+    const group = this.#all.get(id);
+    if (group === undefined) return;
+    const others = vpcs.filter((vpc) => vpc !== group.vpc && group.alsoIn?.includes(vpc) !== true);
+    if (others.length > 0)
+      this.#all.set(id, { ...group, [how]: [...new Set([...(group[how] ?? []), ...others])] });
   }
 
   get all(): ReadonlyMap<string, SecurityGroup> {
@@ -67,13 +78,15 @@ export class SecurityGroupRegister {
 
   #managedGroup(resource: Resource): SecurityGroup {
     const isDefault = resource.type === "aws_default_security_group";
+    // A default group that is perhaps not adopted keeps the rules that AWS gave it.
+    const isWhole = !isDefault || resource.repetition === undefined;
     return {
       id: resource.id,
       name: displayName(resource),
       vpc: this.#reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource)),
       isDefault,
       managed: true,
-      complete: { ingress: true, egress: true },
+      complete: { ingress: isWhole, egress: isWhole },
       ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
     };
   }
@@ -209,6 +222,10 @@ export class SecurityGroupRegister {
       return this.#reader.vpcs.idOf(stated, provider);
     return this.#reader.vpcs.unidentified(`VPC of ${id}`);
   }
+}
+
+function isIdentified({ identified }: Vpc): boolean {
+  return identified;
 }
 
 /** The VPC whose default group a reference names. */

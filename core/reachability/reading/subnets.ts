@@ -18,29 +18,34 @@ export function readSubnets(
   reader: NetworkReader,
   tables: RouteTables,
   acls: NetworkAcls,
-): ReadonlyMap<string, Subnet> {
+): Map<string, Subnet> {
   const associations = subnetAssociations(reader, tables);
   const resources = [...reader.index.ofType("aws_subnet"), ...reader.index.managed("aws_default_subnet")];
   return new Map(
-    resources.map((resource) => {
+    resources.map((resource): [string, Subnet] => {
       const stated = resource.values.get("vpc_id");
       // A subnet that is looked up without its VPC stands in any; only managed ones fall to the default VPC.
       const vpc =
         resource.mode === "data" && (stated === undefined || stated === null)
           ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
           : reader.vpcs.idOf(stated, providerOf(resource));
-      const routeTable = associations.tableOf.has(resource.id)
-        ? (associations.tableOf.get(resource.id) ?? null)
-        : associations.isDoubtful
-          ? tables.unknown(vpc)
-          : (tables.mainOf.get(vpc) ?? null);
+      const associated = associations.tableOf.get(resource.id);
+      const isStray = resource.mode === "managed" && reader.vpcs.all.get(vpc)?.identified === false;
+      if (isStray) reader.collector.addUnknown(resource.id, `the VPC ${vpc} that it is in is not known`);
+      const isOpen = associated === undefined ? associations.isDoubtful || isStray : associated === "open";
+      const routeTable =
+        associated !== undefined && !isOpen
+          ? associated
+          : isOpen
+            ? tables.unknown(vpc)
+            : (tables.mainOf.get(vpc) ?? null);
       return [
         resource.id,
         {
           ...addressing(resource, reader),
           vpc,
           routeTable,
-          networkAcl: aclOf(resource.id, vpc, reader, acls),
+          networkAcl: aclOf(resource.id, vpc, reader, acls) ?? (isStray ? UNKNOWN_ACL : null),
         },
       ];
     }),

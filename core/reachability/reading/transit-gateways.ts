@@ -2,7 +2,7 @@ import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { booleanOf, textOf, Unresolved } from "../../terraform/value.js";
+import { booleanOf, listOf, textOf, Unresolved } from "../../terraform/value.js";
 import type { Transit, Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
@@ -10,6 +10,8 @@ import { providerOf } from "./security-groups.js";
 
 const NOT_DETERMINED =
   "what it routes between VPCs is not determined by the input, so paths over it are only possible";
+
+const NOT_JUDGED = "the network ACLs of its own subnets are not judged, so paths over it are only possible";
 
 /** A VPC at a transit gateway. */
 interface Attachment {
@@ -37,23 +39,43 @@ interface TransitTable {
  * What transit gateways and core networks make of packets between the VPCs of the input: static and propagated routes, the
  * default route table, security group referencing. Whatever else bears on a gateway makes its paths only possible.
  *
+ * @param isOpen whether the network ACL of a subnet passes everything
  * Sources: VPC Transit Gateways guide, "How transit gateways work", "Security group referencing"; AWS provider,
  * aws_ec2_transit_gateway and its attachment, route table, route, association and propagation resources.
  */
-export function readTransits(reader: NetworkReader): Transit[] {
+export function readTransits(
+  reader: NetworkReader,
+  isOpen: (subnet: string) => boolean,
+): { readonly transits: readonly Transit[]; readonly attached: ReadonlySet<string> } {
   const attachments = readAttachments(reader);
   const tables = new TransitTables(reader, attachments);
+  const filtered = new Set(attachments.filter((one) => isFiltered(one, isOpen, reader)));
+  for (const { id } of filtered) reader.collector.addUnknown(id, NOT_JUDGED);
   const transits: Transit[] = [];
   for (const one of attachments) {
     for (const other of attachments) {
       if (one.vpc === other.vpc) continue;
       const transit = between(one, other, tables, reader);
       if (transit === undefined) continue;
-      transits.push(transit);
+      const passes = !filtered.has(one) && !filtered.has(other);
+      transits.push(passes ? transit : { ...transit, certain: false });
       if (!transit.certain) reader.collector.addUnknown(one.id, NOT_DETERMINED);
     }
   }
-  return [...transits, ...coreNetworks(reader)];
+  const attached = new Set(attachments.map(({ gateway, vpc }) => `${gateway}\n${vpc}`));
+  return { transits: [...transits, ...coreNetworks(reader)], attached };
+}
+
+/** Whether a network ACL stands before one of the attachment's own interfaces and may stop packets there. */
+function isFiltered(
+  { resource }: Attachment,
+  isOpen: (subnet: string) => boolean,
+  { index }: NetworkReader,
+): boolean {
+  return listOf(resource.values.get("subnet_ids")).some((value) => {
+    const subnet = index.identify(value);
+    return subnet?.resource !== undefined && !isOpen(subnet.id);
+  });
 }
 
 function readAttachments(reader: NetworkReader): Attachment[] {
@@ -78,6 +100,8 @@ function between(
   const open = { ...ends, out: null, back: null, certain: false, references: "unknown" as const };
   if (one.gateway === null || other.gateway === null) return { ...open, gateway: null };
   if (one.gateway !== other.gateway) return arePeered(reader) ? { ...open, gateway: one.gateway } : undefined;
+  if ([one, other].some(({ resource }) => resource.repetition !== undefined))
+    return { ...open, gateway: one.gateway };
   const out = tables.leads(one, other);
   const back = tables.leads(other, one);
   if (out === null || back === null) return { ...open, gateway: one.gateway };
@@ -202,7 +226,8 @@ class TransitTables {
   #propagate(attachment: Attachment, id: string): void {
     const table = this.#tableAt(id);
     const vpc: Vpc | undefined = this.#reader.vpcs.all.get(attachment.vpc);
-    if (vpc === undefined || vpc.ipv4 === null || vpc.ipv6 === null) table.complete = false;
+    const isPerhaps = attachment.resource.repetition !== undefined;
+    if (vpc === undefined || vpc.ipv4 === null || vpc.ipv6 === null || isPerhaps) table.complete = false;
     for (const blocks of [vpc?.ipv4, vpc?.ipv6]) {
       for (const cidr of blocks?.toCidrs() ?? [])
         table.routes.push({ cidr, attachment: attachment.id, isStatic: false });

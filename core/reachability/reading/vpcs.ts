@@ -85,9 +85,11 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     const isSix = association.type.includes("ipv6");
     const name = isSix ? "ipv6_cidr_block" : "cidr_block";
     const read = add(association.values.get(name), isSix ? "ipv6" : "ipv4", `${association.where}/${name}`);
-    if (isSix) hasIpv6 = "yes";
-    if (read !== "cidr" && isSix) ipv6Known = false;
-    if (read !== "cidr" && !isSix) ipv4Known = false;
+    const isPerhaps = association.repetition !== undefined;
+    if (isPerhaps) collector.addUnknown(association.id, association.repetition ?? "");
+    if (isSix && hasIpv6 !== "yes") hasIpv6 = isPerhaps ? "unknown" : "yes";
+    if ((read !== "cidr" || isPerhaps) && isSix) ipv6Known = false;
+    if ((read !== "cidr" || isPerhaps) && !isSix) ipv4Known = false;
   }
   const region = textOf(resource.values.get("region")) ?? resource.region;
   return {

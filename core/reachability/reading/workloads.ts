@@ -1,45 +1,49 @@
 import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import {
-  isKnown,
-  isList,
-  numberOf,
-  Reference,
-  textOf,
-  Unresolved,
-  type Value,
-} from "../../terraform/value.js";
+import { isKnown, isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import type { Subnet, Workload } from "../model.js";
-import { attachedGroups } from "./attachments.js";
+import { type AttachedGroups, attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
-import { readAddresses } from "./cidrs.js";
 import { displayName } from "./display-name.js";
 import { clusterGroup, EKS_CLUSTER, isClusterMember } from "./eks.js";
-import { withElasticIp } from "./elastic-ips.js";
+import { type ElasticIps, readElasticIps } from "./elastic-ips.js";
 import { flag } from "./flag.js";
+import { ipv6Presence } from "./ipv6-presence.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
 import { type Placement, readPlacement, SCALED } from "./placements.js";
+import { namedInterfaces, namesOnlyKnownInterfaces, statesGroups } from "./primary-interfaces.js";
+import type { RouteTables } from "./route-tables.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
+import { type SharedValues, sharedValues } from "./shared-values.js";
+import { statedAddresses } from "./stated-addresses.js";
+import { unknownPlace } from "./unknown-places.js";
 import { whichOf } from "./which-of.js";
 import { WORKLOAD_TABLE, type WorkloadRow } from "./workload-table.js";
 
 /** What reading workloads needs. */
 export interface WorkloadReader extends NetworkReader {
   readonly groups: SecurityGroupRegister;
-  readonly subnets: ReadonlyMap<string, Subnet>;
+  /** Those of the input; places that are not known are added to them. */
+  readonly subnets: Map<string, Subnet>;
+  readonly tables: RouteTables;
+}
+
+/** What separate resources add to workloads. */
+interface Added {
+  readonly groups: AttachedGroups;
+  readonly elastic: ElasticIps;
 }
 
 /** Every resource of the workload table that has an interface in a VPC. */
 export function readWorkloads(reader: WorkloadReader): ReadonlyMap<string, Workload> {
-  const attached = attachedGroups(reader);
-  const elastic = withElasticIp(reader);
+  const added = { groups: attachedGroups(reader), elastic: readElasticIps(reader) };
   const workloads = new Map<string, Workload>();
   for (const row of WORKLOAD_TABLE) {
     for (const written of reader.index.managed(row.type)) {
       const resource = withLaunchTemplate(written, reader.index);
-      const workload = readWorkload(resource, row, attached.get(resource.id) ?? [], elastic, reader);
+      const workload = readWorkload(resource, row, added, reader);
       if (workload !== undefined && !workloads.has(workload.id)) workloads.set(workload.id, workload);
     }
   }
@@ -49,33 +53,41 @@ export function readWorkloads(reader: WorkloadReader): ReadonlyMap<string, Workl
 function readWorkload(
   resource: Resource,
   row: WorkloadRow,
-  attached: readonly Value[],
-  elastic: ReadonlySet<string>,
+  added: Added,
   reader: WorkloadReader,
 ): Workload | undefined {
-  const { values, id, type } = resource;
+  const { values, id } = resource;
   // Its interfaces are network-interface resources of their own.
-  if (type === "aws_instance" && atPath(values, "network_interface.network_interface_id").values.length > 0)
-    return undefined;
-  const placement = readPlacement(resource, row, reader);
-  const written = row.groups.map((path) => atPath(values, path));
-  const made = madeGroups(resource, written.flatMap((part) => part.values).length > 0, reader);
-  const named = [...written.flatMap((part) => part.values), ...attached, ...(made ?? [])];
+  if (namesOnlyKnownInterfaces(resource, reader.index)) return undefined;
+  const isElsewhere = namedInterfaces(resource).length > 0 && !statesGroups(resource);
+  const found = readPlacement(resource, row, reader);
+  const placement = isElsewhere ? { ...found, incomplete: true, open: true } : found;
+  const written = row.groups.map((path) => sharedValues(values, path));
+  const made = madeGroups(resource, written.flatMap(namedBy).length > 0, reader);
+  const named = [
+    ...written.flatMap((part) => part.every),
+    ...(added.groups.certain.get(id) ?? []),
+    ...(made ?? []),
+  ];
   const bounded = named.filter((value) => value instanceof Unresolved && value.candidates.length > 0);
   const stated = named.filter((value) => !bounded.includes(value));
+  const kind = values.get("load_balancer_type");
+  const isBalancer = resource.type === "aws_lb" || resource.type === "aws_alb";
+  const optional = [...written.flatMap((part) => part.some), ...(added.groups.perhaps.get(id) ?? [])];
   const incomplete =
+    isElsewhere ||
     written.some((part) => part.incomplete) ||
-    stated.some((value) => !isIdentifier(value)) ||
+    [...stated, ...optional].some((value) => !isIdentifier(value)) ||
     made === undefined;
   const groups = groupIds(stated, resource, reader);
-  const perhaps = perhapsGroups(bounded, groups, resource, reader);
+  const candidates = [...bounded, ...optional.filter(isIdentifier)];
+  const perhaps = perhapsGroups(candidates, groups, resource, reader);
   if (isGatewayEndpoint(resource) && groups.length === 0 && !incomplete) return undefined;
-  if (groups.length === 0 && perhaps.length === 0 && !incomplete) {
-    if (isUnfiltered(resource)) {
-      const why = "a network load balancer without security groups passes its clients' packets on unfiltered";
-      reader.collector.addUnknown(id, why);
-      return undefined;
-    }
+  const isBare = groups.length === 0 && perhaps.length === 0 && !incomplete;
+  const isUnfiltered =
+    isBare && isBalancer && isKnown(kind) && /^(?:network|gateway)$/.test(textOf(kind) ?? "");
+  const isDoubtful = isBare && isBalancer && kind instanceof Unresolved;
+  if (isBare && !isUnfiltered && !isDoubtful) {
     const isPlaced = placement.subnets.length > 0 || placement.incomplete;
     if (!isPlaced && row.defaultGroup !== "always") return undefined;
     if (row.defaultGroup === undefined)
@@ -85,41 +97,81 @@ function readWorkload(
       );
     else groups.push(reader.groups.defaultOf(vpcOf(resource, placement, [], reader)));
   }
-  if (incomplete) reader.collector.addUnknown(id, "some of its security groups are not known");
+  if (isUnfiltered) reader.collector.addUnknown(id, UNFILTERED);
+  else if (incomplete || isDoubtful)
+    reader.collector.addUnknown(id, "some of its security groups are not known");
   else if (perhaps.length > 0) reader.collector.addUnknown(id, whichOf(perhaps, "it carries"));
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
   const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader, incomplete);
   // A list of groups that may turn out empty leaves the interface with the default one.
-  if (perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
+  if (bounded.length > 0 && perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
     append(
       perhaps,
       defaultGroupsOf(vpc, reader).filter((id) => !perhaps.includes(id)),
     );
-  const subnets = placement.incomplete ? [] : placement.subnets;
+  for (const group of groupsOfAnybody(resource, vpc, added.groups, reader))
+    if (!groups.includes(group) && !perhaps.includes(group)) perhaps.push(group);
+  const subnets = placesOf(resource, placement, vpc, reader);
+  const known = subnets.map((place) => reader.subnets.get(place)).filter((place) => place !== undefined);
   return {
     id,
     name: displayName(resource),
-    type,
+    type: resource.type,
     groups,
     ...(perhaps.length === 0 ? {} : { perhapsGroups: perhaps }),
     groupsComplete: !incomplete && groups.length + perhaps.length > 0,
     vpc,
     subnets,
-    addresses: statedAddresses(resource, row),
-    publicIpv4: publicIpv4(resource, row, subnets, elastic, reader),
-    hasIpv6: hasIpv6(resource, subnets, vpc, reader),
+    addresses: statedAddresses(resource, row, subnets.length),
+    publicIpv4: publicIpv4(resource, row, subnets, added.elastic, reader),
+    hasIpv6: ipv6Presence(resource, known, reader.vpcs.all.get(vpc)?.hasIpv6 ?? "unknown"),
+    ...(resource.repetition === undefined ? {} : { perhaps: true }),
     ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
   };
 }
 
-/** The groups that values with candidates may name, besides those that are certain. */
+const UNFILTERED =
+  "a network load balancer without security groups passes its clients' packets on unfiltered";
+
+function namedBy({ every, some }: SharedValues): readonly Value[] {
+  return [...every, ...some];
+}
+
+/** Its subnets, with one in the place of those that are not known; none where they are outside the input. */
+function placesOf(
+  { id }: Resource,
+  { subnets, incomplete, open }: Placement,
+  vpc: string,
+  { tables, vpcs, ...reader }: WorkloadReader,
+): readonly string[] {
+  if (!open) return incomplete ? [] : subnets;
+  const place = `(unknown subnet of ${id})`;
+  reader.subnets.set(place, unknownPlace(place, vpcs.all.get(vpc), vpc, reader.subnets, tables));
+  return [...subnets, place];
+}
+
+/** Groups of which it is not known what they are attached to: of the VPC, where that is known. */
+function groupsOfAnybody(
+  { type, provider }: Resource,
+  vpc: string,
+  { anywhere }: AttachedGroups,
+  { groups, vpcs }: WorkloadReader,
+): string[] {
+  return anywhere
+    .filter(({ to }) => to.test(type))
+    .map(({ group }) => groups.idOf(group, provider))
+    .filter((id) => id !== undefined)
+    .filter((id) => groups.all.get(id)?.vpc === vpc || vpcs.all.get(vpc)?.identified === false);
+}
+
+/** The groups that values with candidates, and values of which it is not certain that they count, may name besides the certain ones. */
 function perhapsGroups(
   bounded: readonly Value[],
   groups: readonly string[],
   resource: Resource,
   reader: WorkloadReader,
 ): string[] {
-  const candidates = bounded.flatMap((value) => (value instanceof Unresolved ? value.candidates : []));
+  const candidates = bounded.flatMap((value) => (value instanceof Unresolved ? value.candidates : [value]));
   return groupIds(candidates, resource, reader).filter((group) => !groups.includes(group));
 }
 
@@ -134,13 +186,6 @@ function groupIds(values: readonly Value[], resource: Resource, reader: Workload
     .map((value) => reader.groups.idOf(value, providerOf(resource)))
     .filter((id) => id !== undefined);
   return [...new Set(ids)];
-}
-
-function isUnfiltered(resource: Resource): boolean {
-  const kind = textOf(resource.values.get("load_balancer_type"));
-  return (
-    (resource.type === "aws_lb" || resource.type === "aws_alb") && (kind === "network" || kind === "gateway")
-  );
 }
 
 /** Groups that EKS makes and attaches by itself; undefined where the input does not determine them. */
@@ -191,23 +236,26 @@ function defaultGroupsOf(vpc: string, { vpcs, groups }: WorkloadReader): string[
   return [...vpcs.all.values()].filter(({ identified }) => identified).map(({ id }) => groups.defaultOf(id));
 }
 
-function statedAddresses(resource: Resource, row: WorkloadRow): Workload["addresses"] {
-  const stated = (row.addresses ?? []).flatMap((path) => atPath(resource.values, path).values);
-  const known = stated.filter((value) => isKnown(value) && value !== null && value !== "");
-  if (known.length === 0 || known.length < stated.filter((value) => value !== null && value !== "").length)
-    return null;
-  const addresses = readAddresses(known);
-  return addresses?.isEmpty === false ? addresses : null;
-}
-
 function publicIpv4(
   resource: Resource,
   { publicBy }: WorkloadRow,
   subnets: readonly string[],
-  elastic: ReadonlySet<string>,
+  elastic: ElasticIps,
   reader: WorkloadReader,
 ): Knowledge {
-  if (elastic.has(resource.id)) return "yes";
+  const holds = elastic.of(resource);
+  if (holds === "yes") return "yes";
+  const own = ownPublicIpv4(resource, publicBy, subnets, reader);
+  return own === "no" ? holds : own;
+}
+
+/** Whether it gets a public IPv4 address without an Elastic IP resource. */
+function ownPublicIpv4(
+  resource: Resource,
+  publicBy: WorkloadRow["publicBy"],
+  subnets: readonly string[],
+  reader: WorkloadReader,
+): Knowledge {
   const members = publicMembers(resource, reader);
   if (members !== undefined) return members;
   if (isFargateBatch(resource)) return "unknown";
@@ -216,9 +264,11 @@ function publicIpv4(
     if (publicBy.absent === "subnet") return mappedBySubnets(subnets, reader);
     return publicBy.elasticIps === undefined ? "no" : listsAny(resource, publicBy.elasticIps);
   }
-  const value = atPath(resource.values, publicBy.attribute).values[0];
   const absent = publicBy.absent === "subnet" ? mappedBySubnets(subnets, reader) : publicBy.absent;
-  const answer = flag(value, publicBy.inverted ? opposite(absent) : absent);
+  const otherwise = publicBy.inverted ? opposite(absent) : absent;
+  const { every, some } = sharedValues(resource.values, publicBy.attribute);
+  if (some.length > 0) return "unknown";
+  const answer = flag(every[0], otherwise);
   return publicBy.inverted ? opposite(answer) : answer;
 }
 
@@ -262,36 +312,4 @@ function mappedBySubnets(subnets: readonly string[], reader: WorkloadReader): Kn
   const answers = new Set(subnets.map((id) => reader.subnets.get(id)?.mapsPublicIpv4 ?? "unknown"));
   const [only] = answers;
   return answers.size === 1 && only !== undefined ? only : "unknown";
-}
-
-/** Types whose interfaces have IPv4 alone unless an argument asks for dual stack. */
-const IPV4_BY_DEFAULT =
-  /^aws_(?:lb|alb|elb|vpc_endpoint|db_instance|rds_cluster|elasticache_\w+|lambda_function|opensearch_domain)$/;
-
-/** Instances and interfaces get an IPv6 address from their subnet or not at all. */
-const BY_SUBNET = /^aws_(?:instance|spot_instance_request|network_interface|launch_template)$/;
-
-/** Whether its interfaces have an IPv6 address: asked for, given by the subnet, or perhaps. */
-function hasIpv6(
-  resource: Resource,
-  subnets: readonly string[],
-  vpc: string,
-  reader: WorkloadReader,
-): Knowledge {
-  const { values, type } = resource;
-  const stated = ["ipv6_addresses", "ipv6_address_list", "ipv6_address"].some(
-    (path) => atPath(values, path).values.length > 0,
-  );
-  const counts = ["ipv6_address_count", "network_interfaces.ipv6_address_count"];
-  if (stated || counts.some((path) => (numberOf(atPath(values, path).values[0]) ?? 0) > 0)) return "yes";
-  const dualStack = flag(atPath(values, "vpc_config.ipv6_allowed_for_dual_stack").values[0], "no");
-  const kind = textOf(values.get("ip_address_type")) ?? textOf(values.get("network_type")) ?? "";
-  if (kind === "" && dualStack === "no" && IPV4_BY_DEFAULT.test(type)) return "no";
-  const known = subnets.map((id) => reader.subnets.get(id)).filter((subnet) => subnet !== undefined);
-  if (kind !== "" || dualStack === "yes")
-    return /dual|ipv6/i.test(kind) || dualStack === "yes" ? "yes" : "no";
-  if (known.length === 0) return reader.vpcs.all.get(vpc)?.hasIpv6 === "no" ? "no" : "unknown";
-  if (known.every((subnet) => subnet.hasIpv6 === "no")) return "no";
-  if (known.every((subnet) => subnet.assignsIpv6 === "yes")) return "yes";
-  return BY_SUBNET.test(type) && known.every((subnet) => subnet.assignsIpv6 === "no") ? "no" : "unknown";
 }

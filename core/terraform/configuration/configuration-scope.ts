@@ -1,8 +1,10 @@
 import { pointerStep } from "../../json/pointer.js";
 import { isJsonObject, member, objectOrEmpty, textMember } from "../../json/values.js";
+import { bounded, partsOf } from "../expression/bounded.js";
 import { evaluate } from "../expression/evaluate.js";
 import { parseTemplate } from "../expression/parse-template.js";
 import type { Scope, Step } from "../expression/scope.js";
+import { asProvided, asWrittenList } from "../expression/traits.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, DeclaredVariable, ResourceBlock, WrittenValue } from "./configured-module.js";
@@ -10,14 +12,19 @@ import { Evaluation } from "./evaluation.js";
 import { dynamicBlocksOf, expandBody } from "./expand-body.js";
 import { expandInstances } from "./expand-instances.js";
 import { allInstances, type Instance, type Instances } from "./instances.js";
+import { typeMisfit } from "./module-problems.js";
 import { remoteStack } from "./remote-state.js";
-import { convertTo, parseTypeConstraint } from "./type-constraint.js";
+import { convertedVariable } from "./type-constraint.js";
 import type { ModuleScope, Provider, Workspace } from "./workspace.js";
+import { bareReference, hasExpression, isPlain, stepText } from "./written-text.js";
 
 /** `${type.name.id}`: nearly every reference is of this form, so it is read without a parse. */
 const PLAIN_REFERENCE = /^\$\{([A-Za-z]\w*)\.([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)\}$/;
 
 const NO_BINDINGS: Block = new Map();
+
+/** Parts of a value that cost as much as one step. */
+const LARGE_VALUE = 100;
 
 const NOT_A_RESOURCE = new Set([
   "var",
@@ -143,6 +150,10 @@ export class ConfigurationScope implements Scope, ModuleScope {
     }
   }
 
+  repeats(resource: Reference): boolean {
+    return this.#workspace.instance(resource.resource)?.repetition !== undefined;
+  }
+
   attribute(resource: Reference, name: string): Value {
     const instance = this.#workspace.instance(resource.resource);
     if (instance === undefined) return new Reference(resource.resource, name);
@@ -156,7 +167,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
       return this.#workspace.scopeOf(instance.module).attribute(resource, name);
     const value = this.#attributeOf(instance, name);
     // A null or absent argument is one that the provider fills in.
-    if (value !== undefined && value !== null) return this.#withComputed(instance, name, value);
+    if (value !== undefined && value !== null) return asProvided(this.#withComputed(instance, name, value));
     return (
       this.#workspace.tables.derivedAttribute(instance.block.type, name, (other) =>
         this.#attributeOf(instance, other),
@@ -184,10 +195,13 @@ export class ConfigurationScope implements Scope, ModuleScope {
   json(json: unknown, bindings: Block): Value {
     if (typeof json === "string") return this.#text(json, bindings);
     if (typeof json === "number" || typeof json === "boolean" || json === null) return json;
-    if (Array.isArray(json)) return json.map((element) => this.json(element, bindings));
+    if (Array.isArray(json)) {
+      const list = json.map((element) => this.json(element, bindings));
+      return bounded(asWrittenList(list));
+    }
     if (!isJsonObject(json)) return null;
     const body = expandBody(json, bindings, (inner, names) => this.json(inner, names));
-    return this.#withKeys(body, bindings);
+    return bounded(this.#withKeys(body, bindings));
   }
 
   /** Keys of an object are templates too (JSON Configuration Syntax, "Expression Mapping"). */
@@ -237,10 +251,24 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const given = this.#given(name, variable);
     const isDefault = given === undefined || (given === null && variable.takesDefaultForNull);
     const value = isDefault ? this.#defaultOf(name, variable) : given;
-    const type = variable.type === undefined ? undefined : parseTypeConstraint(variable.type);
-    const converted = type === undefined ? value : convertTo(type, value, key);
+    const written = isDefault ? variable.default : variable.assigned;
+    const converted = convertedVariable(key, value, variable, (part, type) => {
+      if (written) this.#workspace.collector.problem(typeMisfit(key, type, part), written.where);
+    });
     this.#values.set(key, converted);
     return converted;
+  }
+
+  failedValidations(): string[] {
+    return [...this.#module.variables].flatMap(([name, { conditions = [] }]) => {
+      const fails = conditions.some(({ json, where }) => {
+        const value = this.#evaluation.once(`validation of var.${name}`, where, () =>
+          this.json(json, NO_BINDINGS),
+        );
+        return value === false || value === "false";
+      });
+      return fails ? [name] : [];
+    });
   }
 
   /** What the caller, a file or an option gives to a variable; undefined where none does. */
@@ -337,6 +365,9 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const plain = !dynamic && (isPlain(json) || (typeof json === "string" && this.#computed.has(json)));
     const value = plain ? this.json(json, NO_BINDINGS) : this.#evaluateAttribute(instance, name, dynamic);
     if (value !== undefined) instance.values.set(name, value);
+    // A large value costs whoever reads the resource as much as many small ones.
+    if (value !== undefined && !plain)
+      this.#workspace.budget.left -= Math.floor(partsOf(value) / LARGE_VALUE);
     return value;
   }
 
@@ -365,25 +396,4 @@ export class ConfigurationScope implements Scope, ModuleScope {
     if (dynamic !== undefined)
       for (const { name } of dynamicBlocksOf(body)) this.#attributeOf(instance, name);
   }
-}
-
-/** A reference that stands for itself and not for its value, which JSON writes with or without "${" and "}". */
-export function bareReference(text: string | undefined): string | undefined {
-  return text?.trim().replace(/^\$\{\s*(.*?)\s*\}$/u, "$1");
-}
-
-function stepText(step: Step | undefined): string {
-  if (step === undefined) return "";
-  if (step.kind === "attribute") return step.name;
-  return isList(step.key) || isBlock(step.key) ? "[...]" : String(step.key);
-}
-
-/** Text, numbers and the like that hold no expression. */
-function isPlain(json: unknown): json is string | number | boolean | null {
-  if (typeof json === "string") return !hasExpression(json);
-  return typeof json === "number" || typeof json === "boolean" || json === null;
-}
-
-function hasExpression(text: string): boolean {
-  return text.includes("${") || text.includes("%{");
 }

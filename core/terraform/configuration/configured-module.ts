@@ -1,9 +1,11 @@
+import { pointerStep } from "../../json/pointer.js";
 import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
+import { BLOCK_LABELS } from "./block-labels.js";
 import { type LabelledBlock, labelledBlocks } from "./blocks.js";
 import { isOverride, mergeOverride } from "./merge-override.js";
-import { duplicateBlock, notABlock, nothingToOverride } from "./module-problems.js";
+import { duplicateBlock, notABlock, nothingToOverride, unknownBlock } from "./module-problems.js";
 
 /** A `resource`, `data` or `module` block as written. */
 export interface ResourceBlock {
@@ -35,6 +37,8 @@ export interface DeclaredVariable {
   readonly default: WrittenValue | null;
   /** What a file or an option assigns. @default - nothing does */
   readonly assigned?: WrittenValue;
+  /** The conditions of its validations. @default - none */
+  readonly conditions?: readonly WrittenValue[];
 }
 
 /** One module: a CDKTF stack, or the files of a folder. */
@@ -116,14 +120,18 @@ class Draft {
       into: Map<string, Kept>,
       key: string,
       block: Kept,
+      prefix = "",
     ) => {
       const known = into.get(key);
-      if (overrides && known === undefined) this.#report(nothingToOverride(key), block.where);
+      if (overrides && known === undefined) this.#report(nothingToOverride(prefix + key), block.where);
       else if (overrides && known !== undefined)
         into.set(key, { ...known, body: mergeOverride(known.body, block.body) });
-      else if (known !== undefined) this.#report(duplicateBlock(key), block.where);
+      else if (known !== undefined) this.#report(duplicateBlock(prefix + key), block.where);
       else into.set(key, block);
     };
+    for (const name of Object.keys(isJsonObject(json) ? json : {}))
+      if (name !== "//" && !BLOCK_LABELS.has(name))
+        this.#report(unknownBlock(name), `${path}#${pointerStep(name)}`);
     for (const mode of ["managed", "data"] as const) {
       for (const { type, name, body, where } of blocks(mode === "managed" ? "resource" : "data", 2)) {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");
@@ -133,18 +141,23 @@ class Draft {
       }
     }
     for (const { body, where } of blocks("locals", 0)) {
-      for (const [name, value] of Object.entries(body))
-        this.locals.set(name, { json: value, where: `${where}/${name}` });
+      for (const [name, value] of Object.entries(body)) {
+        if (name === "//") continue;
+        const local = { json: value, where: where + pointerStep(name) };
+        if (!overrides && this.locals.has(name)) this.#report(duplicateBlock(`local.${name}`), local.where);
+        this.locals.set(name, local);
+      }
     }
-    for (const block of blocks("variable", 1)) put(this.#variables, block.name, block);
-    for (const block of blocks("output", 1)) put(this.outputs, block.name, block);
+    for (const block of blocks("variable", 1)) put(this.#variables, block.name, block, "var.");
+    for (const block of blocks("output", 1)) put(this.outputs, block.name, block, "output.");
     for (const { name, body, where } of blocks("module", 1))
-      put<ResourceBlock>(this.calls, name, { mode: "module", type: "module", name, body, where });
+      put<ResourceBlock>(this.calls, name, { mode: "module", type: "module", name, body, where }, "module.");
     for (const { name, body, where } of blocks("provider", 1)) {
       const alias = textMember(body, "alias");
       const key = alias === undefined ? name : `${name}.${alias}`;
       const block: ResourceBlock = { mode: "data", type: "provider", name, body, where };
       const known = this.providers.get(key);
+      if (known !== undefined && !overrides) this.#report(duplicateBlock(`provider.${key}`), where);
       this.providers.set(key, known === undefined ? block : { ...known, body: { ...known.body, ...body } });
     }
     for (const { body } of blocks("terraform", 0)) {
@@ -173,6 +186,11 @@ class Draft {
           default: Object.hasOwn(body, "default") ? { json: member(body, "default"), where } : null,
           ...(type === undefined ? {} : { type }),
           ...(assigned === undefined ? {} : { assigned }),
+          conditions: labelledBlocks(member(body, "validation"), 0, `${where}/validation`).flatMap((block) =>
+            Object.hasOwn(block.body, "condition")
+              ? [{ json: member(block.body, "condition"), where: block.where }]
+              : [],
+          ),
         };
         return [name, variable];
       }),

@@ -38,6 +38,7 @@ function constantText(text: string): unknown {
       value: new Unresolved(root, "names mean nothing here"),
       used: steps.length,
     }),
+    repeats: () => false,
     attribute: (resource) => resource,
     spend: () => {
       left -= 1;

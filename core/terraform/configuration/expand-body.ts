@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, member, textMember } from "../../json/values.js";
-import { type Block, isBlock, isList, listOf, Unresolved, type Value } from "../value.js";
+import { entriesOf } from "../expression/evaluate.js";
+import { asLoose, isLoose } from "../expression/traits.js";
+import { type Block, listOf, Unresolved, type Value } from "../value.js";
 import { type LabelledBlock, labelledBlocks } from "./blocks.js";
 
 /** How {@link expandBody} evaluates a piece of JSON under some names. */
@@ -18,7 +20,10 @@ export function expandBody(body: JsonObject, bindings: Block, evaluate: Evaluate
   for (const { name, body: written } of dynamicBlocksOf(body)) {
     const blocks = dynamicBlocks(name, written, bindings, evaluate);
     // No block at all is a block left out, and not an empty list of them.
-    if (blocks.length > 0 || values.has(name)) values.set(name, [...listOf(values.get(name)), ...blocks]);
+    if (blocks.length > 0 || values.has(name)) {
+      const all = [...listOf(values.get(name)), ...blocks];
+      values.set(name, all.some((block) => block instanceof Unresolved) ? asLoose(all) : all);
+    }
   }
   return values;
 }
@@ -40,15 +45,18 @@ function dynamicBlocks(name: string, written: JsonObject, bindings: Block, evalu
   // HCL writes the name bare, which maps to an expression.
   const iterator = textMember(written, "iterator")?.replace(/^\$\{\s*(.*?)\s*\}$/, "$1") ?? name;
   const collection = evaluate(member(written, "for_each"), bindings);
-  if (!isList(collection) && !isBlock(collection)) {
+  const entries = entriesOf(collection);
+  if (entries === undefined) {
     const why = collection instanceof Unresolved ? collection.why : "it is known only after apply";
     return [new Unresolved(`dynamic ${name}`, `its for_each is not known: ${why}`)];
   }
   const content = contentOf(written);
   if (content === undefined) return [new Unresolved(`dynamic ${name}`, "its content is not one block")];
-  return [...collection.entries()].map(([key, value]) => {
+  return entries.map(([key, value]) => {
+    if (value instanceof Unresolved && isLoose(collection))
+      return new Unresolved(`dynamic ${name}`, `it is not known whether there is one: ${value.why}`);
     const element = new Map<string, Value>([
-      ["key", isList(collection) ? value : key],
+      ["key", key],
       ["value", value],
     ]);
     return evaluate(content, new Map([...bindings, [iterator, element]]));

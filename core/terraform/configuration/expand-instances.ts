@@ -1,5 +1,8 @@
+import { type Problem, quote } from "../../errors.js";
 import { member } from "../../json/values.js";
-import { type Block, isBlock, isList, numberOf, Unresolved, type Value } from "../value.js";
+import type { TerraformErrorCode } from "../error-codes.js";
+import { isWrittenList } from "../expression/traits.js";
+import { type Block, isBlock, isList, numberOf, Reference, Unresolved, type Value } from "../value.js";
 import type { ConfiguredModule, ResourceBlock } from "./configured-module.js";
 import type { Instance, Instances } from "./instances.js";
 import type { Workspace } from "./workspace.js";
@@ -31,21 +34,28 @@ export function expandInstances(
     const reason = `${what} is not known (${why}), so it is not known how many there are`;
     return { kind: "open", instance: { ...instance("", new Map()), repetition: reason } };
   };
+  const refused = (argument: "count" | "for_each", got: Value): Instances => {
+    workspace.collector.problem(invalidInstances(argument, got), `${block.where}/${argument}`);
+    return { kind: "list", instances: [] };
+  };
   const written = member(block.body, "count");
-  if (written !== undefined && written !== null) {
+  const each = member(block.body, "for_each");
+  if (written !== undefined && each !== undefined) return refused("count", "count beside for_each");
+  if (written !== undefined) {
     const value = evaluate(written);
     const count = numberOf(value);
-    if (count === undefined || !Number.isInteger(count) || count < 0) return unresolved("count", value);
+    if (value instanceof Unresolved || value instanceof Reference) return unresolved("count", value);
+    if (count === undefined || !Number.isInteger(count) || count < 0) return refused("count", value);
     if (tooMany(count, block, workspace)) return { kind: "list", instances: [] };
     const instances = Array.from({ length: count }, (_, index) =>
       instance(`[${index}]`, new Map([["count", new Map([["index", index]])]])),
     );
     return { kind: "list", instances };
   }
-  const each = member(block.body, "for_each");
-  if (each === undefined || each === null) return { kind: "single", instance: instance("", new Map()) };
+  if (each === undefined) return { kind: "single", instance: instance("", new Map()) };
   const value = evaluate(each);
   const entries = entriesOf(value);
+  if (!isAccepted(value)) return refused("for_each", value);
   if (entries === undefined) return unresolved("for_each", value);
   if (tooMany(entries.length, block, workspace)) return { kind: "list", instances: [] };
   const instances = entries.map(([index, element]): readonly [string, Instance] => {
@@ -56,6 +66,26 @@ export function expandInstances(
     return [index, instance(`[${JSON.stringify(index)}]`, new Map([["each", bindings]]))];
   });
   return { kind: "map", instances: new Map(instances) };
+}
+
+/** Whether `for_each` may be the value: a map, or a set of texts. */
+function isAccepted(value: Value): boolean {
+  if (value instanceof Unresolved || value instanceof Reference || isBlock(value)) return true;
+  if (!isList(value) || isWrittenList(value)) return false;
+  return value.every(
+    (one) => typeof one === "string" || one instanceof Unresolved || one instanceof Reference,
+  );
+}
+
+function invalidInstances(argument: "count" | "for_each", got: Value): Problem<TerraformErrorCode> {
+  const isCount = argument === "count";
+  return {
+    code: "CORDON_INSTANCES_INVALID",
+    summary: `Terraform refuses this ${argument}`,
+    got: isBlock(got) ? "an object" : quote(got),
+    allowed: isCount ? "a whole number from 0 on, without for_each" : "a map, or a set of texts",
+    fix: isCount || !isList(got) ? `correct the ${argument}` : "write toset(...) around a list of texts",
+  };
 }
 
 function entriesOf(value: Value): (readonly [string, Value])[] | undefined {

@@ -9,6 +9,16 @@ export interface HclLines {
   readonly tooDeep: number | undefined;
   /** Comments that speak to us. */
   readonly comments: readonly HclComment[];
+  /** The blocks at the top, in their order. */
+  readonly blocks: readonly HclBlock[];
+}
+
+/** A block at the top of a file. */
+export interface HclBlock {
+  readonly type: string;
+  readonly labels: number;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** A comment that begins with "cordon:". */
@@ -38,7 +48,7 @@ export function hclLines(text: string): HclLines {
     text: spoken,
     block: inside ?? tops.find(([, start]) => start > line)?.[0],
   }));
-  return { lines, tooDeep, comments };
+  return { lines, tooDeep, comments, blocks: scanner.blocks };
 }
 
 /** The line of the nearest block or argument around a JSON pointer. */
@@ -47,7 +57,9 @@ export function lineOf(lines: ReadonlyMap<string, number>, pointer: string): num
     const line = lines.get(at);
     if (line !== undefined) return line;
   }
-  return undefined;
+  // Of blocks with labels, the first one.
+  const inside = pointer === "" ? undefined : [...lines].find(([key]) => key.startsWith(`${pointer}/`));
+  return inside?.[1];
 }
 
 interface Body {
@@ -68,6 +80,7 @@ class Scanner {
   readonly tops = new Set<string>();
   readonly comments: { readonly line: number; readonly text: string; readonly inside: string | undefined }[] =
     [];
+  readonly blocks: HclBlock[] = [];
   #top: string | undefined;
   #at = 0;
   /** The position up to which line breaks were counted, and their number. */
@@ -104,7 +117,7 @@ class Scanner {
   #definition(name: string, { pointer, counts }: Body): Body | undefined {
     const line = this.#line(this.#at - name.length);
     let path = pointer + pointerStep(name);
-    for (;;) {
+    for (let labels = 0; ; ) {
       const character = this.#text[this.#at];
       if (character === " " || character === "\t") this.#at += 1;
       else if (character === "=") {
@@ -114,6 +127,7 @@ class Scanner {
         return undefined;
       } else if (character === "{") {
         this.#at += 1;
+        if (pointer === "") this.blocks.push({ type: name, labels, line });
         const index = counts.get(path) ?? 0;
         counts.set(path, index + 1);
         const inner = path + pointerStep(index);
@@ -123,10 +137,12 @@ class Scanner {
         const start = this.#at + 1;
         this.#skip();
         path += pointerStep(this.#text.slice(start, this.#at - 1));
+        labels += 1;
       } else {
         const label = this.#match(NAME)?.[0];
         if (label === undefined) return undefined;
         path += pointerStep(label);
+        labels += 1;
       }
     }
   }

@@ -1,5 +1,7 @@
 import { type Problem, quote } from "../../errors.js";
 import type { TerraformErrorCode } from "../error-codes.js";
+import { isBlock, type Value } from "../value.js";
+import { BLOCK_LABELS } from "./block-labels.js";
 
 /** Something that stands where Terraform has a block. */
 export function notABlock(got: unknown): Problem<TerraformErrorCode> {
@@ -20,6 +22,39 @@ export function duplicateBlock(key: string): Problem<TerraformErrorCode> {
     got: quote(key),
     allowed: "one block a name; override files change a block of another file",
     fix: "rename or delete one of them",
+  };
+}
+
+/** A value of a variable that its type does not take. */
+export function typeMisfit(variable: string, type: string, part: Value): Problem<TerraformErrorCode> {
+  return {
+    code: "CORDON_VARIABLE_MALFORMED",
+    summary: `the value does not fit the type of ${variable}`,
+    got: isBlock(part) ? `an object with ${quote([...part.keys()].slice(0, 5))}` : quote(part),
+    allowed: type.replace(/^\$\{(.*)\}$/su, "$1"),
+    fix: "write a value of that type, or correct the type",
+  };
+}
+
+/** An argument of a module call that the module does not declare. */
+export function undeclaredArgument(name: string): Problem<TerraformErrorCode> {
+  return {
+    code: "CORDON_VARIABLE_UNDECLARED",
+    summary: "the module that is called declares no such variable",
+    got: quote(name),
+    allowed: "variables of the module, source, version, count, for_each, providers and depends_on",
+    fix: "correct the name, or declare the variable in the module",
+  };
+}
+
+/** Something at the top of a file that is none of Terraform's blocks. */
+export function unknownBlock(name: string): Problem<TerraformErrorCode> {
+  return {
+    code: "CORDON_DOCUMENT_MALFORMED",
+    summary: "Terraform has no such block at the top of a file",
+    got: quote(name),
+    allowed: [...BLOCK_LABELS.keys()].join(", "),
+    fix: "correct the name",
   };
 }
 

@@ -1,6 +1,8 @@
+import { pointerStep } from "../../json/pointer.js";
 import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
 import { type ConfiguredModule, configuredModule } from "./configured-module.js";
+import { undeclaredArgument } from "./module-problems.js";
 
 /**
  * The root modules of the files: stacks are modules of their own; the other files of one root make one module together, with
@@ -24,6 +26,18 @@ export function moduleTrees(
   return [...stacks, ...trees];
 }
 
+/** What a module call may say beside the variables of the module. */
+const META_ARGUMENTS = new Set([
+  "source",
+  "version",
+  "count",
+  "for_each",
+  "providers",
+  "depends_on",
+  "lifecycle",
+  "//",
+]);
+
 function add(files: Map<string, InputFile[]>, key: string, file: InputFile): void {
   const together = files.get(key);
   if (together === undefined) files.set(key, [file]);
@@ -44,5 +58,13 @@ function treeOf(
     if (name === "" || name.includes(".")) continue;
     children.set(name, first?.absent ?? treeOf(key, files, report));
   }
-  return configuredModule(document, false, own, report, children);
+  const module = configuredModule(document, false, own, report, children);
+  for (const [name, { body, where }] of module.calls) {
+    const callee = children.get(name);
+    if (typeof callee !== "object") continue;
+    for (const argument of Object.keys(body))
+      if (!META_ARGUMENTS.has(argument) && !callee.variables.has(argument))
+        report(undeclaredArgument(argument), where + pointerStep(argument));
+  }
+  return module;
 }

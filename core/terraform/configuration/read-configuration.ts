@@ -2,16 +2,20 @@ import { textMember } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
-import { bareReference, ConfigurationScope } from "./configuration-scope.js";
+import { ConfigurationScope } from "./configuration-scope.js";
 import type { ConfiguredModule } from "./configured-module.js";
 import type { Instance } from "./instances.js";
 import type { ModuleScope, Workspace } from "./workspace.js";
+import { bareReference } from "./written-text.js";
 
 /** Steps of evaluation for a whole input, far above what 100 000 rules need. */
 const EVALUATION_BUDGET = 3_000_000;
 
 /** Resources of a whole input; Terraform itself becomes unusable far below. */
-const MOST_RESOURCES = 1_000_000;
+const MOST_RESOURCES = 300_000;
+
+/** Steps that one instance of a module costs, because each has its own scope. */
+const MODULE_STEPS = 50;
 
 /**
  * Every resource of the modules, with every attribute evaluated and references between the modules resolved.
@@ -31,10 +35,10 @@ export function readConfiguration(
     collector.problem(
       {
         code: "CORDON_DOCUMENT_TOO_DEEP",
-        summary: "evaluating the expressions of the document takes too long",
-        got: `more than ${EVALUATION_BUDGET} steps`,
-        allowed: "expressions that grow with the network, not with one another",
-        fix: "simplify the for expressions",
+        summary: "evaluating the document takes too long",
+        got: `more than ${EVALUATION_BUDGET} steps, or more than ${MOST_RESOURCES} resources`,
+        allowed: "expressions and modules that grow with the network, not with one another",
+        fix: "simplify the for expressions, or split the configuration",
       },
       modules[0]?.document ?? "",
     );
@@ -50,14 +54,20 @@ function collectResources(
   repetition: string | undefined,
 ): void {
   const scope = workspace.scopeOf(module);
+  for (const name of scope.failedValidations())
+    workspace.collector.addUnknown(
+      workspace.idOf(module, `var.${name}`),
+      "a validation refuses the value of the variable, so Terraform does not plan",
+    );
   for (const instance of scope.resources()) {
     // Every instance of a module is evaluated, so instances of instances cost as much as resources.
     workspace.budget.left -= 1;
     resources.push(resourceOf(instance, scope, repetition));
   }
+  if (resources.length > MOST_RESOURCES) workspace.budget.left = 0;
   for (const call of scope.calls()) {
-    workspace.budget.left -= 1;
-    if (workspace.budget.left <= 0 || resources.length > MOST_RESOURCES) return;
+    workspace.budget.left -= MODULE_STEPS;
+    if (workspace.budget.left <= 0) return;
     const called = workspace.moduleOf(call);
     if (typeof called === "string") workspace.collector.addUnknown(call.id, called);
     else collectResources(called, workspace, resources, call.repetition ?? repetition);

@@ -1,6 +1,7 @@
 import { parseBareExpression } from "../expression/parse-template.js";
 import { setOf } from "../expression/sets.js";
 import type { Expression } from "../expression/syntax.js";
+import { asLoose, isLoose } from "../expression/traits.js";
 import { type Block, isBlock, isList, Reference, textOf, Unresolved, type Value } from "../value.js";
 
 /** What the type of a variable demands; "any" takes every value as it is. */
@@ -112,11 +113,20 @@ function unknownDefault(): Unresolved {
  * The value as the type has it: text as a number, a list as a set, left-out optional attributes filled in.
  *
  * @param expression names the value in the reason where it does not fit, which Terraform refuses
+ * @param onMisfit is told of every part that does not fit
  */
-export function convertTo(type: TypeConstraint, value: Value, expression: string): Value {
+function convertTo(
+  type: TypeConstraint,
+  value: Value,
+  expression: string,
+  onMisfit: (part: Value) => void = () => undefined,
+): Value {
   if (value === null || value instanceof Unresolved || value instanceof Reference) return value;
-  const misfit = () => new Unresolved(expression, `it does not fit its declared type, ${type.kind}`);
-  const inner = (element: TypeConstraint) => (one: Value) => convertTo(element, one, expression);
+  const misfit = () => {
+    onMisfit(value);
+    return new Unresolved(expression, `it does not fit its declared type, ${type.kind}`);
+  };
+  const inner = (element: TypeConstraint) => (one: Value) => convertTo(element, one, expression, onMisfit);
   switch (type.kind) {
     case "any":
       return value;
@@ -131,14 +141,18 @@ export function convertTo(type: TypeConstraint, value: Value, expression: string
       if (typeof value === "boolean") return value;
       return value === "true" ? true : value === "false" ? false : misfit();
     case "list":
-      return isList(value) ? value.map(inner(type.element)) : misfit();
-    case "set":
-      return isList(value) ? setOf(value.map(inner(type.element))) : misfit();
+      if (!isList(value)) return misfit();
+      return isLoose(value) ? asLoose(value.map(inner(type.element))) : value.map(inner(type.element));
+    case "set": {
+      if (!isList(value)) return misfit();
+      const set = setOf(value.map(inner(type.element)));
+      return isLoose(value) ? asLoose(set) : set;
+    }
     case "map":
       return isBlock(value) ? mapped(value, inner(type.element)) : misfit();
     case "tuple":
       return isList(value) && value.length === type.elements.length
-        ? value.map((one, index) => convertTo(type.elements[index] ?? ANY, one, expression))
+        ? value.map((one, index) => convertTo(type.elements[index] ?? ANY, one, expression, onMisfit))
         : misfit();
     case "object": {
       if (!isBlock(value)) return misfit();
@@ -146,7 +160,7 @@ export function convertTo(type: TypeConstraint, value: Value, expression: string
       for (const [name, attribute] of type.attributes) {
         const written = value.get(name);
         if (written === undefined && !attribute.isOptional) return misfit();
-        converted.set(name, convertTo(attribute.type, written ?? attribute.default, expression));
+        converted.set(name, convertTo(attribute.type, written ?? attribute.default, expression, onMisfit));
       }
       return converted;
     }
@@ -157,4 +171,21 @@ export function convertTo(type: TypeConstraint, value: Value, expression: string
 
 function mapped(block: Block, each: (value: Value) => Value): Block {
   return new Map([...block].map(([name, value]) => [name, each(value)]));
+}
+
+/**
+ * The value of a variable in its declared type.
+ *
+ * @param onMisfit is told of every part that does not fit, and of the type
+ */
+export function convertedVariable(
+  key: string,
+  value: Value,
+  { type: constraint }: { readonly type?: string },
+  onMisfit: (part: Value, type: string) => void,
+): Value {
+  if (constraint === undefined) return value;
+  const type = parseTypeConstraint(constraint);
+  if (type === undefined) return new Unresolved(key, `its type, ${constraint}, is not read`);
+  return convertTo(type, value, key, (part) => onMisfit(part, constraint));
 }

@@ -43,6 +43,8 @@ export interface ModuleScope {
   provider(key: string): Provider;
   /** Every instance of every block, with all attributes evaluated. */
   resources(): readonly Instance[];
+  /** The names of the variables whose value a validation refuses. */
+  failedValidations(): readonly string[];
   /** Every instance of every module call. */
   calls(): readonly Instance[];
 }

@@ -27,7 +27,11 @@ export function withLines<T, Code extends string>(
   return refuseAll(
     result.problems.map((problem) => {
       const place = writtenPlace(problem.where ?? "", files);
-      return place?.line === undefined ? problem : { ...problem, where: `${place.file.path}:${place.line}` };
+      if (place === undefined) return problem;
+      const { file, line } = place;
+      // An option has neither lines nor a structure.
+      if (file.path.startsWith("--")) return { ...problem, where: file.path };
+      return line === undefined ? problem : { ...problem, where: `${file.path}:${line}` };
     }),
   );
 }

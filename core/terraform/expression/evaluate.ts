@@ -1,8 +1,12 @@
-import { Failure, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
+import { Failure, isBlock, isList, Reference, textOf, Unresolved, type Value } from "../value.js";
+import { bounded } from "./bounded.js";
 import { callFunction } from "./functions.js";
+import { isIdentifier, oneOf } from "./one-of.js";
 import { applyBinary, applyUnary } from "./operators.js";
 import type { Scope, Step } from "./scope.js";
+import { setOf } from "./sets.js";
 import { type Expression, SPLAT_ELEMENT } from "./syntax.js";
+import { asLoose, asProvided, asWrittenList, isLoose, isProvided, isSet } from "./traits.js";
 
 /** Longest text that interpolation may build, in characters: above every limit of a provider, below what doubling can reach. */
 const LONGEST_TEXT = 262_144;
@@ -26,29 +30,20 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
     case "attribute":
     case "index":
       return traverse(expression, scope, bindings);
-    case "splat": {
-      const of = again(expression.of);
-      // On a single object the splat makes a list of one; on null an empty one.
-      const elements = of === null ? [] : isList(of) ? of : [of];
-      return listWithin(
-        elements.map((element) =>
-          element instanceof Unresolved
-            ? element
-            : evaluate(expression.each, scope, new Map([...bindings, [SPLAT_ELEMENT, element]])),
-        ),
-      );
-    }
+    case "splat":
+      return evaluateSplat(expression, scope, bindings);
     case "call": {
       const values = expression.arguments.map(again);
       const last = values.at(-1);
       if (expression.expandLast) {
-        if (!isList(last)) return unresolved(`${expression.name}(...)`, "the expanded argument is not known");
+        if (!isList(last) || isLoose(last))
+          return unresolved(`${expression.name}(...)`, "the expanded argument is not known");
         return callFunction(expression.name, [...values.slice(0, -1), ...last]);
       }
       return callFunction(expression.name, values);
     }
     case "list":
-      return listWithin(expression.items.map(again));
+      return asWritten(listWithin(expression.items.map(again)));
     case "object": {
       const result = new Map<string, Value>();
       for (const [key, value] of expression.entries) {
@@ -59,13 +54,16 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
         if (member instanceof Failure) return member;
         result.set(String(name), member);
       }
-      return result;
+      return bounded(result);
     }
     case "conditional": {
       const condition = again(expression.condition);
       if (condition instanceof Unresolved || condition instanceof Reference)
         return eitherOf(condition, again(expression.yes), again(expression.no));
-      return again(condition === true || condition === "true" ? expression.yes : expression.no);
+      if (condition !== "false" && condition !== "true" && typeof condition !== "boolean")
+        return new Failure("? :", "the condition is neither true nor false");
+      const isYes = String(condition) === "true";
+      return beside(again(isYes ? expression.yes : expression.no), isYes ? expression.no : expression.yes);
     }
     case "unary":
       return applyUnary(expression.operator, again(expression.operand));
@@ -98,12 +96,25 @@ export function followSteps(start: Value, steps: readonly Step[], scope: Scope):
   let value = start;
   let isResource = false;
   const lack = (what: string, why: string) => (isResource ? unresolved(what, why) : new Failure(what, why));
-  for (const step of steps) {
-    if (value instanceof Unresolved) return value;
+  for (const [at, step] of steps.entries()) {
+    if (value instanceof Failure) return value;
+    if (value instanceof Unresolved) {
+      const rest = steps.slice(at);
+      return oneOf(
+        value,
+        value.candidates.map((candidate) => followSteps(candidate, rest, scope)),
+      );
+    }
     const key: Value = step.kind === "attribute" ? step.name : step.key;
     if (key instanceof Failure) return key;
-    if (key instanceof Unresolved || key instanceof Reference)
-      return unresolved(String(key), "the index is not known");
+    if (key instanceof Unresolved || key instanceof Reference) {
+      const rest = steps.slice(at + 1);
+      const each = isList(value) || isBlock(value) ? [...value.values()] : [];
+      return oneOf(
+        unresolved(String(key), "the index is not known"),
+        each.map((one) => followSteps(one, rest, scope)),
+      );
+    }
     if (typeof key !== "string" && typeof key !== "number")
       return unresolved("[...]", "the index is neither a text nor a number");
     if (value instanceof Reference) {
@@ -113,47 +124,73 @@ export function followSteps(start: Value, steps: readonly Step[], scope: Scope):
           ? scope.attribute(value, step.name)
           : new Reference(value.resource, value.attribute === "" ? `${key}` : `${value.attribute}.${key}`);
     } else if (isList(value)) {
+      isResource ||= isProvided(value);
+      if (isLoose(value)) {
+        const rest = steps.slice(at + 1);
+        return oneOf(
+          unresolved(`[${key}]`, "it is not known which element it is"),
+          value.map((one) => followSteps(one, rest, scope)),
+        );
+      }
+      if (isSet(value)) return new Failure(`[${key}]`, "the elements of a set have no index");
       value = value[Number(key)] ?? lack(`[${key}]`, "the list has no such element");
     } else if (isBlock(value)) {
+      isResource ||= isProvided(value);
       // A block that JSON writes as one object is a list of one to Terraform.
-      const itself: Value | undefined = value.has(String(key)) || Number(key) !== 0 ? undefined : value;
+      const itself: Value | undefined =
+        isResource && !value.has(String(key)) && Number(key) === 0 ? value : undefined;
       value = value.get(String(key)) ?? itself ?? lack(`.${key}`, "the object has no such attribute");
     } else return lack(`.${key}`, "the value has no attributes");
+    if (isResource) asProvided(value);
   }
   return value;
+}
+
+/** The chosen side of a conditional, in the type that both sides have. */
+function beside(chosen: Value, other: Expression): Value {
+  const isText = other.kind === "template" || (other.kind === "literal" && typeof other.value === "string");
+  if (isText && (typeof chosen === "number" || typeof chosen === "boolean")) return String(chosen);
+  if (!isList(chosen) || isSet(chosen) || isLoose(chosen)) return chosen;
+  // By its other side it may be a set, so it is no list for certain.
+  return other.kind === "call" && other.name.includes("set") ? setOf(chosen) : [...chosen];
 }
 
 /** One of two values, where the condition is not known. */
 function eitherOf(condition: Value, yes: Value, no: Value): Value {
   if (yes instanceof Reference ? String(yes) === String(no) && no instanceof Reference : yes === no)
     return yes;
-  const why = condition instanceof Unresolved ? condition.why : "the condition is known only after apply";
-  const sides = [yes, no].map((side) =>
-    side instanceof Unresolved
-      ? side.candidates
-      : isList(side) || isBlock(side) || side === null
-        ? []
-        : [side],
+  return oneOf(
+    condition instanceof Unresolved
+      ? condition
+      : unresolved(String(condition), "the condition is known only after apply"),
+    [yes, no],
   );
-  // Of a list or null nothing may be chosen, so they bound nothing.
-  return new Unresolved(
-    String(condition),
-    why,
-    false,
-    sides.every((side) => side.length > 0) ? sides.flat() : [],
+}
+
+function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope, bindings: Bindings): Value {
+  const of = evaluate(expression.of, scope, bindings);
+  if (of instanceof Failure) return of;
+  // On a single object the splat makes a list of one; on null an empty one.
+  const elements = of === null ? [] : isList(of) ? of : [of];
+  const list = listWithin(
+    elements.map((element) =>
+      evaluate(expression.each, scope, new Map([...bindings, [SPLAT_ELEMENT, element]])),
+    ),
   );
+  if (!isList(list)) return list;
+  const isOpen =
+    of instanceof Unresolved || (of instanceof Reference && (!isIdentifier(of) || scope.repeats(of)));
+  return isOpen || isLoose(of) ? asLoose(list) : asWrittenList(list);
 }
 
 function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bindings: Bindings): Value {
   const collection = evaluate(expression.collection, scope, bindings);
-  const entries: (readonly [Value, Value])[] | undefined = isList(collection)
-    ? [...collection.entries()]
-    : isBlock(collection)
-      ? [...collection.entries()]
-      : undefined;
   if (collection instanceof Failure) return collection;
+  const entries = entriesOf(collection);
   if (entries === undefined) return unresolved("for", "the collection is not known");
+  const hasLooseEnds = isLoose(collection);
   const keyed = new Map<string, Value>();
+  const grouped = new Map<string, Value[]>();
   const listed: Value[] = [];
   for (const [key, value] of entries) {
     if (!scope.spend()) return unresolved("for", "evaluating the document takes too many steps");
@@ -164,14 +201,38 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
     if (keep !== true && keep !== "true") return unresolved("for", "its condition is not known");
     const result = evaluate(expression.value, scope, inner);
     if (result instanceof Failure) return result;
-    if (expression.key === null) listed.push(result);
+    // Of an element that may stand for none, nothing need come.
+    const mayBeNone = hasLooseEnds && value instanceof Unresolved;
+    if (expression.key === null)
+      listed.push(mayBeNone && !(result instanceof Unresolved) ? oneOf(value, [result]) : result);
     else {
-      const name = evaluate(expression.key, scope, inner);
-      if (typeof name !== "string") return unresolved("for", "a key is not known");
-      keyed.set(name, result);
+      const name = textOf(evaluate(expression.key, scope, inner));
+      if (name === undefined || mayBeNone) return unresolved("for", "a key is not known");
+      if (expression.groups) grouped.set(name, [...(grouped.get(name) ?? []), result]);
+      else if (keyed.has(name)) return new Failure("for", "two elements have the same key");
+      else keyed.set(name, result);
     }
   }
-  return expression.key === null ? listWithin(listed) : keyed;
+  if (expression.key !== null) return bounded(expression.groups ? grouped : keyed);
+  const list = listWithin(listed);
+  return isList(list) && hasLooseEnds ? asLoose(list) : asWritten(list);
+}
+
+/** Keys and values, in the order in which Terraform visits them; undefined where they are not known. */
+export function entriesOf(collection: Value): (readonly [Value, Value])[] | undefined {
+  if (isBlock(collection))
+    return [...collection].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  if (!isList(collection)) return undefined;
+  if (isSet(collection)) return collection.map((value) => [value, value]);
+  const index = (at: number): Value =>
+    isProvided(collection) || isLoose(collection)
+      ? unresolved("for", "it is not known which element it is")
+      : at;
+  return collection.map((value, at) => [index(at), value]);
+}
+
+function asWritten(value: Value): Value {
+  return isList(value) ? asWrittenList(value) : value;
 }
 
 function joinText(parts: readonly Value[]): Value {
@@ -197,7 +258,7 @@ function listWithin(items: readonly Value[]): Value {
   if (failure !== undefined) return failure;
   return items.length > LONGEST_LIST
     ? unresolved("[...]", `the list is longer than ${LONGEST_LIST} elements`)
-    : items;
+    : bounded(items);
 }
 
 function unresolved(expression: string, why: string): Unresolved {

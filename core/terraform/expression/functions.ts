@@ -1,23 +1,31 @@
-import { append } from "../../json/append.js";
-import { Failure, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
-import { cidrHost, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
-import { MORE_FUNCTIONS, mergeBlocks } from "./more-functions.js";
-import { distinctOf, setOf } from "./sets.js";
-
-/** Longest list that a function may build, in elements. */
-const LONGEST_LIST = 100_000;
+import { findTooDeep } from "../document-depth.js";
+import { plainValue } from "../plain-values.js";
+import {
+  type Block,
+  booleanOf,
+  Failure,
+  isBlock,
+  isKnown,
+  isList,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../value.js";
+import { bounded } from "./bounded.js";
+import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from "./cidr-functions.js";
+import { asNumber, LIST_FUNCTIONS, LONGEST_LIST, type TerraformFunction } from "./list-functions.js";
+import { isIdentifier, oneOf } from "./one-of.js";
+import { isWhollyKnown, unified } from "./sets.js";
+import { LONGEST_TEXT, TEXT_FUNCTIONS } from "./text-functions.js";
+import { asWrittenList } from "./traits.js";
+import { UNREAD_FUNCTIONS } from "./unread-functions.js";
 
 /** Most arguments that are looked at; V8 throws a RangeError for a call with some 120 000. */
 const MOST_ARGUMENTS = 10_000;
 
-/** Longest text that a function may build, in characters. */
-const LONGEST_TEXT = 262_144;
-
 /** Functions that turn a failure of an argument into a value. */
 const CATCHING = new Set(["try", "can"]);
-
-/** A function of the Terraform language; undefined where these arguments give it no known value. */
-type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
 
 /**
  * The value of a call.
@@ -26,7 +34,13 @@ type TerraformFunction = (...values: readonly Value[]) => Value | undefined;
  */
 export function callFunction(name: string, values: readonly Value[]): Value {
   const run = FUNCTIONS.get(name);
-  if (run === undefined) return new Unresolved(`${name}(...)`, `the function ${name} is not evaluated`);
+  if (run === undefined) {
+    const why = UNREAD_FUNCTIONS.get(name);
+    return new Unresolved(
+      `${name}(...)`,
+      `the function ${name} is not evaluated${why === undefined ? "" : `: ${why}`}`,
+    );
+  }
   if (values.length > MOST_ARGUMENTS) return new Unresolved(`${name}(...)`, "it has too many arguments");
   const failure = CATCHING.has(name) ? undefined : values.find((value) => value instanceof Failure);
   if (failure !== undefined) return failure;
@@ -36,187 +50,100 @@ export function callFunction(name: string, values: readonly Value[]): Value {
     (isList(result) && result.length > LONGEST_LIST)
   )
     return new Unresolved(`${name}(...)`, "its result is too long");
-  if (result !== undefined) return result;
+  if (result !== undefined) return bounded(result);
   const open = values.find((value) => value instanceof Unresolved);
-  return open ?? new Unresolved(`${name}(...)`, "an argument is not known");
+  return open === undefined
+    ? new Unresolved(`${name}(...)`, "an argument is not known")
+    : new Unresolved(open.expression, open.why);
 }
 
-/** A number, or decimal text as Terraform converts it. */
-function asNumber(value: Value | undefined): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && /^-?\d{1,15}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
+/** Whether the calls of a function are followed. */
+export function isEvaluated(name: string): boolean {
+  return FUNCTIONS.has(name);
 }
 
-/** A list where every element is a list; undefined as soon as one is not known. */
-function lists(values: readonly Value[]): readonly (readonly Value[])[] | undefined {
-  return values.every(isList) ? values : undefined;
-}
-
-/** All elements of nested lists; the visits are counted, because shared lists can nest without end in little text. */
-function flatten(values: readonly Value[]): Value[] | undefined {
-  const flat: Value[] = [];
-  const open: Value[] = [...values].reverse();
-  for (let visits = 0; open.length > 0; visits += 1) {
-    if (visits > LONGEST_LIST || open.length > LONGEST_LIST) return undefined;
-    const value = open.pop() as Value;
-    if (isList(value)) append(open, [...value].reverse());
-    else flat.push(value);
-  }
-  return flat;
-}
-
-const sameList: TerraformFunction = (value) => (isList(value) ? value : undefined);
-const sameText: TerraformFunction = (value) =>
-  value === undefined || value === null || value instanceof Reference
-    ? value
-    : typeof value === "object"
-      ? undefined
-      : String(value);
+const same: TerraformFunction = (value) => value;
 
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, TerraformFunction>([
-  ["tolist", sameList],
-  ["toset", (value) => (isList(value) ? setOf(value) : undefined)],
-  ["tomap", (value) => (isBlock(value) ? value : undefined)],
-  ["tostring", sameText],
-  ["tonumber", (value) => asNumber(value)],
-  [
-    "tobool",
-    (value) =>
-      typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined,
-  ],
-  ["nonsensitive", (value) => value],
-  ["sensitive", (value) => value],
-  ["concat", (...values) => lists(values)?.flat()],
-  ["setunion", (...values) => (lists(values) ? setOf(values.flat() as Value[]) : undefined)],
-  ["flatten", (value) => (isList(value) ? flatten(value) : undefined)],
-  ["distinct", (value) => (isList(value) ? distinctOf(value) : undefined)],
-  ["compact", (value) => (isList(value) ? value.filter((item) => item !== null && item !== "") : undefined)],
-  ["reverse", (value) => (isList(value) ? [...value].reverse() : undefined)],
-  [
-    "sort",
-    (value) =>
-      isList(value) && value.every((item) => typeof item === "string") ? [...value].sort() : undefined,
-  ],
-  [
-    "length",
-    (value) =>
-      isList(value)
-        ? // One that is not known may stand for none or many.
-          value.some((item) => item instanceof Unresolved)
-          ? undefined
-          : value.length
-        : isBlock(value)
-          ? value.size
-          : typeof value === "string"
-            ? value.length
-            : undefined,
-  ],
-  ["one", (value) => (isList(value) && value.length < 2 ? (value[0] ?? null) : undefined)],
-  [
-    "element",
-    (list, index) => {
-      const at = asNumber(index);
-      return isList(list) && list.length > 0 && at !== undefined && at >= 0
-        ? list[at % list.length]
-        : undefined;
-    },
-  ],
-  [
-    "slice",
-    (list, from, to) => {
-      const start = asNumber(from);
-      const end = asNumber(to);
-      return isList(list) && start !== undefined && end !== undefined ? list.slice(start, end) : undefined;
-    },
-  ],
-  [
-    "range",
-    (...values) => {
-      const [first = 0, second, step = 1] = values.map(asNumber);
-      const [from, to] = second === undefined ? [0, first] : [first, second];
-      if (values.some((value) => asNumber(value) === undefined) || step <= 0) return undefined;
-      const size = Math.ceil((to - from) / step);
-      return size > LONGEST_LIST
-        ? undefined
-        : Array.from({ length: Math.max(0, size) }, (_, index) => from + index * step);
-    },
-  ],
-  ["keys", (value) => (isBlock(value) ? [...value.keys()].sort() : undefined)],
+  ...LIST_FUNCTIONS,
+  ...TEXT_FUNCTIONS,
+  ["tomap", (value) => (isBlock(value) ? mapOf(value) : undefined)],
+  ["tostring", (value) => (isKnown(value) && value !== null ? textOf(value) : value)],
+  ["tonumber", (value) => (value === null ? null : (asNumber(value) ?? misfit("tonumber", value)))],
+  ["tobool", (value) => (value === null ? null : (booleanOf(value) ?? misfit("tobool", value)))],
+  ["nonsensitive", same],
+  ["sensitive", same],
+  ["keys", (value) => (isBlock(value) ? asWrittenList([...value.keys()].sort()) : undefined)],
   [
     "values",
-    (value) => (isBlock(value) ? [...value.keys()].sort().map((key) => value.get(key) ?? null) : undefined),
+    (value) =>
+      isBlock(value)
+        ? asWrittenList([...value.keys()].sort().map((key) => value.get(key) ?? null))
+        : undefined,
   ],
   ["merge", (...values) => mergeBlocks(values)],
   [
     "lookup",
-    (map, key, otherwise) =>
-      isBlock(map) && typeof key === "string" ? (map.get(key) ?? otherwise) : undefined,
-  ],
-  [
-    "contains",
-    (list, item) => {
-      if (!isList(list) || item instanceof Unresolved || item instanceof Reference) return undefined;
-      return list.includes(item as Value)
-        ? true
-        : list.every((one) => one === null || typeof one !== "object")
-          ? false
-          : undefined;
+    (map, key, otherwise) => {
+      const name = textOf(key);
+      if (!isBlock(map) || name === undefined) return undefined;
+      const found = map.has(name) ? map.get(name) : otherwise;
+      return found === undefined ? new Failure("lookup(...)", "the map has no such key") : found;
     },
   ],
-  [
-    "coalesce",
-    (...values) => {
-      const first = values.find((value) => value !== null && value !== "");
-      return first instanceof Unresolved ? undefined : first;
-    },
-  ],
-  // What is not known may be an error or a value, so only failures before a known argument are skipped.
-  [
-    "try",
-    (...values) => {
-      const first = values.find((value) => !(value instanceof Failure));
-      return first instanceof Unresolved ? undefined : first;
-    },
-  ],
+  ["coalesce", coalesce],
+  ["try", firstThatSucceeds],
   ["can", (value) => (value instanceof Failure ? false : value instanceof Unresolved ? undefined : true)],
-  [
-    "join",
-    (separator, list) => {
-      const items = isList(list) ? list : [];
-      if (typeof separator !== "string" || !isList(list)) return undefined;
-      return items.every((item) => typeof item === "string" || typeof item === "number")
-        ? items.join(separator)
-        : undefined;
-    },
-  ],
-  [
-    "split",
-    (separator, text) =>
-      typeof separator === "string" && typeof text === "string" ? text.split(separator) : undefined,
-  ],
-  ["format", (pattern, ...values) => formatText(pattern, values)],
-  ["lower", (text) => (typeof text === "string" ? text.toLowerCase() : undefined)],
-  ["upper", (text) => (typeof text === "string" ? text.toUpperCase() : undefined)],
-  ["trimspace", (text) => (typeof text === "string" ? text.trim() : undefined)],
-  ["replace", replaceText],
-  ...MORE_FUNCTIONS,
-  ["jsonencode", (value) => encodeJson(value)],
-  ["min", (...values) => extreme(values, Math.min)],
-  ["max", (...values) => extreme(values, Math.max)],
+  ["jsonencode", encodeJson],
+  ["jsondecode", decodeJson],
   ["cidrsubnet", (prefix, bits, number) => cidrSubnet(prefix, asNumber(bits), asNumber(number))],
   ["cidrsubnets", (prefix, ...bits) => cidrSubnets(prefix, bits.map(asNumber))],
   ["cidrhost", (prefix, number) => cidrHost(prefix, asNumber(number))],
+  ["cidrnetmask", cidrNetmask],
 ]);
 
-/** `replace` without patterns; the product bounds what one call may build. */
-function replaceText(
-  text: Value | undefined,
-  from: Value | undefined,
-  to: Value | undefined,
-): string | undefined {
-  if (typeof text !== "string" || typeof from !== "string" || typeof to !== "string") return undefined;
-  if (/^\/.*\/$/.test(from) || (text.length + 1) * (to.length + 1) > LONGEST_TEXT) return undefined;
-  return text.replaceAll(from, to);
+/** A known value that a conversion does not take. */
+function misfit(name: string, value: Value | undefined): Failure | undefined {
+  const isDecimal = name === "tonumber" && typeof value === "string" && /^[\d.eE+-]+$/u.test(value);
+  return value === undefined || isDecimal || !isWhollyKnown(value)
+    ? undefined
+    : new Failure(`${name}(...)`, "the value cannot be converted");
+}
+
+/** The block as a map, whose values have one type. */
+function mapOf(block: Block): Block {
+  const values = unified([...block.values()]);
+  return new Map([...block.keys()].map((key, index) => [key, values[index] ?? null]));
+}
+
+/** The block with members of later ones; null counts as an empty one. */
+export function mergeBlocks(values: readonly Value[]): Value | undefined {
+  const blocks = values.filter((value) => value !== null);
+  return blocks.every(isBlock) ? new Map(blocks.flatMap((block) => [...block])) : undefined;
+}
+
+/** The first value that is neither null nor an empty text. */
+function coalesce(...values: readonly Value[]): Value | undefined {
+  const at = values.findIndex((value) => value !== null && value !== "");
+  const first = values[at];
+  if (first === undefined) return new Failure("coalesce(...)", "every argument is null or empty");
+  const isCertain =
+    first instanceof Unresolved ? first.isFilledText : !(first instanceof Reference) || isIdentifier(first);
+  // What is not known may be null or empty, and then a later one counts.
+  return isCertain ? first : oneOf(first, values.slice(at));
+}
+
+/** The first value that Terraform does not refuse. */
+function firstThatSucceeds(...values: readonly Value[]): Value | undefined {
+  const at = values.findIndex((value) => !(value instanceof Failure));
+  const first = values[at];
+  if (first === undefined) return new Failure("try(...)", "no argument succeeds");
+  if (!(first instanceof Unresolved)) return first;
+  // What is not known may fail, and then a later one counts.
+  return oneOf(
+    first,
+    values.slice(at).filter((value) => !(value instanceof Failure)),
+  );
 }
 
 /** `jsonencode` of what is known throughout. */
@@ -230,7 +157,10 @@ function encodeJson(value: Value | undefined): string | undefined {
     return Object.fromEntries([...one.keys()].sort().map((key) => [key, plain(one.get(key))]));
   };
   try {
-    return JSON.stringify(plain(value));
+    return JSON.stringify(plain(value)).replace(
+      /[<>&\u2028\u2029]/gu,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   } catch (error) {
     if (error instanceof NotKnown) return undefined;
     throw error;
@@ -240,15 +170,12 @@ function encodeJson(value: Value | undefined): string | undefined {
 /** Leaves the recursion of {@link encodeJson}. */
 class NotKnown extends Error {}
 
-function extreme(values: readonly Value[], choose: (...numbers: number[]) => number): number | undefined {
-  const numbers = values.map(asNumber).filter((number) => number !== undefined);
-  return numbers.length === values.length && numbers.length > 0 ? choose(...numbers) : undefined;
-}
-
-/** `format` with the verbs %s, %d and %v, which names are written with. */
-function formatText(pattern: Value | undefined, values: readonly Value[]): string | undefined {
-  if (typeof pattern !== "string" || /%[^sdv%]/.test(pattern)) return undefined;
-  if (!values.every((value) => typeof value === "string" || typeof value === "number")) return undefined;
-  let next = 0;
-  return pattern.replace(/%[sdv%]/g, (verb) => (verb === "%%" ? "%" : String(values[next++] ?? "")));
+function decodeJson(text: Value | undefined): Value | undefined {
+  if (typeof text !== "string") return undefined;
+  try {
+    const json: unknown = JSON.parse(text);
+    return findTooDeep(json) === undefined ? plainValue(json) : undefined;
+  } catch {
+    return new Failure("jsondecode(...)", "the text is not JSON");
+  }
 }

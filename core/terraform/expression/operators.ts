@@ -1,11 +1,13 @@
-import { Reference, Unresolved, type Value } from "../value.js";
+import { booleanOf, Failure, numberOf, Reference, Unresolved, type Value } from "../value.js";
+import { isIdentifier } from "./one-of.js";
 import type { BinaryOperator } from "./syntax.js";
 
 /** `!value` and `-value`. */
 export function applyUnary(operator: "!" | "-", operand: Value): Value {
-  if (operator === "!" && typeof operand === "boolean") return !operand;
-  if (operator === "-" && typeof operand === "number") return -operand;
-  return operand instanceof Unresolved ? operand : new Unresolved(operator, "the operand is not known");
+  const [truth, number] = [booleanOf(operand), numberOf(operand)];
+  if (operator === "!" && truth !== undefined) return !truth;
+  if (operator === "-" && number !== undefined) return 0 - number;
+  return openOperand(operator, [operand]);
 }
 
 /** `left operator right`. */
@@ -16,22 +18,37 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value)
     const equal = equality(left, right);
     if (equal !== undefined) return operator === "==" ? equal : !equal;
   }
-  if (typeof left === "boolean" && typeof right === "boolean") {
-    if (operator === "||") return left || right;
-    if (operator === "&&") return left && right;
+  const [one, other] = [booleanOf(left), booleanOf(right)];
+  if (one !== undefined && other !== undefined) {
+    if (operator === "||") return one || other;
+    if (operator === "&&") return one && other;
   }
-  if (typeof left === "number" && typeof right === "number") return arithmetic(operator, left, right);
-  for (const side of [left, right]) if (side instanceof Unresolved) return side;
-  return new Unresolved(operator, "an operand is not known");
+  const [first, second] = [numberOf(left), numberOf(right)];
+  if (first !== undefined && second !== undefined && operator !== "==" && operator !== "!=")
+    return arithmetic(operator, first, second);
+  return openOperand(operator, [left, right]);
+}
+
+/** The result keeps nothing of the operand but why it is open; a failure stays one. */
+function openOperand(operator: string, operands: readonly Value[]): Unresolved {
+  const failure = operands.find((operand) => operand instanceof Failure);
+  if (failure !== undefined) return failure;
+  const open = operands.find((operand) => operand instanceof Unresolved);
+  return open === undefined
+    ? new Unresolved(operator, "an operand is not known")
+    : new Unresolved(open.expression, open.why);
 }
 
 /** Undefined where it is not known; two references are equal where they are the same, else that is not known. */
 function equality(left: Value, right: Value): boolean | undefined {
   if (left instanceof Unresolved || right instanceof Unresolved) return undefined;
-  if (left === null || right === null) return left === right;
+  if (left === null || right === null) {
+    const other = left === null ? right : left;
+    return other instanceof Reference && !isIdentifier(other) ? undefined : left === right;
+  }
   if (left instanceof Reference || right instanceof Reference) {
     if (String(left) === String(right)) return true;
-    return [left, right].some(isBareWord) ? false : undefined;
+    return [left, right].some(isIdentifier) && [left, right].some(isBareWord) ? false : undefined;
   }
   if (typeof left === "object" && left !== null) return undefined;
   if (typeof right === "object" && right !== null) return undefined;
@@ -43,18 +60,23 @@ function isBareWord(value: Value): boolean {
   return typeof value === "string" && /^[a-z]*$/iu.test(value);
 }
 
+/** Terraform calculates with decimal fractions, which binary ones miss in the last places. */
+function exact(result: number): number {
+  return Number.isInteger(result) ? result : Number(result.toPrecision(15));
+}
+
 function arithmetic(operator: BinaryOperator, left: number, right: number): Value {
   switch (operator) {
     case "+":
-      return left + right;
+      return exact(left + right);
     case "-":
-      return left - right;
+      return exact(left - right);
     case "*":
-      return left * right;
+      return exact(left * right);
     case "/":
-      return right === 0 ? new Unresolved("/", "it divides by zero") : left / right;
+      return right === 0 ? new Failure("/", "it divides by zero") : left / right;
     case "%":
-      return right === 0 ? new Unresolved("%", "it divides by zero") : left % right;
+      return right === 0 ? new Failure("%", "it divides by zero") : left % right;
     case "<":
       return left < right;
     case "<=":

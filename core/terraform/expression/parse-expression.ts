@@ -181,6 +181,7 @@ class ExpressionParser {
       key = value;
       value = this.expression(depth);
     }
+    const groups = close === "}" && this.#take("...");
     let condition: Expression | null = null;
     const next = this.#tokens[this.#at];
     if (next?.kind === "name" && next.text === "if") {
@@ -198,6 +199,7 @@ class ExpressionParser {
       key,
       value,
       condition,
+      groups,
     };
   }
 

@@ -15,6 +15,8 @@ export interface Scope {
   resolve(root: string, steps: readonly Step[]): { readonly value: Value; readonly used: number };
   /** Pays for one step of evaluation; false once the document has used up its budget. */
   spend(): boolean;
+  /** Whether it is not known how many instances the reference to a whole resource stands for. */
+  repeats(resource: Reference): boolean;
   /** An attribute of a whole resource, which is a {@link Reference} with the attribute "". */
   attribute(resource: Reference, name: string): Value;
 }

@@ -1,19 +1,45 @@
-import { isBlock, isList, Unresolved, type Value } from "../value.js";
+import { isBlock, isList, Reference, textOf, Unresolved, type Value } from "../value.js";
+import { isIdentifier } from "./one-of.js";
+import { asLoose, asSet } from "./traits.js";
 
-/** Elements once each; Terraform sets of strings are sorted. */
+/** Elements once each; Terraform sorts sets of texts and of numbers. */
 export function setOf(values: readonly Value[]): readonly Value[] {
   const distinct = distinctOf(values);
-  return distinct.every((value) => typeof value === "string") ? [...distinct].sort() : distinct;
+  if (distinct.every((value) => typeof value === "string")) return asSet([...distinct].sort());
+  if (distinct.every((value) => typeof value === "number")) return asSet([...distinct].sort((a, b) => a - b));
+  // The order of all others is that of their hashes.
+  return asSet(distinct.length > 1 ? asLoose([...distinct]) : distinct);
 }
 
-/** Elements once each, in their order. What is not known equals nothing. */
+/** Elements once each, in their order. What is not known may equal another one. */
 export function distinctOf(values: readonly Value[]): readonly Value[] {
   const seen = new Map<string, Value>();
-  for (const value of values) {
+  for (const value of unified(values)) {
     const key = textKey(value) ?? `#${seen.size}`;
     if (!seen.has(key)) seen.set(key, value);
   }
-  return [...seen.values()];
+  const distinct = [...seen.values()];
+  const isCertain = distinct.length < 2 || distinct.every(isWhollyKnown) || distinct.every(isOwnIdentifier);
+  return isCertain ? distinct : asLoose(distinct);
+}
+
+/** Whether it identifies a resource that the input makes, so that it equals no other such identifier. */
+function isOwnIdentifier(value: Value): boolean {
+  return isIdentifier(value) && !/(?:^|\.)data\./u.test(value.resource);
+}
+
+/** Elements of one type, as lists, sets and maps have them: numbers beside texts are texts. */
+export function unified(values: readonly Value[]): readonly Value[] {
+  const texts = values.map(textOf);
+  return values.some((value) => typeof value === "string") && texts.every((text) => text !== undefined)
+    ? texts
+    : values;
+}
+
+/** Whether the value holds nothing that only the cloud knows or that is not known. */
+export function isWhollyKnown(value: Value): boolean {
+  if (value instanceof Unresolved || value instanceof Reference) return false;
+  return !(isList(value) || isBlock(value)) || [...value.values()].every(isWhollyKnown);
 }
 
 /** Text that equal values share; undefined where a part is not known. */

@@ -42,6 +42,8 @@ export type Expression =
       readonly key: Expression | null;
       readonly value: Expression;
       readonly condition: Expression | null;
+      /** Values of one key are a list: "...". */
+      readonly groups: boolean;
     };
 
 /** The binary operators of HCL. */

@@ -40,22 +40,35 @@ export async function acknowledgeFinding(
   const answer = answerOf(request, now);
   if (!answer.ok) return answer;
   const { rule, subject, change } = row.finding;
-  const acknowledgement: FindingAcknowledgement = {
+  const acknowledgement = await kept(ports.state, now, (at) => ({
     finding: id,
     ...answer.value,
-    at: new Date(now).toISOString(),
+    at,
     rule,
     subject,
     change,
-  };
-  const key = `${keyOf(id)} ${acknowledgement.at}`;
-  const purgeAt = now + REMEMBERED_DAYS * MILLISECONDS_PER_DAY;
-  await ports.state.write("acknowledgement", key, { ...acknowledgement }, { revision: 0, purgeAt });
+  }));
   if (acknowledgement.as === "benign" && row.finding.windows.length > 0) {
     await learnDays(ports, settings, options);
   }
   if (acknowledgement.as === "benign" && row.finding.subjectKind === "user") await settle(ports, subject);
   return accept(acknowledgement);
+}
+
+/** Writes an answer down. Where somebody answered in the same millisecond, it counts for the next one: none is lost. */
+async function kept(
+  state: DetectorPorts["state"],
+  now: number,
+  answerAt: (at: string) => FindingAcknowledgement,
+): Promise<FindingAcknowledgement> {
+  const purgeAt = now + REMEMBERED_DAYS * MILLISECONDS_PER_DAY;
+  for (let instant = now; ; instant += 1) {
+    const acknowledgement = answerAt(new Date(instant).toISOString());
+    const key = `${keyOf(acknowledgement.finding)} ${acknowledgement.at}`;
+    if (await state.write("acknowledgement", key, { ...acknowledgement }, { revision: 0, purgeAt })) {
+      return acknowledgement;
+    }
+  }
 }
 
 /** Takes the flag of a critical finding off a user on whom none is open. One that is an attack stays open until it is benign. */

@@ -110,7 +110,7 @@ describe("a hostile document", () => {
         aws_vpc_security_group_ingress_rule: {
           a: rule(`\${local.l59}`),
           b: rule(`\${join(",", local.m59)}`),
-          c: rule(`\${flatten(local.n59)}`),
+          c: rule(`\${flatten(local.n59)[0]}`),
           d: rule(`\${jsonencode(local.n59)}`),
         },
       },

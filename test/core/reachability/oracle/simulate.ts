@@ -88,8 +88,10 @@ export function outcomeBetween(world: World, from: Party, to: Party, kind: Kind)
     for (const target of to.positions) {
       if (from.vpc === to.vpc && source.value === target.value) continue;
       for (const clientPort of ports) {
-        if (conversationPasses(world, from, source, to, target, kind, clientPort)) passed += 1;
-        else blocked += 1;
+        const passes = conversationPasses(world, from, source, to, target, kind, clientPort);
+        if (passes) passed += 1;
+        // A middlebox on the way passes what it likes.
+        if (!passes || isDiverted(world, source, target) || isDiverted(world, target, source)) blocked += 1;
       }
     }
   }
@@ -208,6 +210,20 @@ export function routeTo(
   const sizeOf = (text: string) => readBlock(text).end - readBlock(text).first;
   const [best] = [...matching].sort((a, b) => (sizeOf(a.destination) < sizeOf(b.destination) ? -1 : 1));
   return best?.target ?? null;
+}
+
+/** Whether a route within the VPC leads to a network interface or NAT gateway before the address; within a subnet nothing is routed. */
+function isDiverted(world: World, from: Position, to: Position): boolean {
+  const place = from.subnet === null ? undefined : world.subnets[from.subnet];
+  if (place === undefined || from.subnet === to.subnet || routeTo(world, from.subnet ?? 0, to) !== "local")
+    return false;
+  const own = blockOf(place.vpc, to.family);
+  return (place.table === null ? [] : (world.tables[place.table]?.routes ?? [])).some(
+    ({ destination, target }) =>
+      (target === "vgw" || target === "nat") &&
+      contains(destination, to) &&
+      readBlock(destination).end - readBlock(destination).first <= own.size,
+  );
 }
 
 /** Groups alone stand in no subnet, so no table limits them. */

@@ -1,0 +1,29 @@
+import { isBlock, isList, Unresolved, type Value } from "../value.js";
+
+/** Values inside one value. Lists that share their elements nest without end in little text. */
+const MOST_PARTS = 250_000;
+
+/** Also of values that were too large, so that what holds one is too large as well. */
+const counted = new WeakMap<object, number>();
+
+/** How many values there are in a value, each counted as often as it stands there. */
+export function partsOf(value: Value): number {
+  if (typeof value !== "object" || value === null) return 1;
+  const known = counted.get(value);
+  if (known !== undefined) return known;
+  let parts = 1;
+  if (isList(value) || isBlock(value)) {
+    for (const part of value.values()) parts += partsOf(part);
+    counted.set(value, parts);
+  }
+  return parts;
+}
+
+/** The value; what is too large to be walked through is not known. */
+export function bounded(value: Value): Value {
+  const parts = partsOf(value);
+  if (parts <= MOST_PARTS) return value;
+  const open = new Unresolved("(value)", `it has more than ${MOST_PARTS} parts`);
+  counted.set(open, parts);
+  return open;
+}
