@@ -66,7 +66,8 @@ describeDeployment("the reference stacks, all of one app", () => {
       if (IS_WRITTEN) await write(stack, terraform);
       pretendApplied(stack);
     }
-  });
+    // Four stacks are synthesized and planned one after the other.
+  }, 20 * 60_000);
 
   afterAll(() => {
     emulator?.stop();
