@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../../core/errors.js";
 import { accept } from "../../core/errors.js";
-import { listMember, textMember } from "../../core/json/values.js";
+import { type JsonObject, listMember, member, textMember } from "../../core/json/values.js";
+import { moduleSource } from "../../core/terraform/configuration/module-source.js";
+import { satisfies } from "../../core/terraform/configuration/version-constraint.js";
 
 /** The modules that `terraform init` installed below a folder, by their keys: the names of calls with dots between. */
 export type InstalledModules = ReadonlyMap<string, InstalledModule>;
@@ -11,6 +13,8 @@ export type InstalledModules = ReadonlyMap<string, InstalledModule>;
 export interface InstalledModule {
   /** Where it came from, as Terraform normalised it. */
   readonly source: string;
+  /** @default - it comes from no registry */
+  readonly version?: string;
   /** Its folder, relative to the root module. */
   readonly folder: string;
 }
@@ -31,14 +35,30 @@ export function installedModules<Code extends string>(
   const modules = new Map<string, InstalledModule>();
   for (const entry of listMember(read.value, "Modules")) {
     const [key, source, folder] = ["Key", "Source", "Dir"].map((name) => textMember(entry, name));
+    const version = textMember(entry, "Version");
     if (key !== undefined && source !== undefined && folder !== undefined)
-      modules.set(key, { source, folder });
+      modules.set(key, { source, folder, ...(version === undefined ? {} : { version }) });
   }
   return accept(modules);
 }
 
+/** Why what is installed is not what a call asks for, as a clause; undefined where it is. */
+export function staleness(installed: InstalledModule | undefined, body: JsonObject): string | undefined {
+  const { source } = moduleSource(body);
+  if (installed === undefined) return `the module ${source} is not installed`;
+  if (!isInstalledFrom(installed, source))
+    return `the module is installed from ${installed.source}, not from ${source}`;
+  const wanted = member(body, "version");
+  const { version } = installed;
+  if (wanted === undefined || wanted === null) return undefined;
+  if (version === undefined) return `the module ${source} asks for a version, and its source has none`;
+  return typeof wanted === "string" && satisfies(version, wanted)
+    ? undefined
+    : `version ${version} of the module ${source} is installed, which is not ${wanted}`;
+}
+
 /** Whether the source that a call writes is the one that was installed. */
-export function isInstalledFrom(installed: InstalledModule, source: string): boolean {
+function isInstalledFrom(installed: InstalledModule, source: string): boolean {
   const written = normalised(source);
   return (
     installed.source === source || installed.source === written || normalised(installed.source) === written

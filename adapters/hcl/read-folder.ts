@@ -8,7 +8,7 @@ import { moduleSource } from "../../core/terraform/configuration/module-source.j
 import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { TerraformErrorCode } from "../../core/terraform/error-codes.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
-import { type InstalledModules, installedModules, isInstalledFrom } from "./installed-modules.js";
+import { type InstalledModules, installedModules, staleness } from "./installed-modules.js";
 import { labelProblems, parseHcl } from "./parse-hcl.js";
 
 /** Module calls of one project, counted once for every way that leads to them; real ones have some hundred. */
@@ -119,8 +119,9 @@ class FolderReader<Own extends string> {
         continue;
       }
       const entry = this.#installed.get(key);
-      if (kind === "remote" && (entry === undefined || !isInstalledFrom(entry, source))) {
-        absent(`the module ${source} is not installed: run terraform init`);
+      const stale = kind === "remote" ? staleness(entry, body) : undefined;
+      if (stale !== undefined) {
+        absent(`${stale}: run terraform init`);
         continue;
       }
       const inside = kind === "remote" ? join(this.#root, entry?.folder ?? "") : join(folder, source);

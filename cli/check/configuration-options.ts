@@ -26,7 +26,9 @@ export function configurationOptions(): readonly Option[] {
       assignmentOf,
     ),
     collected("--var-file <file>", "a file of such values; repeatable", (path) => ({ kind: "file", path })),
-    new Option("--workspace <name>", 'what terraform.workspace is (default: "default")'),
+    new Option("--workspace <name>", 'what terraform.workspace is (default: "default")').argParser(
+      workspaceOf,
+    ),
   ];
 }
 
@@ -39,6 +41,18 @@ function collected(flags: string, description: string, read: (text: string) => G
   return new Option(flags, description).argParser((text, before: readonly OrderedValue[] = []) => {
     places += 1;
     return [...before, { place: places, given: read(text) }];
+  });
+}
+
+/** @throws CordonError CORDON_OPTION_REFUSED */
+function workspaceOf(text: string): string {
+  if (text.trim() !== "") return text;
+  throw refusedOption({
+    where: "--workspace",
+    summary: "a workspace has a name",
+    got: text,
+    allowed: "the name of a workspace",
+    fix: 'leave the option out for the workspace "default"',
   });
 }
 

@@ -91,7 +91,7 @@ function textOf(bytes: Buffer, path: string): Result<string, InputErrorCode> {
  */
 export function readWrittenFile(path: string): Result<unknown, InputErrorCode | JsonErrorCode> {
   const text = readText(path, INPUT_FILE_CODES, MOST_INPUT_BYTES);
-  if (!text.ok) return refuseAll(text.problems.map(ofInput));
+  if (!text.ok) return refuseAll(text.problems.map(ofWrittenFile));
   return writtenJson(text.value, path);
 }
 
@@ -101,6 +101,17 @@ function writtenJson(text: string, path: string): Result<unknown, InputErrorCode
   return refuse<InputErrorCode | JsonErrorCode>(
     ...json.problems.map((problem) => (problem.code === "CORDON_JSON_SYNTAX" ? notJson(problem) : problem)),
   );
+}
+
+function ofWrittenFile(problem: Problem<InputErrorCode>): InputProblem {
+  if (problem.code !== "CORDON_INPUT_MISSING") return ofInput(problem);
+  return {
+    ...problem,
+    summary: "there is no such file",
+    allowed: "a file of JSON",
+    fix: "check the path",
+    ...(problem.where === "" ? { where: "the empty path" } : {}),
+  };
 }
 
 /** The problem in words of an input, which has its own limit and its own files. */

@@ -6,6 +6,7 @@ import { indented, spread, table, WIDTH } from "./text.js";
 
 /** Entries that a list shows. */
 const LISTED = 50;
+const ACTION_WIDTH = 13;
 /** Conversations that a step lists as cut. */
 const LISTED_CUTS = 5;
 
@@ -49,15 +50,14 @@ export function cutText({ cuts }: ChangeStep): string {
 /** How Terraform and EC2 will carry the change out, as a table. */
 export function renderChangePlan(steps: readonly ChangeStep[], width = WIDTH): string {
   if (steps.length === 0) return "no security group or rule changes";
-  const rows = steps
-    .slice(0, LISTED)
-    .map((step) => [
-      step.action,
-      step.outage ? "OUTAGE" : "no",
-      `${step.resource}: ${step.why}${cutText(step)}${step.fix === null ? "" : ` — ${step.fix}`}`,
-    ]);
+  const rows = steps.slice(0, LISTED).map((step) => [
+    // A word that is too long breaks where it has its hyphen.
+    step.action.length > ACTION_WIDTH ? step.action.replace("-", "- ") : step.action,
+    step.outage ? "OUTAGE" : "no",
+    `${step.resource}: ${step.why}${cutText(step)}${step.fix === null ? "" : ` — ${step.fix}`}`,
+  ]);
   const rest = steps.length - rows.length;
-  const lines = table(["Step", "Outage", "What"], rows, spread([12, 6, 52], [2], width));
+  const lines = table(["Step", "Outage", "What"], rows, spread([ACTION_WIDTH, 6, 51], [2], width));
   return rest > 0 ? `${lines}\n… and ${rest.toLocaleString("en-US")} more` : lines;
 }
 

@@ -19,17 +19,35 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The parts in order, at most so long that a comment holds them; what is left out is said. Parts that are empty are left out. */
+/**
+ * The parts in order, at most so long that a comment holds them; what is left out is said. Parts that are empty are left out.
+ * Where not all fit, short parts are whole and the long ones share the room, so that none pushes out another.
+ */
 export function document(...parts: readonly Part[]): string {
   const filled = parts.filter((part) => (typeof part === "string" ? part !== "" : part.rows.length > 0));
-  const written: string[] = [];
-  let left = MOST_CHARACTERS - NOTE_ROOM * filled.length;
-  for (const part of filled) {
-    const text = typeof part === "string" ? whole(part, left) : table(part, left);
-    written.push(text);
-    left -= text.length + 2;
+  const rooms = fairShares(
+    filled.map((part) => (typeof part === "string" ? part : table(part, MOST_CHARACTERS)).length + 2),
+    MOST_CHARACTERS - NOTE_ROOM * filled.length,
+  );
+  return filled
+    .map((part, at) => {
+      const room = (rooms[at] ?? 0) - 2;
+      return typeof part === "string" ? whole(part, room) : table(part, room);
+    })
+    .join("\n\n");
+}
+
+/** The room of each, so that none has less than another gets beyond what it needs. */
+function fairShares(needs: readonly number[], total: number): number[] {
+  const shares = needs.map(() => 0);
+  const ascending = needs.map((need, at) => ({ need, at })).sort((one, other) => one.need - other.need);
+  let left = total;
+  for (const [done, { need, at }] of ascending.entries()) {
+    const share = Math.min(need, Math.floor(left / (needs.length - done)));
+    shares[at] = share;
+    left -= share;
   }
-  return written.join("\n\n");
+  return shares;
 }
 
 function whole(text: string, room: number): string {

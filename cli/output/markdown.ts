@@ -13,8 +13,8 @@ import { cell, code, document, type Part, type Section } from "./markdown-parts.
 import { COMPARED_VALUES, change, percent } from "./metrics.js";
 import { placeText, type Shown } from "./shown.js";
 import { printable } from "./text.js";
-import { describeCause } from "./unknown.js";
-import { limits, renderSummary } from "./verdict.js";
+import { describeCause, resolveFirst } from "./unknown.js";
+import { limits, renderSummary, verdictWord } from "./verdict.js";
 
 /** Most endpoints of a diagram that one can still read. */
 const MOST_NODES = 30;
@@ -39,7 +39,7 @@ export function reportMarkdown(shown: Shown): string {
   const isRefuted = report.expectations.some(({ holds }) => holds !== true);
   return document(
     "## Cordon: who can reach what",
-    [renderSummary(report), ...limits(shown)].map(cell).join("\n\n"),
+    [`**${verdictWord(shown)}**: ${cell(renderSummary(report))}`, ...leading(shown).map(cell)].join("\n\n"),
     ...(report.difference === undefined ? [] : differenceSections(report.difference)),
     ...(isRefuted ? [expectations] : []),
     {
@@ -63,6 +63,12 @@ export function reportMarkdown(shown: Shown): string {
   );
 }
 
+/** What did not run, what is shown, and what to resolve first. */
+function leading(shown: Shown): string[] {
+  const first = resolveFirst(shown);
+  return [...limits(shown), ...(first === undefined ? [] : [`Resolve first: ${first}`])];
+}
+
 function findingRows({ report, network, placeOf }: Shown): (readonly string[])[] {
   return findingGroups(report.findings, network).flatMap((group) => {
     const { findings, rule, severity, title, message, fix } = group;
@@ -81,7 +87,7 @@ function findingRows({ report, network, placeOf }: Shown): (readonly string[])[]
     const rest = findings.length - named.length;
     const more = rest > 0 ? ` and ${rest.toLocaleString("en-US")} more` : "";
     const what = `${findings.length.toLocaleString("en-US")} findings: ${message ?? title}`;
-    return [[severity, rule, `${named.join(", ")}${more}`, what, fix ?? ""]];
+    return [[severity, rule, `${named.join(", ")}${more}`, what, fix ?? "one for each: --format json"]];
   });
 }
 
@@ -138,7 +144,9 @@ function findingCells({ severity, rule, resource, message }: Finding): string[] 
 function diagram({ endpoints, edges }: Lists, nameOf: (id: string) => string): string {
   const involved = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const nodes = endpoints.filter(({ id }) => involved.has(id));
-  if (nodes.length === 0 || nodes.length > MOST_NODES) return "";
+  if (nodes.length === 0) return "";
+  if (nodes.length > MOST_NODES)
+    return `_Left out: a picture of ${nodes.length.toLocaleString("en-US")} endpoints and ${edges.length.toLocaleString("en-US")} conversations (--around shows a part, --format json all)._`;
   const at = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
   return [
     "```mermaid",

@@ -22,7 +22,7 @@ export function wrap(text: string, width: number): string[] {
       line = `${line} ${rest}`;
       continue;
     }
-    if (line !== "") lines.push(line);
+    if (line !== "") lines.push(line.trimEnd());
     while (rest.length > width) {
       lines.push(rest.slice(0, width));
       rest = rest.slice(width);

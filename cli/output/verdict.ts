@@ -10,6 +10,11 @@ const WORD: Readonly<Record<Conclusion, string>> = {
   incomplete: "INCOMPLETE",
 };
 
+/** The verdict in a word. */
+export function verdictWord({ conclusion }: Pick<Shown, "conclusion">): string {
+  return WORD[conclusion];
+}
+
 /** The first lines: what it comes to, what did not run, what is shown, and what to resolve first. */
 export function renderVerdict(shown: Shown): string {
   const first = resolveFirst(shown);

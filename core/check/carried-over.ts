@@ -1,7 +1,7 @@
 import { EC2_TABLES } from "../reachability/reading/ec2-tables.js";
+import { withoutMirroredEntries } from "../reachability/reading/mirrored-entries.js";
 import {
   INLINE_DIRECTIONS,
-  INLINE_OWNERS,
   permissionKeys,
   withoutMirroredRules,
 } from "../reachability/reading/mirrored-rules.js";
@@ -18,6 +18,15 @@ import {
 } from "../terraform/value.js";
 import { addressOf, impliedAddress, type Move, movedAddress } from "./moves.js";
 import { isForgotten, isImported, type Transition, typeAt } from "./transition.js";
+
+/** The lists that Terraform leaves as they are where the configuration leaves them out: they are computed then. */
+const COMPUTED_LISTS: Readonly<Record<string, readonly string[]>> = {
+  aws_security_group: INLINE_DIRECTIONS,
+  aws_default_security_group: INLINE_DIRECTIONS,
+  aws_network_acl: ["ingress", "egress"],
+  aws_route_table: ["route"],
+  aws_default_route_table: ["route"],
+};
 
 /** The resources of the input before, at the addresses that the later input gives them. */
 export function atNewAddresses(
@@ -59,20 +68,26 @@ export function isRefused({ from, to }: Move): boolean {
  */
 export function asApplied(
   resources: readonly Resource[],
-  earlier: ReadonlyMap<string, Resource>,
+  before: ReadonlyMap<string, Resource>,
   transition: Transition,
 ): Resource[] {
-  const references = referencesById(earlier.values());
+  const references = referencesById(before.values());
+  const shown = [...before.values()];
+  const earlier = new Map(withoutMirroredEntries(shown, shown).map((one) => [one.id, one]));
   const imported = resources.filter((resource) => isImported(resource, transition));
   const now = new Set(resources.map(({ id }) => id));
+  const ending = [...earlier.values()].filter(
+    (one) => permissionKeys(one, NO_IDS).length > 0 && !now.has(one.id) && !isForgotten(one, transition),
+  );
   const kept = resources.map((resource) => {
     const was = earlier.get(resource.id);
     if (was === undefined || resource.mode === "data") return resource;
     const values = keptValues(resource, was, references);
-    return values === resource.values ? resource : withoutImported({ ...resource, values }, imported);
+    return values === resource.values
+      ? withoutEnding(resource, was, ending)
+      : withoutImported({ ...resource, values }, imported);
   });
-  const groupIds = new Map<string, string>();
-  const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, groupIds)));
+  const taken = new Set(imported.flatMap((resource) => permissionKeys(resource, NO_IDS)));
   const forgotten = [...earlier.values()]
     .filter(
       (one) =>
@@ -80,13 +95,26 @@ export function asApplied(
         !now.has(one.id) &&
         (isForgotten(one, transition) || staysAsItIs(one, resources, references)),
     )
-    .map((resource) => ({ ...resource, values: withReferences(resource.values, references) }))
+    .map((resource) => ({ ...resource, values: withReferences(statedValues(resource), references) }))
     // What another address takes over is there once.
     .filter((resource) => {
-      const keys = permissionKeys(resource, groupIds);
+      const keys = permissionKeys(resource, NO_IDS);
       return keys.length === 0 || keys.some((key) => !taken.has(key));
     });
   return [...kept, ...forgotten];
+}
+
+const NO_IDS: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The group without inline rules that resources of their own hold before and that end with them: the provider takes those for
+ * the group's own, authorizes nothing, and the apply revokes them.
+ */
+function withoutEnding(group: Resource, was: Resource, ending: readonly Resource[]): Resource {
+  const isNew = ["ingress", "egress"].some(
+    (name) => blocksOf(group.values.get(name)).length > 0 && blocksOf(was.values.get(name)).length === 0,
+  );
+  return isNew ? withoutImported(group, ending) : group;
 }
 
 /** What AWS made itself stays where the resource that adopted it goes, unless another one adopts it, or its VPC goes. */
@@ -115,12 +143,9 @@ function keptValues(
   references: ReadonlyMap<string, Reference>,
 ): Resource["values"] {
   const names = new Set(ignored(resource.values, was.values));
-  if (INLINE_OWNERS.has(resource.type)) {
-    // An empty list that a state shows is computed: only written out does it say that there are no such rules.
-    for (const name of INLINE_DIRECTIONS)
-      if ((resource.values.get(name) ?? null) === null && blocksOf(was.values.get(name)).length > 0)
-        names.add(name);
-  }
+  const stated = statedValues(was);
+  for (const name of COMPUTED_LISTS[resource.type] ?? [])
+    if ((resource.values.get(name) ?? null) === null && stated.has(name)) names.add(name);
   if (names.size === 0) return resource.values;
   const values = new Map(resource.values);
   for (const name of names) {
@@ -129,6 +154,12 @@ function keptValues(
     else values.set(name, withReferences(value, references));
   }
   return values;
+}
+
+/** The values without computed lists that are empty: only written out does an empty list say that there is nothing. */
+function statedValues({ type, values }: Resource): Block {
+  const empty = (COMPUTED_LISTS[type] ?? []).filter((name) => blocksOf(values.get(name)).length === 0);
+  return new Map([...values].filter(([name]) => !empty.includes(name)));
 }
 
 /** The attributes that `ignore_changes` names; of a path, its first step, since rules have no parts that change alone. */

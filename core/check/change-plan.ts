@@ -91,6 +91,7 @@ function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
   const { before, after, transition, changed } = change;
   const old = new Map(before.resources("aws_security_group").map((group) => [group.id, group]));
   const steps: Draft[] = defaultGroupSteps(change);
+  const newVpcs = replacedVpcs(change);
   for (const group of after.resources("aws_security_group")) {
     const was = old.get(group.id);
     old.delete(group.id);
@@ -103,7 +104,12 @@ function groupSteps(change: Change, replacedGroups: Set<string>): Draft[] {
       continue;
     }
     const planned = transition.changes.get(group.id)?.actions;
-    const forcing = changed.of(was, group, FORCES_NEW_GROUP).filter((name) => forcesNew(name, was, group));
+    const isMoved = newVpcs.has(after.model.securityGroups.get(group.id)?.vpc ?? "");
+    const forcing = changed
+      .of(was, group, FORCES_NEW_GROUP)
+      .filter((name) => name !== "vpc_id" || !isMoved)
+      .filter((name) => forcesNew(name, was, group))
+      .concat(isMoved ? ["vpc_id"] : []);
     const replaces =
       planned === undefined ? forcing.length > 0 : planned.includes("create") && planned.includes("delete");
     if (replaces) {
@@ -181,16 +187,22 @@ function replacedGroup(was: Resource, group: Resource, forcing: readonly string[
     touches.push(rule.id);
   }
   const rules = after.rulesOf(group.id).length;
+  const made =
+    rules === 0
+      ? ""
+      : rules === 1
+        ? "; its rule is made anew on it"
+        : `; its ${rules} rules are made anew on it`;
   const reason =
     forcing.length === 0
       ? "the plan replaces it"
       : `${forcing.join(", ")} ${forcing.length === 1 ? "changes" : "change"}`;
-  const why = `${reason}, which EC2 does only with a new group; its ${rules} rules are made anew on it`;
+  const why = `${reason}, which EC2 does only with a new group${made}`;
   if (!first)
     return step(
       "replace-group",
       group,
-      `${why}; the old one is deleted first`,
+      `${why}; the old one is deleted first${refusal(group.id, change)}`,
       "Set create_before_destroy on the group and let name_prefix name it; or leave these attributes as they are.",
       touches,
     );
@@ -213,6 +225,36 @@ function replacedGroup(was: Resource, group: Resource, forcing: readonly string[
     fix,
     touches,
   );
+}
+
+/** EC2 deletes no group that an interface carries: Terraform takes it off only after the new one is made. */
+function refusal(group: string, { before, after, transition }: Change): string {
+  const carriers = [...before.model.workloads.values()].filter(
+    ({ id, groups }) =>
+      groups.includes(group) &&
+      after.model.workloads.has(id) &&
+      transition.changes.get(id)?.actions.includes("delete") !== true,
+  );
+  const [first] = carriers;
+  if (first === undefined) return "";
+  const others = carriers.length === 1 ? "" : ` and ${carriers.length - 1} more`;
+  return `: EC2 answers DependencyViolation while ${first.id}${others} ${carriers.length === 1 ? "carries" : "carry"} it, and the apply stops`;
+}
+
+/** VPCs of which Terraform makes new ones (provider documentation, aws_vpc, "Forces new resource"). */
+function replacedVpcs({ before, after, transition, changed }: Change): ReadonlySet<string> {
+  const old = new Map(before.resources("aws_vpc").map((vpc) => [vpc.id, vpc]));
+  const replaced = after.resources("aws_vpc").filter((vpc) => {
+    const actions = transition.changes.get(vpc.id)?.actions;
+    if (actions !== undefined) return actions.includes("create") && actions.includes("delete");
+    const was = old.get(vpc.id);
+    return (
+      was !== undefined &&
+      textOf(vpc.values.get("cidr_block")) !== undefined &&
+      changed.of(was, vpc, ["cidr_block"]).length > 0
+    );
+  });
+  return new Set(replaced.map(({ id }) => id));
 }
 
 function step(

@@ -2,7 +2,7 @@ import type { CheckedNetwork } from "../reachability/checked-network.js";
 import type { Rule } from "../reachability/model.js";
 import { permissionText } from "../reachability/permission-text.js";
 import type { Resource } from "../terraform/resource.js";
-import { isBlock, isList, Reference, textOf, Unresolved, type Value } from "../terraform/value.js";
+import { booleanOf, isBlock, isList, Reference, textOf, Unresolved, type Value } from "../terraform/value.js";
 
 const PEER_ATTRIBUTES = [
   "cidr_ipv4",
@@ -15,6 +15,7 @@ const PEER_ATTRIBUTES = [
   "self",
   "source_security_group_id",
 ];
+const OLDER_PEERS = ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id"];
 const TRAFFIC_ATTRIBUTES = ["ip_protocol", "protocol", "from_port", "to_port"];
 
 /** Compares arguments of resources of two inputs, of which one may be a state and the other configuration. */
@@ -35,7 +36,7 @@ export class Changed {
     );
   }
 
-  /** The arguments of a rule resource that differ; nothing for another spelling of the same permission. */
+  /** The arguments of a rule resource that differ; nothing for another spelling of the same permission, if the provider takes it for equal. */
   ofRule(was: Rule, rule: Rule, old: Resource, now: Resource): string[] {
     const differ = (attributes: readonly string[], fallback: string): string[] => {
       const names = this.of(old, now, attributes);
@@ -47,9 +48,16 @@ export class Changed {
       ...(was.direction === rule.direction ? [] : ["type"]),
       ...(peers(was) === peers(rule) ? [] : differ(PEER_ATTRIBUTES, "its peers")),
       ...(was.traffic.equals(rule.traffic) ? [] : differ(TRAFFIC_ATTRIBUTES, "its traffic")),
+      ...(rule.style === "legacy" && peers(was) === peers(rule) ? this.#rewritten(old, now) : []),
       ...((was.description ?? "") === (rule.description ?? "") ? [] : ["description"]),
       ...this.of(old, now, ["tags"]),
     ];
+  }
+
+  /** Peers of a rule of the older type in another order or form, which make a new rule although they are the same. */
+  #rewritten(old: Resource, now: Resource): string[] {
+    const isSelf = ({ values }: Resource): boolean => booleanOf(values.get("self")) === true;
+    return [...this.of(old, now, OLDER_PEERS), ...(isSelf(old) === isSelf(now) ? [] : ["self"])];
   }
 }
 

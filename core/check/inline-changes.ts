@@ -14,7 +14,8 @@ import { isImported } from "./transition.js";
 export function inlineChanges(change: Change): RuleChange[] {
   const { before, after, replacedGroups, standing } = change;
   const [was, now] = [inlineRules(before), inlineRules(after)];
-  const [had, has] = [partsOf(was), partsOf(now)];
+  // The group shows rules of other resources too: the provider takes an equal one for its own.
+  const [had, has] = [partsOf(before.model.rules), partsOf(now)];
   const revoked = new Map<string, Rule>();
   const changes: RuleChange[] = [];
   const taken = importedParts(change);

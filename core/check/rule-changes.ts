@@ -2,11 +2,11 @@ import type { CheckedNetwork } from "../reachability/checked-network.js";
 import { describeTraffic } from "../reachability/edge-traffic.js";
 import type { Rule } from "../reachability/model.js";
 import type { Resource } from "../terraform/resource.js";
-import { textOf } from "../terraform/value.js";
 import type { Change, RuleChange } from "./change.js";
+import { handOver, takesInline } from "./hand-over.js";
 import { inlineChanges } from "./inline-changes.js";
 import { permissionParts, throughout } from "./permission-parts.js";
-import { isForgotten, isImported, isPlannedImport, type Transition, typeAt } from "./transition.js";
+import { isForgotten, isImported, isPlannedImport, type Transition } from "./transition.js";
 
 /** What the change makes of each rule, in the order of the documents. */
 export function ruleChanges(change: Change): RuleChange[] {
@@ -39,7 +39,7 @@ function imports(rule: Rule): RuleChange {
   return { action: "import", rule, touches: [], why, fix: null };
 }
 
-function removed(rule: Rule, { before, transition, standing }: Change): RuleChange {
+function removed(rule: Rule, { before, after, transition, standing }: Change): RuleChange {
   const own = before.model.resources.get(rule.resource);
   if (own !== undefined && isForgotten(own, transition)) return forgets(rule);
   standing.set(rule.id, null);
@@ -48,7 +48,9 @@ function removed(rule: Rule, { before, transition, standing }: Change): RuleChan
     rule,
     touches: [rule.id],
     why: "the rule goes",
-    fix: "Make sure that nothing uses it; tracked connections live on until they end.",
+    fix: takesInline(rule, before, after)
+      ? `${rule.group} takes it for its own until it goes, and makes it anew only with the next apply: let go of it with a removed block, destroy = false.`
+      : "Make sure that nothing uses it; tracked connections live on until they end.",
   };
 }
 
@@ -123,7 +125,7 @@ export interface Claim {
   readonly holder: Rule;
 }
 
-/** The first such permission of each rule, also where the group gives it up before. */
+/** Each rule with every holder of a permission that it claims, also where the group gives it up before. */
 export function claims({
   before,
   after,
@@ -137,11 +139,11 @@ export function claims({
       return [];
     const was = before.rules.get(rule.id);
     const held = new Set(was === undefined ? [] : permissionParts(was));
-    const holder = permissionParts(rule)
+    const others = permissionParts(rule)
       .filter((part) => !held.has(part))
       .map((part) => holders.get(part))
-      .find((one) => one !== undefined && one.id !== rule.id);
-    return holder === undefined ? [] : [{ rule, holder }];
+      .filter((one) => one !== undefined && one.id !== rule.id);
+    return [...new Set(others)].flatMap((holder) => (holder === undefined ? [] : [{ rule, holder }]));
   });
 }
 
@@ -151,7 +153,9 @@ function clashes(change: Change): RuleChange[] {
   const stillInline = new Set(
     after.model.rules.filter(({ style }) => style === "inline").flatMap((rule) => permissionParts(rule)),
   );
-  return claims(change).flatMap(({ rule, holder }): RuleChange[] => {
+  // One refusal is enough to stop the apply.
+  const first = new Map([...claims(change)].reverse().map((claim) => [claim.rule, claim]));
+  return [...first.values()].reverse().flatMap(({ rule, holder }): RuleChange[] => {
     const parts = permissionParts(rule);
     // A group gives up its inline rules before rules that refer to it are made.
     if (holder.style === "inline" && !parts.some((part) => stillInline.has(part))) return [];
@@ -162,25 +166,10 @@ function clashes(change: Change): RuleChange[] {
       ? `${holder.id} has the same permission (${traffic}) and keeps it: EC2 refuses the second one`
       : `${holder.id} has the same permission (${traffic}) and gives it up in the same apply`;
     const touches = keeps ? [] : [holder.id];
-    return [{ action: "duplicate-permission", rule, touches, why, fix: handOver(holder, rule, before) }];
+    return [
+      { action: "duplicate-permission", rule, touches, why, fix: handOver(holder, rule, before, after) },
+    ];
   });
-}
-
-/** How one address takes over what another one holds. */
-function handOver(holder: Rule, rule: Rule, before: CheckedNetwork): string {
-  if (holder.style === "inline")
-    return `Import it: import { to = ${rule.resource}, id = "sgr-..." }; aws ec2 describe-security-group-rules shows the id.`;
-  if (typeAt(holder.resource) === typeAt(rule.resource))
-    return `Tell Terraform that it is the same rule: moved { from = ${holder.resource}, to = ${rule.resource} }, or moveTo in CDKTF.`;
-  const known = ec2RuleId(holder, before) ?? "sgr-...";
-  return `The provider cannot move a rule to another type. Hand it over: removed { from = ${holder.resource}, lifecycle { destroy = false } } and import { to = ${rule.resource}, id = "${known}" }.`;
-}
-
-/** The id that EC2 gave a rule; undefined where the input has none, as for rules of several permissions. */
-export function ec2RuleId({ resource, style }: Rule, { model }: CheckedNetwork): string | undefined {
-  const values = style === "inline" ? undefined : model.resources.get(resource)?.values;
-  const id = textOf(values?.get("security_group_rule_id")) || textOf(values?.get("id"));
-  return id?.startsWith("sgr-") ? id : undefined;
 }
 
 function isImportedRule({ resource }: Rule, { model }: CheckedNetwork, transition: Transition): boolean {

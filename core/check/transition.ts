@@ -73,7 +73,8 @@ export function readTransition(files: readonly InputFile[]): Transition {
       const from = addressMember(block, "from");
       if (from !== undefined && keepsObject(block)) forgotten.push({ from, ...place });
     }
-    for (const block of blocks(json, "import")) {
+    // In a module that is called, Terraform refuses them.
+    for (const block of called === undefined ? blocks(json, "import") : []) {
       const to = addressMember(block, "to");
       if (to !== undefined) imports.add(member(block, "for_each") === undefined ? to : withoutKey(to));
     }

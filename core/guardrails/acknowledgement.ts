@@ -1,7 +1,8 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
-import { accept, quote, type Result, refuseAll } from "../errors.js";
+import { accept, type Problem, quote, type Result, refuseAll } from "../errors.js";
 import { schemaProblems } from "../json/schema-problems.js";
 import { suggest } from "../json/suggest.js";
+import { isJsonObject } from "../json/values.js";
 import { parseInstant } from "../time/instant.js";
 import type { GuardrailErrorCode } from "./error-codes.js";
 import { type Finding, worstFirst } from "./finding.js";
@@ -85,13 +86,43 @@ export function parseAcknowledgements(
     ACKNOWLEDGEMENT_FILE_SCHEMA,
   );
   if (!validate(json)) {
-    return refuseAll(schemaProblems(validate.errors ?? [], "CORDON_ACKNOWLEDGEMENT_INVALID", `${document}#`));
+    // A reason that is not filled in fails a pattern, which says nothing to its author.
+    const faults = (validate.errors ?? []).filter(({ data }) => !isUnfilled(data));
+    const problems = schemaProblems(faults, "CORDON_ACKNOWLEDGEMENT_INVALID", `${document}#`);
+    return refuseAll([...unfilledReasons(json, document), ...(faults.length === 0 ? [] : problems)]);
   }
   const acknowledgements = json.acknowledgements.map((entry, index) => ({
     ...entry,
     where: `${document}#/acknowledgements/${index}`,
   }));
   return checkRules(acknowledgements, guardrails);
+}
+
+function isUnfilled(reason: unknown): boolean {
+  return typeof reason === "string" && reason.trimStart().startsWith(UNFILLED_REASON);
+}
+
+/** One problem for all reasons that are still to be filled in: a baseline may have thousands of them. */
+function unfilledReasons(json: unknown, document: string): Problem<GuardrailErrorCode>[] {
+  const entries =
+    isJsonObject(json) && Array.isArray(json["acknowledgements"]) ? json["acknowledgements"] : [];
+  const reasons: unknown[] = entries.map((entry) => (isJsonObject(entry) ? entry["reason"] : undefined));
+  const first = reasons.findIndex(isUnfilled);
+  if (first < 0) return [];
+  const number = reasons.filter(isUnfilled).length;
+  return [
+    {
+      code: "CORDON_ACKNOWLEDGEMENT_INVALID",
+      summary:
+        number === 1
+          ? "the reason is not filled in"
+          : `${number} reasons are not filled in; this is the first`,
+      got: quote(reasons[first]),
+      allowed: "why it is accepted, in words",
+      fix: "write each reason, or delete the entry and mend what it names",
+      where: `${document}#/acknowledgements/${first}/reason`,
+    },
+  ];
 }
 
 /** Refuses acknowledgements of rules that do not exist. Problem: CORDON_ACKNOWLEDGEMENT_RULE_UNKNOWN. */

@@ -1,7 +1,7 @@
 import { EXPIRED_ACKNOWLEDGEMENT, UNFILLED_REASON } from "./acknowledgement.js";
 import type { Finding } from "./finding.js";
 
-/** Longest part of a message that the placeholder repeats: a reason has at most 1000 characters. */
+/** Longest part of the messages that the placeholder repeats: a reason has at most 1000 characters. */
 const LONGEST_MESSAGE = 800;
 
 /** The file of `--acknowledge` for a network that exists: every finding that nobody has accepted, its reason to be filled in. */
@@ -24,16 +24,20 @@ export function baselineOf(findings: readonly Finding[], expires: string): Ackno
   const open = findings.filter(
     ({ acknowledged, rule }) => acknowledged === null && rule !== EXPIRED_ACKNOWLEDGEMENT,
   );
-  const entries = new Map<string, AcknowledgementFile["acknowledgements"][number]>();
+  const found = new Map<string, { readonly rule: string; readonly resource: string; messages: string[] }>();
   for (const { rule, resource, message } of open) {
-    const key = `${rule}\n${resource}`;
-    if (entries.has(key)) continue;
-    entries.set(key, {
+    const known = found.get(`${rule}\n${resource}`);
+    // The entry accepts all that the rule says of the resource, so its reason is asked for all of it.
+    if (known === undefined) found.set(`${rule}\n${resource}`, { rule, resource, messages: [message] });
+    else if (!known.messages.includes(message)) known.messages.push(message);
+  }
+  return {
+    version: 1,
+    acknowledgements: [...found.values()].map(({ rule, resource, messages }) => ({
       rule,
       resource,
-      reason: `${UNFILLED_REASON}: why is it accepted that ${message.slice(0, LONGEST_MESSAGE)}`,
+      reason: `${UNFILLED_REASON}: why is it accepted that ${messages.join(", and that ").slice(0, LONGEST_MESSAGE)}`,
       expires,
-    });
-  }
-  return { version: 1, acknowledgements: [...entries.values()] };
+    })),
+  };
 }

@@ -90,7 +90,7 @@ export interface HalfOpen {
 
 /** A flow that both of its groups allow and that no workloads which carry them have. */
 export interface DeadFlow {
-  /** The rule that names the other group. */
+  /** The rule that names the other end, by its group or by a block. */
   readonly rule: string;
   readonly from: string;
   readonly to: string;

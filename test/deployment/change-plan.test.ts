@@ -1,17 +1,22 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeOf } from "../../cli/check/load-change.js";
+import { parseHcl } from "../../adapters/hcl/parse-hcl.js";
+import { changeOf, type LoadedChange } from "../../cli/check/load-change.js";
 import { startSession } from "../../cli/check/session.js";
 import { changePlan } from "../../core/check/change-plan.js";
+import { migrationRecipe } from "../../core/check/recipe.js";
+import { valueOrThrow } from "../../core/errors.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
 import { CallRecorder } from "./call-recorder.js";
 import { SHIPPED_CONFIG } from "./cdktf-project.js";
-import { CHANGE_ROWS, documentOf } from "./change-rows.js";
+import { documentOf } from "./change-document.js";
+import { CHANGE_ROWS } from "./change-rows.js";
+import { foundRuleIds } from "./found-rule-ids.js";
 import { describeDeployment } from "./prerequisites.js";
-import { TerraformFolder } from "./terraform.js";
+import { type PlannedChange, TerraformFolder } from "./terraform.js";
 
 interface State {
   readonly values: {
@@ -24,6 +29,8 @@ interface State {
     };
   };
 }
+
+const silent = { write: async () => undefined };
 
 describeDeployment("what the plan of a change says Terraform does", () => {
   const work = makeWorkFolder("change-plan");
@@ -39,6 +46,8 @@ describeDeployment("what the plan of a change says Terraform does", () => {
   let emulator: AwsEmulator;
   let recorder: CallRecorder;
   let plan: unknown;
+  let recipe = "";
+  let leftToDo: readonly PlannedChange[] = [];
   const groupNames = new Map<string, string>();
 
   const write = (document: object): void => {
@@ -47,7 +56,8 @@ describeDeployment("what the plan of a change says Terraform does", () => {
   const nameGroups = async (terraform: TerraformFolder): Promise<void> => {
     const { values } = (await terraform.showState()) as State;
     for (const { type, name, values: own } of values.root_module.resources)
-      if (type === "aws_security_group") groupNames.set(own.id ?? "", name);
+      if (type === "aws_security_group" || type === "aws_default_security_group")
+        groupNames.set(own.id ?? "", name);
     for (const { name, values: own } of values.root_module.resources)
       if (own.security_group_rule_id !== undefined) ruleIds.set(name, own.security_group_rule_id);
   };
@@ -66,11 +76,26 @@ describeDeployment("what the plan of a change says Terraform does", () => {
     });
     await nameGroups(terraform);
     write(after());
+    const session = await startSession({}, silent);
+    const state = [{ path: "before.json", json: await terraform.showState() }];
+    const migrated = documentOf(
+      "after",
+      SHIPPED_CONFIG.region,
+      () => "",
+      ({ recipe }) => recipe === true,
+    );
+    const change = changeOf(state, [{ path: "main.tf.json", json: migrated }], session);
+    const written = migrationRecipe(change.before.network, change.after.network, change.transition);
+    recipe = await foundRuleIds(written, emulator.endpoint);
+    writeFileSync(join(folder, "migration.tf"), recipe);
     await step("terraform plan after", () => terraform.plan());
     plan = await terraform.showPlan();
     recorder.calls.length = 0;
     await step("terraform apply after", () => terraform.apply());
     await nameGroups(terraform);
+    await step("terraform plan again", async () => {
+      leftToDo = await terraform.plan();
+    });
   });
 
   afterAll(() => {
@@ -95,22 +120,32 @@ describeDeployment("what the plan of a change says Terraform does", () => {
     },
   );
 
+  test("recipes leave nothing to do", () => {
+    const names = Object.entries(CHANGE_ROWS).flatMap(([name, row]) => (row.recipe === true ? [name] : []));
+    expect(names.length).toBeGreaterThan(0);
+    const own = leftToDo.filter(({ address }) => names.some((name) => address.includes(`.${name}`)));
+    expect(own).toEqual([]);
+  });
+
   test("the plan alone, and both documents, come to these steps", async () => {
-    const session = await startSession({}, { write: async () => undefined });
+    const session = await startSession({}, silent);
     const input = (json: unknown) => [{ path: "main.tf.json", json }];
-    const changes = [
-      changeOf(input(plan), undefined, session),
-      changeOf(input(before), input(after()), session),
-    ];
-    for (const { before, after, transition } of changes) {
+    const migration = {
+      path: "migration.tf",
+      json: valueOrThrow(await parseHcl("migration.tf", recipe)).json,
+    };
+    const rows = Object.entries(CHANGE_ROWS);
+    const stepsOf = ({ before, after, transition }: LoadedChange) => {
       const steps = changePlan(before.network, after.network, transition);
-      for (const [name, { actions }] of Object.entries(CHANGE_ROWS)) {
-        const own = steps.filter(({ resource }) => new RegExp(`\\.${name}(?:\\.|$)`).test(resource));
-        expect(
-          own.map((one) => one.action),
-          name,
-        ).toEqual(actions);
-      }
-    }
+      const own = (name: string) =>
+        steps.filter(({ resource }) => new RegExp(`\\.${name}(?:-second)?(?:\\.|$)`).test(resource));
+      return Object.fromEntries(rows.map(([name]) => [name, own(name).map(({ action }) => action)]));
+    };
+    expect(stepsOf(changeOf(input(plan), undefined, session))).toEqual(
+      Object.fromEntries(rows.map(([name, { actions, actionsOfPlan }]) => [name, actionsOfPlan ?? actions])),
+    );
+    expect(stepsOf(changeOf(input(before), [...input(after()), migration], session))).toEqual(
+      Object.fromEntries(rows.map(([name, { actions }]) => [name, actions])),
+    );
   });
 });

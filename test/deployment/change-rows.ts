@@ -2,11 +2,15 @@
 export interface ChangeRow {
   /** The steps of `cordon diff`. */
   readonly actions: readonly string[];
+  /** Those of the plan alone, whose prior state shows what is imported already. @default - the same */
+  readonly actionsOfPlan?: readonly string[];
   readonly before: Row;
   readonly after: Row;
   readonly calls: readonly string[];
   /** A call that comes at any time before the last Authorize of the row, since Terraform orders no more. */
   readonly early?: string;
+  /** What `cordon diff --recipe` writes stands beside the later document. */
+  readonly recipe?: true;
 }
 
 /** The group's arguments, its separate rule, its rule of the older type, and blocks at the top of the document. */
@@ -14,6 +18,10 @@ interface Row {
   readonly group?: object;
   readonly rule?: object;
   readonly older?: object;
+  /** A second separate rule: that of the row, with "-second". */
+  readonly second?: object;
+  /** In the place of all these: the default group of a VPC of its own; null where the document does not manage it. */
+  readonly default?: object | null;
   /** Name of the separate rule. @default - that of the row */
   readonly as?: string;
   /** The separate rule takes over the one that the group has in EC2. */
@@ -28,6 +36,7 @@ const RULE = {
   cidr_ipv4: "203.0.113.0/24",
   description: "pages",
 };
+const MADE_FIRST_RULE = { ...RULE, lifecycle: { create_before_destroy: true } };
 const OLDER = {
   type: "ingress",
   protocol: "tcp",
@@ -58,7 +67,7 @@ const MODIFY = ["ModifySecurityGroupRules"];
 /** EC2 gives every new group a rule that lets everything out; the provider takes it away, for IPv4 and IPv6. */
 const NEW_GROUP = ["CreateSecurityGroup", "RevokeSecurityGroupEgress", "RevokeSecurityGroupEgress"];
 const BOTH_BLOCKS = ["203.0.113.0/24", "192.0.2.0/24"];
-const RULE_TYPE = "aws_vpc_security_group_ingress_rule";
+export const RULE_TYPE = "aws_vpc_security_group_ingress_rule";
 
 /** Every row of the table of changes in docs/reachability.md, by the name of its group. */
 export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
@@ -128,6 +137,18 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
   "inline-block-gone": {
     actions: ["in-place"],
     before: { group: inline({ cidr_blocks: BOTH_BLOCKS }) },
+    after: { group: inline() },
+    calls: [`Revoke${INGRESS}`],
+  },
+  "older-order": {
+    actions: ["replace-rule"],
+    before: { older: { ...OLDER, cidr_blocks: BOTH_BLOCKS } },
+    after: { older: { ...OLDER, cidr_blocks: [...BOTH_BLOCKS].reverse() } },
+    calls: REVOKE_THEN_AUTHORIZE,
+  },
+  "inline-taken-up": {
+    actions: ["delete"],
+    before: { rule: RULE },
     after: { group: inline() },
     calls: [`Revoke${INGRESS}`],
   },
@@ -220,6 +241,55 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
     },
     calls: [],
   },
+  "older-by-recipe": {
+    actions: ["import", "forget"],
+    before: { older: OLDER },
+    after: { rule: RULE },
+    recipe: true,
+    calls: [],
+  },
+  "older-split-by-recipe": {
+    actions: ["import", "import", "forget"],
+    before: { older: { ...OLDER, cidr_blocks: BOTH_BLOCKS } },
+    after: { rule: RULE, second: { ...RULE, cidr_ipv4: BOTH_BLOCKS[1] } },
+    recipe: true,
+    calls: [],
+  },
+  "to-older-by-recipe": {
+    actions: ["import", "forget"],
+    before: { rule: RULE },
+    after: { older: OLDER },
+    recipe: true,
+    calls: [],
+  },
+  "from-inline-by-recipe": {
+    actions: ["import", "forget"],
+    actionsOfPlan: ["import"],
+    before: { group: inline() },
+    after: { rule: RULE },
+    recipe: true,
+    calls: [],
+  },
+  "to-inline-by-recipe": {
+    actions: ["forget"],
+    before: { rule: RULE },
+    after: { group: inline() },
+    recipe: true,
+    calls: [],
+  },
+  "default-adopted": {
+    actions: ["adopt"],
+    before: { default: null },
+    after: { default: {} },
+    // The emulator gives default groups no rule for ingress, as AWS does.
+    calls: ["RevokeSecurityGroupEgress"],
+  },
+  "default-left": {
+    actions: ["forget"],
+    before: { default: inline() },
+    after: { default: null },
+    calls: [],
+  },
   forgotten: {
     actions: ["forget"],
     before: { rule: RULE },
@@ -239,6 +309,12 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
     calls: [...NEW_GROUP, `Authorize${INGRESS}`, "DeleteSecurityGroup"],
     early: `Revoke${INGRESS}`,
   },
+  "regrouped-with-rule-made-first": {
+    actions: ["replace-group"],
+    before: { group: { description: "old", name: null }, rule: MADE_FIRST_RULE },
+    after: { group: { description: "new", name: null }, rule: MADE_FIRST_RULE },
+    calls: [...NEW_GROUP, `Authorize${INGRESS}`, `Revoke${INGRESS}`, "DeleteSecurityGroup"],
+  },
   "regrouped-inline-made-first": {
     actions: ["replace-group"],
     before: { group: { ...madeFirst("old"), ...inline() } },
@@ -249,73 +325,4 @@ export const CHANGE_ROWS: Readonly<Record<string, ChangeRow>> = {
 
 function madeFirst(description: string): object {
   return { description, name: null, lifecycle: { create_before_destroy: true } };
-}
-
-/**
- * The document of all rows, before or after.
- *
- * @param ruleIdOf the id in EC2 of the one rule that the group of a row has
- */
-export function documentOf(
-  side: "before" | "after",
-  region: string,
-  ruleIdOf: (row: string) => string = () => "",
-): object {
-  const groups: Record<string, object> = {};
-  const rules: Record<string, object> = {};
-  const older: Record<string, object> = {};
-  const top: Record<string, object[]> = {};
-  for (const [name, row] of Object.entries(CHANGE_ROWS)) {
-    const { group = {}, rule, older: legacy, as = name, imports = false, top: blocks = {} } = row[side];
-    const isPrefixed = "name" in group;
-    groups[name] = {
-      name,
-      description: "one row",
-      vpc_id: `\${aws_vpc.main.id}`,
-      ...group,
-      ...(isPrefixed ? { name_prefix: `${name}-` } : {}),
-    };
-    const owner = { security_group_id: `\${aws_security_group.${name}.id}` };
-    if (rule !== undefined) rules[as] = { ...owner, ...rule };
-    if (legacy !== undefined) older[name] = { ...owner, ...legacy };
-    if (imports) top["import"] = [...(top["import"] ?? []), { to: `${RULE_TYPE}.${as}`, id: ruleIdOf(name) }];
-    for (const [kind, block] of Object.entries(blocks)) top[kind] = [...(top[kind] ?? []), block];
-  }
-  return {
-    terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
-    provider: { aws: [{ region }] },
-    resource: {
-      aws_vpc: { main: { cidr_block: "10.0.0.0/16" } },
-      aws_ec2_managed_prefix_list: {
-        offices: {
-          name: "offices",
-          address_family: "IPv4",
-          max_entries: 2,
-          entry: [{ cidr: "203.0.113.0/24", description: "the first" }],
-        },
-      },
-      aws_security_group: groups,
-      aws_vpc_security_group_ingress_rule: rules,
-      aws_security_group_rule: older,
-    },
-    ...top,
-  };
-}
-
-/** The rows as docs/reachability.md shows them. */
-export function changeTable(): string[] {
-  return [
-    "| change | step | calls of EC2, in order |",
-    "|---|---|---|",
-    ...Object.entries(CHANGE_ROWS).map(([name, { actions, calls, early }]) => {
-      const order = [
-        ...(early === undefined
-          ? []
-          : [`${early} (in no order with what follows, before the last Authorize)`]),
-        ...calls,
-      ];
-      const step = actions.map((action) => `\`${action}\``).join(", ") || "none";
-      return `| ${name.replaceAll("-", " ")} | ${step} | ${order.join(", ") || "none"} |`;
-    }),
-  ];
 }

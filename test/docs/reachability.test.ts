@@ -9,7 +9,7 @@ import { parseAcknowledgements } from "../../core/guardrails/acknowledgement.js"
 import { GUARDRAILS } from "../../core/guardrails/guardrails.js";
 import { PIVOT_HOPS } from "../../core/reachability/metrics/lateral-movement.js";
 import { PIVOT_FACTORS, SERVICES } from "../../core/reachability/metrics/service.js";
-import { changeTable } from "../deployment/change-rows.js";
+import { changeTable } from "../deployment/change-document.js";
 
 const text = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/reachability.md"), "utf8");
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });

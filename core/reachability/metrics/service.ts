@@ -60,6 +60,8 @@ export const SERVICES: readonly Service[] = [
   service("PostgreSQL", "application", tcp(5432)),
   service("SQL Server", "application", tcp(1433)),
   service("Oracle", "application", tcp([1521, 1522])),
+  service("Redshift", "application", tcp(5439)),
+  service("Neptune", "application", tcp(8182)),
   service("MongoDB", "application", tcp([27017, 27019])),
   service("Cassandra", "application", tcp(9042)),
   service("Kafka", "application", tcp([9092, 9098])),

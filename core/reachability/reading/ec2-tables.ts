@@ -10,6 +10,7 @@ import {
   identifiesVpc,
   isPlural,
 } from "./expected-types.js";
+import { withoutMirroredEntries } from "./mirrored-entries.js";
 import { INLINE_DIRECTIONS, INLINE_OWNERS, withoutMirroredRules } from "./mirrored-rules.js";
 import { computedIdentifiers } from "./resource-index.js";
 import { WORKLOAD_TABLE } from "./workload-table.js";
@@ -111,5 +112,6 @@ export const EC2_TABLES: ProviderTables = {
   },
   computedMembers: (type, block) =>
     type === EKS_CLUSTER && block === "vpc_config" ? ["cluster_security_group_id", "vpc_id"] : [],
-  withoutMirrors: withoutMirroredRules,
+  withoutMirrors: (resources, earlier) =>
+    withoutMirroredRules(withoutMirroredEntries(resources, earlier), earlier),
 };

@@ -36,6 +36,17 @@ export function typeMisfit(variable: string, type: string, part: Value): Problem
   };
 }
 
+/** An `import` block in a module that is called. */
+export function importInModule(): Problem<TerraformErrorCode> {
+  return {
+    code: "CORDON_DOCUMENT_MALFORMED",
+    summary: "an import block stands in a module that is called",
+    got: "import",
+    allowed: "import blocks in the root module, whose addresses may lead into modules",
+    fix: "write it in the root module",
+  };
+}
+
 /** An argument of a module call that the module does not declare. */
 export function undeclaredArgument(name: string): Problem<TerraformErrorCode> {
   return {

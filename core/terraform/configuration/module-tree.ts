@@ -1,8 +1,9 @@
 import { pointerStep } from "../../json/pointer.js";
+import { member } from "../../json/values.js";
 import type { DocumentCollector } from "../collector.js";
 import type { InputFile } from "../input-file.js";
 import { type ConfiguredModule, configuredModule } from "./configured-module.js";
-import { undeclaredArgument } from "./module-problems.js";
+import { importInModule, undeclaredArgument } from "./module-problems.js";
 
 /**
  * The root modules of the files: stacks are modules of their own; the other files of one root make one module together, with
@@ -59,6 +60,8 @@ function treeOf(
     children.set(name, first?.absent ?? treeOf(key, files, report));
   }
   const module = configuredModule(document, false, own, report, children);
+  for (const { path, json } of called === "" ? [] : own)
+    if (member(json, "import") !== undefined) report(importInModule(), `${path}#/import/0`);
   for (const [name, { body, where }] of module.calls) {
     const callee = children.get(name);
     if (typeof callee !== "object") continue;

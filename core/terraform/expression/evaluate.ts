@@ -133,13 +133,17 @@ export function followSteps(start: Value, steps: readonly Step[], scope: Scope):
         );
       }
       if (isSet(value)) return new Failure(`[${key}]`, "the elements of a set have no index");
-      value = value[Number(key)] ?? lack(`[${key}]`, "the list has no such element");
+      const element: Value | undefined = value[Number(key)];
+      value = element === undefined ? lack(`[${key}]`, "the list has no such element") : element;
     } else if (isBlock(value)) {
       isResource ||= isProvided(value);
       // A block that JSON writes as one object is a list of one to Terraform.
       const itself: Value | undefined =
         isResource && !value.has(String(key)) && Number(key) === 0 ? value : undefined;
-      value = value.get(String(key)) ?? itself ?? lack(`.${key}`, "the object has no such attribute");
+      const written: Value | undefined = value.get(String(key));
+      // What is null in a resource, the provider may fill in.
+      const isLacking = written === undefined || (written === null && isResource);
+      value = isLacking ? (itself ?? lack(`.${key}`, "the object has no such attribute")) : written;
     } else return lack(`.${key}`, "the value has no attributes");
     if (isResource) asProvided(value);
   }

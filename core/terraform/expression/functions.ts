@@ -93,7 +93,13 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map<string, Terraf
   ],
   ["coalesce", coalesce],
   ["try", firstThatSucceeds],
-  ["can", (value) => (value instanceof Failure ? false : value instanceof Unresolved ? undefined : true)],
+  [
+    "can",
+    (value) => {
+      if (value === undefined || value instanceof Failure) return false;
+      return openPartOf(value) === undefined ? true : undefined;
+    },
+  ],
   ["jsonencode", encodeJson],
   ["jsondecode", decodeJson],
   ["cidrsubnet", (prefix, bits, number) => cidrSubnet(prefix, asNumber(bits), asNumber(number))],
@@ -133,15 +139,27 @@ function coalesce(...values: readonly Value[]): Value | undefined {
   return isCertain ? first : oneOf(first, values.slice(at));
 }
 
+/** What is not known in a value, at any depth. */
+function openPartOf(value: Value): Unresolved | undefined {
+  if (value instanceof Unresolved) return value;
+  if (!isList(value) && !isBlock(value)) return undefined;
+  for (const part of value.values()) {
+    const open = openPartOf(part);
+    if (open !== undefined) return open;
+  }
+  return undefined;
+}
+
 /** The first value that Terraform does not refuse. */
 function firstThatSucceeds(...values: readonly Value[]): Value | undefined {
   const at = values.findIndex((value) => !(value instanceof Failure));
   const first = values[at];
   if (first === undefined) return new Failure("try(...)", "no argument succeeds");
-  if (!(first instanceof Unresolved)) return first;
-  // What is not known may fail, and then a later one counts.
+  const open = openPartOf(first);
+  if (open === undefined || at === values.length - 1) return first;
+  // What is not known may fail, also inside a list, and then a later one counts.
   return oneOf(
-    first,
+    open,
     values.slice(at).filter((value) => !(value instanceof Failure)),
   );
 }

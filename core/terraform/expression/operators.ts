@@ -12,6 +12,8 @@ export function applyUnary(operator: "!" | "-", operand: Value): Value {
 
 /** `left operator right`. */
 export function applyBinary(operator: BinaryOperator, left: Value, right: Value): Value {
+  if (left instanceof Failure) return left;
+  if (right instanceof Failure) return failureBehind(operator, left, right);
   if (operator === "||" && (left === true || right === true)) return true;
   if (operator === "&&" && (left === false || right === false)) return false;
   if (operator === "==" || operator === "!=") {
@@ -27,6 +29,15 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value)
   if (first !== undefined && second !== undefined && operator !== "==" && operator !== "!=")
     return arithmetic(operator, first, second);
   return openOperand(operator, [left, right]);
+}
+
+/** What the second operand cannot spoil: from Terraform 1.12 on, `||` and `&&` look at it only where they need it. */
+function failureBehind(operator: BinaryOperator, left: Value, right: Failure): Value {
+  const deciding = operator === "||" ? true : operator === "&&" ? false : undefined;
+  if (deciding === undefined) return right;
+  const first = booleanOf(left);
+  if (first === undefined) return new Unresolved(right.expression, right.why);
+  return first === deciding ? deciding : right;
 }
 
 /** The result keeps nothing of the operand but why it is open; a failure stays one. */

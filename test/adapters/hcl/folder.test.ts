@@ -85,6 +85,21 @@ describe("a folder of HCL", () => {
       workTree({ ...called, [path]: manifest("registry.terraform.io/acme/tier/aws") }),
     );
     expect(installed.edges).toEqual([WEB_TO_APP]);
+    const withVersion = (constraint: string) =>
+      networkIn(
+        workTree({
+          ...called,
+          "main.tf": called["main.tf"].replace('aws"', `aws"\n      version  = "${constraint}"`),
+          [path]: manifest("registry.terraform.io/acme/tier/aws"),
+        }),
+      );
+    expect((await withVersion(">= 0.9, < 2.0")).edges).toEqual([WEB_TO_APP]);
+    const stale = await withVersion("~> 1.1");
+    expect(stale.edges).not.toContain(WEB_TO_APP);
+    expect(stale.model.unknown).toContainEqual({
+      resource: 'module.tier["app"]',
+      why: "version 1.0.0 of the module acme/tier/aws is installed, which is not ~> 1.1: run terraform init",
+    });
     const other = await networkIn(
       workTree({ ...called, [path]: manifest("registry.terraform.io/else/tier/aws") }),
     );

@@ -210,7 +210,20 @@ describe("a baseline of acknowledgements", () => {
     expect(baseline.acknowledgements[0].expires).toBe("2026-08-30T00:00:00Z");
     const refused = await cordon.run("check", file, "--acknowledge", "baseline.json", ...at);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain("baseline.json#/acknowledgements/0/reason");
+    expect(lines(refused.stderr)).toEqual([
+      expect.stringContaining(
+        `baseline.json#/acknowledgements/0/reason: ${baseline.acknowledgements.length} reasons are not filled in`,
+      ),
+    ]);
+    const half = {
+      ...baseline,
+      acknowledgements: baseline.acknowledgements.map((entry: object) => ({ ...entry })),
+    };
+    for (const entry of half.acknowledgements.slice(1)) entry.reason = "it was so before";
+    const named = cordon.write("half.json", half);
+    const one = await cordon.run("check", file, "--acknowledge", named, ...at);
+    expect([one.exitCode, one.stdout]).toEqual([2, ""]);
+    expect(one.stderr).toContain("half.json#/acknowledgements/0/reason: the reason is not filled in");
 
     const again = await cordon.run("check", file, "--write-acknowledgements", "baseline.json", ...at);
     expect(again.exitCode).toBe(2);
@@ -230,6 +243,9 @@ describe("options that cannot be meant", () => {
     [["--rule", "CORDON-NET-001,CORDON-NET-002"], "for several rules repeat the option"],
     [["--rule", ""], "CORDON_GUARDRAIL_NAME_UNKNOWN at --rule"],
     [["--rule", "NET-001", "--skip-rule", "net-001"], "CORDON_GUARDRAIL_NONE_LEFT at --skip-rule"],
+    [["--workspace", ""], "CORDON_OPTION_REFUSED at --workspace"],
+    [["--expect", ""], "CORDON_INPUT_MISSING at the empty path: there is no such file."],
+    [["--acknowledge", "none.json"], "CORDON_INPUT_MISSING at none.json: there is no such file."],
     [["--details", "--compact"], "CORDON_OPTION_REFUSED at --details"],
     [["--details", "--format", "json"], "CORDON_OPTION_REFUSED at --details"],
     [["--large-interval", "0"], "CORDON_OPTION_REFUSED at --large-interval"],
@@ -275,6 +291,10 @@ describe("Markdown", () => {
     expect(stdout.length).toBeLessThan(65_000);
     expect(stdout).toMatch(/… and [0-9]+ more, left out here/);
     expect(stdout).toContain("### Findings");
+    expect(stdout).toMatch(/_Left out: a picture of 151 endpoints/);
+    // Many broken expectations do not push the findings out.
+    expect(stdout).toMatch(/^\| critical \| CORDON-NET-001 \|/m);
+    expect(stdout).toMatch(/^\| lateral movement \(LMS\) \|/m);
   });
 });
 

@@ -25,6 +25,7 @@ describe("numbers for people", () => {
 describe("text for a terminal", () => {
   it("breaks between words, and inside a word that is too long", () => {
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+    expect(wrap("one  threefour", 9)).toEqual(["one", "threefour"]);
     expect(wrap("a abcdefghij", 4)).toEqual(["a", "abcd", "efgh", "ij"]);
     expect(indented("one two", 4, "- ")).toBe("-   one two");
   });

@@ -48,6 +48,20 @@ describe("the plan of a change", () => {
     ]);
   });
 
+  it("says that EC2 deletes no group that an interface carries", () => {
+    const described = (description: string) =>
+      new DocumentBuilder()
+        .with("aws_security_group", "app", { description, vpc_id: `\${aws_vpc.main.id}` })
+        .with("aws_subnet", "s", { vpc_id: `\${aws_vpc.main.id}`, cidr_block: "10.0.1.0/24" })
+        .with("aws_network_interface", "one", {
+          subnet_id: `\${aws_subnet.s.id}`,
+          security_groups: [`\${aws_security_group.app.id}`],
+        });
+    expect(plan(described("old"), described("new"))[0]?.why).toBe(
+      "description changes, which EC2 does only with a new group; the old one is deleted first: EC2 answers DependencyViolation while aws_network_interface.one carries it, and the apply stops",
+    );
+  });
+
   it("replaces a rule that moves to another group", () => {
     const at = (group: string) =>
       new DocumentBuilder().group("app", "db").ingress("r", group, "203.0.113.0/24", 443);

@@ -33,6 +33,7 @@ describe("a recipe", () => {
     destroy = false
   }
 }
+
 ${TAKES}"sgr-0a"
 }
 `);
@@ -61,5 +62,72 @@ ${TAKES}"sgr-0a"
   to   = aws_vpc_security_group_ingress_rule.s
 }
 `);
+  });
+
+  it("lets go of a rule once, though several take it over, and says what nobody takes over", () => {
+    const many = older(["203.0.113.0/24", "192.0.2.0/24", "198.51.100.0/24"]);
+    const two = new DocumentBuilder()
+      .group("db")
+      .ingress("r", "db", "203.0.113.0/24", 443)
+      .ingress("s", "db", "192.0.2.0/24", 443);
+    const text = recipe(many, two);
+    expect(text.match(/^removed/gm)).toHaveLength(1);
+    expect(text.match(/^import/gm)).toHaveLength(2);
+    expect(text).toContain(
+      "# Nothing takes over the rest of aws_security_group_rule.r, which stays in force until it is revoked:\n" +
+        "# aws ec2 revoke-security-group-ingress --group-id <id of the group> --security-group-rule-ids $(aws ec2",
+    );
+    expect(text).toContain('CidrIpv4==`"198.51.100.0/24"`');
+  });
+
+  it("removes one of several instances from the state, since a removed block takes no keys", () => {
+    const keyed = (for_each: object) =>
+      older([`203.0.113.0/24`], { for_each, from_port: `\${each.value}`, to_port: `\${each.value}` });
+    const partly = recipe(
+      keyed({ x: 443, y: 8443 }),
+      keyed({ y: 8443 }).ingress("r", "db", "203.0.113.0/24", 443),
+    );
+    expect(partly).toContain(`# terraform state rm 'aws_security_group_rule.r["x"]'`);
+    expect(partly).not.toContain("removed {");
+    expect(recipe(keyed({ x: 443 }), separate())).toContain("from = aws_security_group_rule.r\n");
+  });
+
+  it("imports a rule of the older type under the id that the provider makes of its arguments", () => {
+    const both = new DocumentBuilder()
+      .with("aws_security_group", "db", { id: "sg-0123456789abcdef0", vpc_id: `\${aws_vpc.main.id}` })
+      .ingress("r", "db", "203.0.113.0/24", 443)
+      .ingress("s", "db", "192.0.2.0/24", 443);
+    const text = recipe(both, older(["203.0.113.0/24", "192.0.2.0/24"]));
+    expect(text.match(/^removed/gm)).toHaveLength(2);
+    expect(text.match(/^import/gm)).toHaveLength(1);
+    expect(text).toContain('id = "sg-0123456789abcdef0_ingress_tcp_443_443_203.0.113.0/24_192.0.2.0/24"');
+    expect(recipe(separate(), older(["203.0.113.0/24"]))).toContain(
+      'id = "sg-..._ingress_tcp_443_443_203.0.113.0/24"',
+    );
+  });
+
+  it("lets go of rules that their group writes inline from now on", () => {
+    const inline = new DocumentBuilder().with("aws_security_group", "db", {
+      vpc_id: `\${aws_vpc.main.id}`,
+      ingress: [{ protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["203.0.113.0/24"] }],
+    });
+    expect(recipe(separate(), inline)).toBe(`removed {
+  from = aws_vpc_security_group_ingress_rule.r
+  lifecycle {
+    destroy = false
+  }
+}
+`);
+  });
+
+  it("says that two rules which exchange a permission need two applies", () => {
+    const ports = (one: number, two: number) =>
+      new DocumentBuilder()
+        .group("db")
+        .ingress("r", "db", "203.0.113.0/24", one)
+        .ingress("s", "db", "203.0.113.0/24", two);
+    const text = recipe(ports(443, 8443), ports(8443, 443));
+    expect(text).toContain("stays. No block says that:");
+    expect(text).not.toContain("moved {");
   });
 });

@@ -7,6 +7,7 @@ import {
   acknowledge,
   parseAcknowledgements,
 } from "../../../core/guardrails/acknowledgement.js";
+import { baselineOf } from "../../../core/guardrails/baseline.js";
 import type { Finding } from "../../../core/guardrails/finding.js";
 import { GUARDRAILS } from "../../../core/guardrails/guardrails.js";
 
@@ -168,5 +169,49 @@ describe("what the code itself states", () => {
     ]) {
       expect(valueOrThrow(read(json))).toEqual({ expectations: [], acknowledgements: [] });
     }
+  });
+});
+
+describe("a baseline", () => {
+  const expires = "2027-01-01T00:00:00Z";
+
+  it("asks for one reason for all that a rule says of a resource", () => {
+    const { acknowledgements } = baselineOf(
+      [finding, { ...finding, message: "wide open" }, finding],
+      expires,
+    );
+    expect(acknowledgements).toEqual([
+      {
+        rule: finding.rule,
+        resource: finding.resource,
+        reason: "FILL IN: why is it accepted that open, and that wide open",
+        expires,
+      },
+    ]);
+  });
+
+  it("is refused in one line until it is filled in, beside what else is wrong", () => {
+    const many = Array.from({ length: 2_000 }, (_, at) => ({ ...finding, resource: `aws_instance.i${at}` }));
+    const file = baselineOf(many, expires);
+    const refused = parseAcknowledgements(ajv, file, "b.json", GUARDRAILS);
+    expect(refused.ok ? [] : refused.problems.map(describeProblem)).toEqual([
+      expect.stringContaining("2000 reasons are not filled in"),
+    ]);
+    const broken = { ...file, acknowledgements: [{ ...file.acknowledgements[0], expires: "tomorrow" }] };
+    const both = parseAcknowledgements(ajv, broken, "b.json", GUARDRAILS);
+    expect(both.ok ? [] : both.problems.map(({ where }) => where)).toEqual([
+      "b.json#/acknowledgements/0/reason",
+      "b.json#/acknowledgements/0/expires",
+    ]);
+  });
+
+  it.each(["FILL IN", "  FILL IN: x", "FILL IN later"])("takes %j for no reason", (reason) => {
+    const file = { version: 1, acknowledgements: [{ rule: finding.rule, resource: "a.b", reason, expires }] };
+    expect(parseAcknowledgements(ajv, file, "b.json", GUARDRAILS).ok).toBe(false);
+  });
+
+  it("stays as long as a reason may be", () => {
+    const long = { ...finding, message: "x".repeat(5_000) };
+    expect(baselineOf([long], expires).acknowledgements[0]?.reason.length).toBeLessThanOrEqual(1_000);
   });
 });

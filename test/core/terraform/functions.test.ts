@@ -81,4 +81,18 @@ describe("the functions of Terraform", () => {
     const evaluated = TERRAFORM_FUNCTIONS.filter(isEvaluated);
     expect(evaluated.filter((name) => name !== "sensitive" && !asked.includes(`${name}(`))).toEqual([]);
   });
+
+  it("stand in the table of the documents, each in its row", () => {
+    const page = readFileSync(new URL("../../../docs/reachability.md", import.meta.url), "utf8");
+    const rows = page
+      .split("\n")
+      .filter((line) => /\| (?:evaluated, as Terraform|UNKNOWN by name: )/u.test(line));
+    const listed = (row: string) => [...row.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name);
+    const [evaluated = "", ...others] = rows;
+    expect(listed(evaluated)).toEqual(TERRAFORM_FUNCTIONS.filter(isEvaluated));
+    const reasons = others.flatMap((row) =>
+      listed(row).map((name) => [name, row.replace(/^.*UNKNOWN by name: (.*) \|$/u, "$1")]),
+    );
+    expect(Object.fromEntries(reasons)).toEqual(Object.fromEntries(UNREAD_FUNCTIONS));
+  });
 });
