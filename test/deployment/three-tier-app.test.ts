@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ThreeTierApp } from "../../examples/three-tier-app/three-tier-app.js";
-import { checkDocuments } from "../harness/checked-documents.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { type AwsEmulator, requestCertificate, startAwsEmulator } from "./aws-emulator.js";
@@ -29,12 +28,10 @@ describeDeployment("the three-tier example in a live account", () => {
   const work = makeWorkFolder("deployment");
   let emulator: AwsEmulator;
   let terraform: TerraformFolder;
-  let source: string;
 
   beforeAll(async () => {
     emulator = await step("start the AWS emulator", startAwsEmulator);
     const outdir = join(work.path, "cdktf.out");
-    source = outdir;
     const app = new App({ outdir });
     new ThreeTierApp(app, "three-tier-app", {
       region: REGION,
@@ -61,11 +58,7 @@ describeDeployment("the three-tier example in a live account", () => {
     expect(rules).toEqual(rulesOf(FLOWS, "shop", REGION));
   });
 
-  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
+  test("is what a second plan finds: nothing to change", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
-    const plan = await checkDocuments({ plan: await terraform.showPlan() }, { source });
-    expect(plan.open).toEqual([]);
-    const state = await checkDocuments({ state: await terraform.showState() });
-    expect(state.open).toEqual([]);
   });
 });
