@@ -8,6 +8,7 @@ import { type DocumentKind, documentKind } from "./document-kind.js";
 import type { TerraformErrorCode } from "./error-codes.js";
 import type { InputFile } from "./input-file.js";
 import { distinctAddresses, managedTwice } from "./plan/distinct-addresses.js";
+import { checkShape } from "./plan/document-shape.js";
 import { type PlanResources, readPlan } from "./plan/read-plan.js";
 import { readState } from "./plan/read-state.js";
 import { sourcedResources } from "./plan/sourced-resources.js";
@@ -94,14 +95,20 @@ function resourcesOf(
     case "plan":
       return together(
         documentsOf(files),
-        (file) => readPlan(file, tables, collector, sourcedFrom(file)),
+        (file) => {
+          checkShape(file, collector);
+          return readPlan(file, tables, collector, sourcedFrom(file));
+        },
         tables,
         collector,
       );
     case "state":
       return together(
         documentsOf(files),
-        (file) => ({ resources: readState(file), earlier: [] }),
+        (file) => {
+          checkShape(file, collector);
+          return { resources: readState(file), earlier: [] };
+        },
         tables,
         collector,
       );

@@ -95,8 +95,11 @@ export function textOf(value: Value | undefined): string | undefined {
 /** The attribute as a number, also from decimal text as Terraform converts it; undefined where it is none or not known. */
 export function numberOf(value: Value | undefined): number | undefined {
   if (typeof value === "number") return value;
-  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+  return typeof value === "string" && DECIMAL.test(value) ? Number(value) : undefined;
 }
+
+/** Decimal text of a size that a number of JavaScript holds exactly. */
+const DECIMAL = /^[-+]?\d{1,15}(?:\.\d{1,15})?(?:[eE][-+]?\d)?$/;
 
 /** The attribute as a boolean, also from "true" and "false"; undefined where it is none or not known. */
 export function booleanOf(value: Value | undefined): boolean | undefined {

@@ -97,7 +97,11 @@ function secondHop<T extends number | bigint>(
   const routed = tables.routing.of(subnet?.routeTable, family);
   const access = tables.publicAccess.ofTranslated(actor.vpc, place.subnet, subnet);
   const leadsOut = isOpen(isPublic) && isOpen(access);
-  if (routed === undefined) return leadsOut || !toInternet ? family.all : family.none;
+  if (routed === undefined) {
+    if (which === "best") return leadsOut || !toInternet ? family.all : family.none;
+    // A public gateway stands where a route leads out, whichever subnet that is; what else lies behind it is not known.
+    return leadsOut ? routable(family.all, family) : family.none;
+  }
   if (routed.uncertain) return which === "best" ? family.all : family.none;
   const around = behind(routed, family, toInternet, which);
   return leadsOut ? around.union(gatewayAddresses(routed, family)) : around;

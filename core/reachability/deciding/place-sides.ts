@@ -47,10 +47,12 @@ export function aclSide<T extends number | bigint>(
   if (acl === undefined) return OPEN;
   const range = isAddresses ? other : other.range;
   const back = direction === "egress" ? "ingress" : "egress";
-  return both(
+  const side = both(
     tables.acls.forward(acl, direction, family, range),
     tables.acls.returning(acl, back, family, range, ports),
   );
+  // Where it is not known in which subnet the other one stands, it may be this one, inside which nothing is filtered.
+  return !isAddresses && other.subnet?.open === true ? { ...side, maybe: ALL_TRAFFIC } : side;
 }
 
 /** The verdict over every port that a client may choose. */

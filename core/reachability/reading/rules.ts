@@ -142,6 +142,8 @@ function ruleOf(
   const group = reader.groups.idOf(values.get("security_group_id"), providerOf(resource));
   if (group === undefined) {
     reader.collector.addUnknown(id, "the rule states no security group");
+    // It may be one of each.
+    for (const { id: any } of [...reader.groups.all.values()]) reader.groups.markIncomplete(any, direction);
     return undefined;
   }
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);

@@ -137,6 +137,8 @@ class Draft {
         const constructPath = textMember(member(member(body, "//"), "metadata"), "path");
         const key = mode === "managed" ? `${type}.${name}` : `data.${type}.${name}`;
         const path = constructPath === undefined ? {} : { constructPath };
+        // Deeper down, a member of this name may be a value of some map.
+        labelledBlocks(member(body, "dynamic"), 1, `${where}/dynamic`, malformed);
         put<ResourceBlock>(this.resources, key, { mode, type, name, body, where, ...path });
       }
     }

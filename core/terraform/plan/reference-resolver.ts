@@ -15,6 +15,9 @@ import type { ListedResource } from "./state-modules.js";
 /** Modules through which one value may pass. */
 const LONGEST_CHAIN = 40;
 
+/** Attributes that providers compute, which no planned value shows. */
+const COMPUTED_NAME = /^(?:id|arn|(?:default|main|primary)_\w+_id)$/;
+
 /** Where an expression stands. */
 export interface ExpressionPlace {
   readonly module: readonly ModuleStep[];
@@ -94,11 +97,13 @@ export class ReferenceResolver {
     );
     const [only] = values;
     if (only === undefined) return null;
-    if (values.length === 1) return only;
-    if (this.tables.isPlural(attribute) && !this.#mayChoose(references, place)) return values;
+    const isPlural = this.tables.isPlural(attribute);
+    const isPerhaps = isPlural && chosen.some((source) => "perhaps" in source);
+    if (values.length === 1 && !isPerhaps) return only;
+    if (isPlural && !isPerhaps && !this.#mayChoose(references, place)) return values;
     const candidates = allCandidates(values);
     const [sole] = candidates;
-    if (candidates.length === 1 && sole !== undefined && !this.tables.isPlural(attribute)) return sole;
+    if (candidates.length === 1 && sole !== undefined && !isPlural) return sole;
     return new Unresolved(
       values.map(String).join(", "),
       "a plan does not say which of its references it is",
@@ -197,14 +202,20 @@ export class ReferenceResolver {
           attribute: rest,
         }));
       case "each": {
-        const from = listMember(this.#forEachAt(place), "references").map(String);
+        const forEach = this.#forEachAt(place);
+        const from = listMember(forEach, "references").map(String);
+        // Without references it holds constants alone; those of a set are its keys.
+        if (from.length === 0 && forEach !== undefined)
+          return this.#known([member(forEach, "constant_value"), place.key]);
         if (from.length === 0)
           return [
             { kind: "open", text: inModule(place, text), why: "a plan does not say what for_each passes" },
           ];
         return this.#sources([...from, "each.key"], place, depth + 1).map((source) =>
           // Where for_each passes on an attribute of a resource, each.value holds it under a name of its own.
-          source.kind === "resource" && source.attribute === "" ? { ...source, attribute: rest } : source,
+          source.kind === "resource" && source.attribute === "" && this.#hasAttribute(source.resource, rest)
+            ? { ...source, attribute: rest }
+            : source,
         );
       }
       case "variable":
@@ -224,7 +235,7 @@ export class ReferenceResolver {
               depth + 1,
             ),
           );
-          return pick(sources, deeper);
+          return output === "" ? sources.map(asPerhaps) : pick(sources, deeper);
         });
       }
       default:
@@ -312,6 +323,12 @@ export class ReferenceResolver {
     return this.#instances.get(`${moduleAddress(module)} ${block}`) ?? [];
   }
 
+  /** Whether `each.value` is the resource itself: the name is one of its attributes, none that `for_each` gives. */
+  #hasAttribute({ values }: ListedResource, path: string): boolean {
+    const [name = ""] = path.split(".");
+    return COMPUTED_NAME.test(name) || Object.hasOwn(values, name);
+  }
+
   /** The `for_each` of the block or module call that the expression stands in. */
   #forEachAt({ module, block, call }: ExpressionPlace): unknown {
     const written = moduleAt(this.#root, module);
@@ -336,6 +353,10 @@ function inModule({ module }: ExpressionPlace, text: string): string {
 function blockOf(resource: ListedResource): string {
   const block = `${resource.type}.${resource.name}`;
   return resource.mode === "data" ? `data.${block}` : block;
+}
+
+function asPerhaps(source: Source): Source {
+  return source.kind === "resource" || source.kind === "value" ? { ...source, perhaps: true } : source;
 }
 
 function isOneBlock(sources: readonly Source[]): boolean {

@@ -13,12 +13,16 @@ export interface ParsedReference {
   readonly rest: string;
 }
 
-/** The references, each with its longest form alone: Terraform lists every prefix of a traversal too. */
+/**
+ * The references, each with its longest form alone. Terraform lists every traversal followed by its beginnings, and lists one
+ * that is written twice twice: a beginning that follows no longer form is a reference of its own, as of a splat.
+ */
 export function longestReferences(references: readonly string[]): ParsedReference[] {
-  const distinct = [...new Set(references)];
-  return distinct
-    .filter((one) => !distinct.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)))
-    .map(parseReference);
+  const heads = references.filter((one, at) => {
+    const before = references[at - 1];
+    return before === undefined || !(before.startsWith(`${one}.`) || before.startsWith(`${one}[`));
+  });
+  return [...new Set(heads)].map(parseReference);
 }
 
 function parseReference(text: string): ParsedReference {
