@@ -13,7 +13,7 @@ const EMULATOR_GAPS: readonly EmulatorGap[] = [
   { type: "aws_ecs_service", attributes: ["availability_zone_rebalancing"] },
   {
     type: "aws_lambda_function",
-    attributes: ["dead_letter_config", "kms_key_arn", "logging_config", "reserved_concurrent_executions"],
+    attributes: ["dead_letter_config", "logging_config", "reserved_concurrent_executions"],
   },
   { type: "aws_flow_log", attributes: ["destination_options"] },
 ];
@@ -42,6 +42,11 @@ const EMULATED_SERVICES = [
   "sts",
 ] as const;
 
+const FUNCTION = "aws_lambda_function";
+
+/** The newest runtime that providers before 6 know. */
+const OLD_RUNTIME = "nodejs22.x";
+
 type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /**
@@ -59,6 +64,17 @@ export function writeEmulatorOverride(
     resource?: Resources;
   };
   const gaps = withGapsIgnored(stack.resource ?? {});
+  const functions =
+    providerVersion?.startsWith("5.") === true ? Object.keys(stack.resource?.[FUNCTION] ?? {}) : [];
+  const resources =
+    functions.length === 0
+      ? gaps
+      : {
+          ...gaps,
+          [FUNCTION]: Object.fromEntries(
+            functions.map((name) => [name, { ...gaps[FUNCTION]?.[name], runtime: OLD_RUNTIME }]),
+          ),
+        };
   const override = {
     terraform:
       providerVersion === undefined
@@ -77,12 +93,12 @@ export function writeEmulatorOverride(
       ],
     },
     // Terraform refuses an empty block.
-    ...(Object.keys(gaps).length === 0 ? {} : { resource: gaps }),
+    ...(Object.keys(resources).length === 0 ? {} : { resource: resources }),
   };
   writeFileSync(join(folder, "emulator_override.tf.json"), `${JSON.stringify(override, null, 2)}\n`);
 }
 
-function withGapsIgnored(resources: Resources): object {
+function withGapsIgnored(resources: Resources): Resources {
   return Object.fromEntries(
     EMULATOR_GAPS.flatMap(({ type, attributes }) => {
       const concerned = Object.keys(resources[type] ?? {});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FlowConfig, NetworkConfig } from "../../stacks/network-config.js";
+import { checkDocuments } from "../harness/checked-documents.js";
 import { step } from "../harness/progress.js";
 import { makeWorkFolder } from "../harness/work-folder.js";
 import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
@@ -69,6 +70,12 @@ describeDeployment("the reference network stack in a live account", () => {
     work.remove();
   });
 
+  /** The state, and the plan that was made last, have nothing open under `cordon check`. */
+  async function expectNothingOpen(): Promise<void> {
+    for (const shown of [await terraform.showState(), await terraform.showPlan()])
+      expect((await checkDocuments({ network: shown })).open).toEqual([]);
+  }
+
   test("holds exactly the rules of the declared flows", () => {
     expect(deployed.rules).toEqual(
       rulesOf([...BETWEEN_TIERS, ...FLOWS], SHIPPED_CONFIG.name, SHIPPED_CONFIG.region),
@@ -86,8 +93,9 @@ describeDeployment("the reference network stack in a live account", () => {
     expect(deployed.rules.filter((rule) => rule.startsWith("default "))).toEqual([]);
   });
 
-  test("is what a second plan finds: nothing to change", async () => {
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    await expectNothingOpen();
   });
 
   test("changes ports and peers in place and replaces no group", async () => {
@@ -108,6 +116,8 @@ describeDeployment("the reference network stack in a live account", () => {
       "aws_vpc_security_group_ingress_rule",
     ]);
 
+    expect((await checkDocuments({ changed: await terraform.showPlan() })).open).toEqual([]);
+
     await step("terraform apply, changed", () => terraform.apply());
     const after = await live();
     expect(after.rules).toEqual(
@@ -115,6 +125,13 @@ describeDeployment("the reference network stack in a live account", () => {
     );
     expect(after.groupIds).toEqual(deployed.groupIds);
     expect(after.ruleIds).toEqual(deployed.ruleIds);
+    // Until it is refreshed, the state shows the rules that were changed as they were, too.
+    const stale = await checkDocuments({ network: await terraform.showState() });
+    expect(stale.open.map((line) => line.replace(/ [^ ]*$/, ""))).toEqual(
+      Array(3).fill("medium CORDON-NET-029"),
+    );
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    const refreshed = await checkDocuments({ network: await terraform.showPlan() });
+    expect(refreshed.open).toEqual([]);
   });
 });

@@ -9,18 +9,26 @@ export const ruleNotManagedHere: Guardrail = {
   title: "A rule of a security group is not managed here",
   severity: "medium",
   why: "It is in force, and no resource of the input makes it: another stack does, somebody made it by hand, or it was left behind.",
-  fix: "Check the stack that makes it together with this one, or import the rule, or revoke it.",
+  fix: "Check the stack that makes it together with this one, or import the rule, or revoke it. Refresh a state first: after a changed rule it shows the old one too.",
   equivalents: { checkov: [], trivy: [], cdkNag: [], cis: [], nist: ["CM-2", "CM-3(5)"] },
   *check(network) {
     for (const group of network.model.securityGroups.keys())
       for (const rule of network.rulesOf(group)) {
         const management = managementOf(rule, network);
         if (management === "elsewhere")
-          yield violated(rule.id, `no resource of the input makes this rule of ${group}, and it is in force`);
+          yield violated(
+            rule.id,
+            `no resource of the input makes this rule of ${group}, and ${since(network)}`,
+          );
         if (management === "undecided") yield undecided(rule.id, whyUndecided(rule, network));
       }
   },
 };
+
+/** A state holds a group as it was last read: an apply that changes a separate rule leaves the old entry there. */
+function since({ model }: CheckedNetwork): string {
+  return model.source === "state" ? "it was in force when the state last read the group" : "it is in force";
+}
 
 /** Who makes a rule that stands in its group: the group or nobody here, or either. */
 export type Management = "here" | "elsewhere" | "undecided";
@@ -41,7 +49,10 @@ export function managementOf({ id, style, direction, group }: Rule, network: Che
   // A group that is still to be made has no entries but those that its configuration writes.
   if (textOf(resource.values.get("id")) === undefined) return "here";
   if (resource.unwritten?.has(direction) === true) return "elsewhere";
-  return network.rulesOf(group).some((other) => other.style !== "inline") ? "undecided" : "here";
+  const separate = network.rulesOf(group).filter((other) => other.style !== "inline");
+  // A state may be older than its separate rules, and then its group mirrors none of them.
+  if (source === "state" && separate.some((other) => other.direction === direction)) return "elsewhere";
+  return separate.length > 0 ? "undecided" : "here";
 }
 
 function whyUndecided({ direction, group }: Rule, { model }: CheckedNetwork): string {

@@ -122,9 +122,15 @@ describe("a rule that no resource of the input makes", () => {
     expect(seen([shownPlan("plan.json", planned, { prior })])).toEqual([`029 ${GROUP}.ingress[1]`]);
   });
 
-  it("is no finding for the stale entries of a state that was written as the rules were made", () => {
-    const shown = { ...withSeparate([]), [GROUP]: group(APP) };
-    expect(seen([shownState("state.json", shown)])).toEqual([]);
+  it("is one in a state that is older than its separate rules, whose group mirrors none of them", () => {
+    const stale = (ingress: Parameters<typeof group>[1]) => ({
+      ...withSeparate([]),
+      [GROUP]: group(APP, ingress),
+    });
+    expect(seen([shownState("state.json", stale([]))])).toEqual([]);
+    expect(seen([shownState("state.json", stale([entry(ANYWHERE, 22)]))])).toEqual([
+      `029 ${GROUP}.ingress[0]`,
+    ]);
   });
 
   it("is no finding for its own account's form, other protocols and other forms of a block", () => {

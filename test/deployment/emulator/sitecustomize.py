@@ -6,6 +6,7 @@ import moto.kms.utils as utils
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from moto.awslambda.models import LambdaFunction
 from moto.ec2.models.security_groups import SecurityGroupRule
 
 
@@ -34,3 +35,28 @@ def make_described_rule(self, *given, **named):
 
 SecurityGroupRule.__init__ = make_described_rule
 SecurityGroupRule.description = property(lambda self: self.ip_range.get("Description") or self.end_description)
+
+make_function = LambdaFunction.__init__
+get_configuration = LambdaFunction.get_configuration
+update_configuration = LambdaFunction.update_configuration
+
+
+def make_encrypted_function(self, spec, *given, **named):
+    """Functions tell the key of their environment (AWS Lambda API Reference, FunctionConfiguration)."""
+    make_function(self, spec, *given, **named)
+    self.environment_key = spec.get("KMSKeyArn")
+
+
+def update_encrypted_configuration(self, updates):
+    self.environment_key = updates.get("KMSKeyArn", self.environment_key)
+    return update_configuration(self, updates)
+
+
+def get_whole_configuration(self, *given, **named):
+    configuration = get_configuration(self, *given, **named)
+    return configuration if self.environment_key is None else {**configuration, "KMSKeyArn": self.environment_key}
+
+
+LambdaFunction.__init__ = make_encrypted_function
+LambdaFunction.update_configuration = update_encrypted_configuration
+LambdaFunction.get_configuration = get_whole_configuration

@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isJsonObject, listMember, member } from "../../../core/json/values.js";
+import { ownDocument, ownStacks } from "../../core/reachability/own-stacks.js";
+import { entry } from "../../core/reachability/shown-documents.js";
+import { type CheckedDocuments, checkDocuments } from "../../harness/checked-documents.js";
+import { makeWorkFolder } from "../../harness/work-folder.js";
+
+const work = makeWorkFolder("own-stacks");
+const source = join(work.path, "cdktf.out");
+afterAll(() => work.remove());
+
+/** Writes the stacks as CDKTF does. */
+function writeOutput(folder: string, stacks: Readonly<Record<string, unknown>>): void {
+  const entries = Object.entries(stacks).map(([name, json]) => {
+    mkdirSync(join(folder, "stacks", name), { recursive: true });
+    writeFileSync(join(folder, "stacks", name, "cdk.tf.json"), JSON.stringify(json));
+    return [name, { name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` }];
+  });
+  const manifest = { version: "0.21.0", stacks: Object.fromEntries(entries) };
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+}
+
+beforeAll(() => writeOutput(source, ownStacks("source")));
+
+/** Checks the network's document of a kind, a plan with what was synthesized for it. */
+function checkNetwork(
+  kind: "plan" | "state" | "refreshed",
+  json = ownDocument("network", kind),
+): Promise<CheckedDocuments> {
+  return checkDocuments({ network: json }, kind === "state" ? {} : { source });
+}
+
+describe("the first plans of the reference stacks", () => {
+  it("are clean in one call, with the acknowledgements and expectations of the code", async () => {
+    const { exitCode, open, report } = await checkDocuments(ownStacks("plan"), { source });
+    expect(open).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(report.expectations.length).toBeGreaterThan(5);
+    expect(report.findings.map(({ rule, acknowledged }) => [rule, acknowledged !== null])).toEqual([
+      ["CORDON-API-001", true],
+    ]);
+  });
+
+  it("are clean one by one", async () => {
+    for (const [stack, json] of Object.entries(ownStacks("plan")))
+      expect((await checkDocuments({ [stack]: json }, { source })).open).toEqual([]);
+  });
+
+  it("are refused with the configuration of other stacks alone", async () => {
+    const { network } = ownStacks("plan");
+    const other = checkDocuments({ network }, { source: join(source, "stacks/access") });
+    await expect(other).rejects.toThrow("CORDON_SOURCE_DIFFERS");
+  });
+
+  it("are refused where two configurations fit one of them", async () => {
+    const twins = join(work.path, "twins");
+    writeOutput(twins, { dev: ownDocument("network", "source"), prod: ownDocument("network", "source") });
+    const { network } = ownStacks("plan");
+    await expect(checkDocuments({ network }, { source: twins })).rejects.toThrow("CORDON_SOURCE_AMBIGUOUS");
+  });
+});
+
+describe.each(["plan", "state", "refreshed"] as const)("the %s of the reference network", (kind) => {
+  it("is clean, and says the same as its first plan", async () => {
+    const [{ exitCode, open, report }, first] = [await checkNetwork(kind), await checkNetwork("plan")];
+    expect(open).toEqual([]);
+    expect(exitCode).toBe(0);
+    const edges = ({ edges: all, endpoints }: typeof report): string[] => {
+      const names = new Map(endpoints.map(({ id, name }) => [id, name]));
+      return all
+        .map((edge) => `${names.get(edge.from)} ${names.get(edge.to)} ${edge.fromPort} ${edge.certainty}`)
+        .sort();
+    };
+    expect(edges(report).length).toBeGreaterThan(3);
+    expect(edges(report)).toEqual(edges(first.report));
+  });
+});
+
+/** The network's document of a kind, with the group of a tier changed. */
+function withGroup(
+  kind: "state" | "refreshed",
+  tier: string,
+  change: (values: Record<string, unknown>) => void,
+): unknown {
+  const document = ownDocument("network", kind);
+  const roots =
+    kind === "state"
+      ? [member(member(document, "values"), "root_module")]
+      : [
+          member(member(document, "planned_values"), "root_module"),
+          member(member(member(document, "prior_state"), "values"), "root_module"),
+        ];
+  for (const root of roots) {
+    const group = listMember(root, "resources").find((one) =>
+      String(member(one, "address")).startsWith(`aws_security_group.shop_${tier}_`),
+    );
+    const values = member(group, "values");
+    if (!isJsonObject(values)) throw new Error(`the document has no group of ${tier}`);
+    change(values as Record<string, unknown>);
+  }
+  return document;
+}
+
+describe.each(["state", "refreshed"] as const)(
+  "the %s of the reference network that somebody changed by hand",
+  (kind) => {
+    it("has a rule that nothing here makes, and open SSH is critical as ever", async () => {
+      const document = withGroup(kind, "frontend", (values) => {
+        (values["ingress"] as unknown[]).push(entry({ cidr: "0.0.0.0/0" }, 22));
+      });
+      const { exitCode, open } = await checkNetwork(kind, document);
+      expect(exitCode).toBe(1);
+      const ssh = open.map((line) => line.replace(/_[0-9A-F]{8}\b.*/, ""));
+      const rule = "aws_security_group.shop_frontend";
+      expect(ssh).toEqual(
+        expect.arrayContaining([`critical CORDON-NET-001 ${rule}`, `medium CORDON-NET-029 ${rule}`]),
+      );
+      expect(open.join()).not.toContain("CORDON-NET-014");
+    });
+
+    it("has a narrow rule that nothing here makes: found, though no other rule minds", async () => {
+      const document = withGroup(kind, "db", (values) => {
+        (values["ingress"] as unknown[]).push(entry({ cidr: "10.0.0.0/28" }, 5432));
+      });
+      const { open } = await checkNetwork(kind, document);
+      expect(open.filter((line) => line.includes("NET-029"))).toHaveLength(1);
+    });
+  },
+);
+
+it("a rule that is gone from the state is seen: the other end is half-open", async () => {
+  const document = withGroup("state", "db", (values) => {
+    values["ingress"] = [];
+  });
+  const resources = listMember(member(member(document, "values"), "root_module"), "resources");
+  const gone = resources.findIndex((one) =>
+    /^aws_vpc_security_group_ingress_rule\.shop_db_/.test(String(member(one, "address"))),
+  );
+  expect(gone).toBeGreaterThan(-1);
+  (resources as unknown[]).splice(gone, 1);
+  const { exitCode, report } = await checkNetwork("state", document);
+  expect(exitCode).toBe(1);
+  expect(report.halfOpen).toMatchObject([
+    { rule: expect.stringMatching(/egress_rule\.shop_app_/), missing: "ingress" },
+  ]);
+});
