@@ -37,7 +37,8 @@ export function ipv6Presence(resource: Resource, subnets: readonly Subnet[], ofV
   const stack = STACKS.map((name) => values.get(name)).find(
     (value) => value !== undefined && value !== null && value !== "",
   );
-  const dualStack = flag(atPath(values, "vpc_config.ipv6_allowed_for_dual_stack").values[0], "no");
+  const allowed = atPath(values, "vpc_config.ipv6_allowed_for_dual_stack");
+  const dualStack = allowed.incomplete ? "unknown" : flag(allowed.values[0], "no");
   const isOpen = stack === undefined ? dualStack === "unknown" : !isKnown(stack);
   if (isOpen) return isOutOfReach ? "no" : "unknown";
   if (dualStack === "yes") return "yes";
