@@ -16,6 +16,9 @@ const TAKEN: readonly (readonly [argument: string, paths: readonly string[]])[] 
 /** Attributes of an interface that the template names in the place of describing one. */
 const NAMED_INTERFACE = "network_interfaces.network_interface_id";
 
+/** Attributes of a template that name one of its versions. */
+const VERSIONS = new Set(["default_version", "latest_version"]);
+
 /**
  * The instance with what its launch template states and it does not; any other resource as it is.
  *
@@ -72,13 +75,14 @@ function takenFrom(template: Resource, paths: readonly string[], instance: Resou
 }
 
 /** The version that the instance takes is the one that the input shows: the latest. */
-function isShownVersion({ values }: Resource, instance: Resource): boolean {
-  const latest = textOf(values.get("latest_version"));
+function isShownVersion(template: Resource, instance: Resource): boolean {
   const [stated] = atPath(instance.values, "launch_template.version").values;
-  const version = textOf(stated) ?? "$Default";
   if (stated instanceof Unresolved) return false;
-  if (version === "$Latest" || (stated instanceof Reference && stated.attribute === "latest_version"))
-    return true;
-  const taken = version === "$Default" ? textOf(values.get("default_version")) : version;
+  const isOwn = stated instanceof Reference && stated.resource === template.id;
+  if (stated instanceof Reference && !(isOwn && VERSIONS.has(stated.attribute))) return false;
+  const version = textOf(stated) ?? (isOwn && stated.attribute === "latest_version" ? "$Latest" : "$Default");
+  if (version === "$Latest") return true;
+  const latest = textOf(template.values.get("latest_version"));
+  const taken = version === "$Default" ? textOf(template.values.get("default_version")) : version;
   return latest === undefined ? version === "$Default" || version === "1" : taken === latest;
 }

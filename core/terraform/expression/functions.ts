@@ -136,7 +136,12 @@ function coalesce(...values: readonly Value[]): Value | undefined {
   const isCertain =
     first instanceof Unresolved ? first.isFilledText : !(first instanceof Reference) || isIdentifier(first);
   // What is not known may be null or empty, and then a later one counts.
-  return isCertain ? first : oneOf(first, values.slice(at));
+  return isCertain
+    ? first
+    : firstOrLater(
+        first,
+        values.slice(at).filter((value) => value !== null && value !== ""),
+      );
 }
 
 /** What is not known in a value, at any depth. */
@@ -156,12 +161,17 @@ function firstThatSucceeds(...values: readonly Value[]): Value | undefined {
   const first = values[at];
   if (first === undefined) return new Failure("try(...)", "no argument succeeds");
   const open = openPartOf(first);
-  if (open === undefined || at === values.length - 1) return first;
+  if (open === undefined) return first;
   // What is not known may fail, also inside a list, and then a later one counts.
-  return oneOf(
+  return firstOrLater(
     open,
     values.slice(at).filter((value) => !(value instanceof Failure)),
   );
+}
+
+/** One of the values; where there is one, Terraform takes it or refuses the call. */
+function firstOrLater(open: Value, values: readonly Value[]): Value | undefined {
+  return values.length > 1 ? oneOf(open, values) : values[0];
 }
 
 /** `jsonencode` of what is known throughout. */

@@ -13,6 +13,7 @@ function resultOf(expression: string, more: object = {}): unknown {
     locals: { tiers: { app: { port: 80 }, web: {} }, none: [], result: `\${${expression}}`, ...more },
     resource: {
       aws_security_group: { a: {}, b: {}, many: { count: 2 } },
+      aws_z: { z: {} },
       aws_x: { y: { v: `\${local.result}` } },
     },
   };
@@ -64,6 +65,8 @@ describe("evaluating expressions", () => {
     ['{ (upper("k")) = 1 # a comment\n  other = 2 }', { K: 1, other: 2 }],
     ['terraform.workspace == "default" ? 1 : 2', 1],
     ["var.flag ? aws_security_group.a.id : aws_security_group.a.id", "aws_security_group.a.id"],
+    ["coalesce(null, aws_z.z.version)", "aws_z.z.version"],
+    ['coalesce("", aws_z.z.version, null)', "aws_z.z.version"],
     ["aws_security_group.many[*].id", ["aws_security_group.many[0].id", "aws_security_group.many[1].id"]],
   ])("%s", (expression, expected) => {
     expect(resultOf(expression)).toEqual(expected);
@@ -81,6 +84,9 @@ describe("evaluating expressions", () => {
     "var.missing",
     "data.aws_vpc.none.id",
     "coalesce(var.open, 1)",
+    "coalesce(aws_z.z.version, 1)",
+    "coalesce(aws_z.z.version, var.open)",
+    "try([var.open.x], local.none.x, [])",
   ])("%s stays open, with a reason", (expression) => {
     expect(resultOf(expression)).toMatch(/^unknown: ./);
   });
