@@ -64,7 +64,7 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      testTimeout: 30_000,
+      testTimeout: 120_000,
       passWithNoTests: false,
       projects: [
         {

@@ -1,6 +1,7 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import type { ProviderTables } from "../provider-tables.js";
 import { Reference, Unresolved, type Value } from "../value.js";
+import { asPerhaps, fittingSources, mayFit } from "./fitting-sources.js";
 import {
   type Candidates,
   type Contribution,
@@ -91,7 +92,7 @@ export class ReferenceResolver {
    */
   resolve(references: readonly string[], attribute: string, place: ExpressionPlace): Value {
     const sources = this.#sources(references, place, 0);
-    const chosen = preferExpected(sources, attribute, this.tables);
+    const chosen = fittingSources(sources, attribute, this.tables);
     const values = distinct(chosen.map((source) => this.#valueOf(source, attribute))).filter(
       (value) => value !== null,
     );
@@ -100,7 +101,7 @@ export class ReferenceResolver {
     const isPlural = this.tables.isPlural(attribute);
     const isPerhaps = isPlural && chosen.some((source) => "perhaps" in source);
     if (values.length === 1 && !isPerhaps) return only;
-    if (isPlural && !isPerhaps && !this.#mayChoose(references, place)) return values;
+    if (isPlural && !isPerhaps && !this.#mayChoose(references, attribute, place)) return values;
     const candidates = allCandidates(values);
     const [sole] = candidates;
     if (candidates.length === 1 && sole !== undefined && !isPlural) return sole;
@@ -112,21 +113,35 @@ export class ReferenceResolver {
     );
   }
 
-  /** Whether a reference is none of the values, so that it may be the condition that chooses among them. */
-  #mayChoose(references: readonly string[], place: ExpressionPlace): boolean {
-    return longestReferences(references).some(
-      (reference) => reference.kind === "variable" && this.#source(reference, false, place, 0).length === 0,
+  /**
+   * Whether a reference is none of the values, so that it may be the condition that chooses among them. An index such as
+   * `count.index` belongs to a reference without an attribute: `type.name[count.index].id` is shown as `type.name`.
+   */
+  #mayChoose(references: readonly string[], attribute: string, place: ExpressionPlace): boolean {
+    const parsed = longestReferences(references);
+    const hasIndexed = parsed.some(
+      ({ kind, rest, key }) => kind !== "hint" && rest === "" && key === undefined,
     );
+    return parsed.some((reference) => {
+      if (reference.kind === "hint") return !hasIndexed;
+      const own = this.#source(reference, false, place, 0);
+      return !own.some((source) => mayFit(source, attribute, this.tables));
+    });
   }
 
   #valueOf(source: Source, attribute: string): Value {
     if (source.kind === "value") return source.value;
     if (source.kind === "open") return new Unresolved(source.text, source.why);
     if (source.kind === "local") return this.#localValue(source, attribute);
-    const identifies = this.tables.expectedTypes(attribute) !== undefined;
-    if (!identifies && source.attribute === "")
-      return new Unresolved(source.resource.address, "a plan does not say which attribute it is");
-    return new Reference(source.resource.address, source.attribute === "" ? "id" : source.attribute);
+    const { resource } = source;
+    const types = this.tables.expectedTypes(attribute);
+    if (source.attribute !== "") return new Reference(resource.address, source.attribute);
+    if (types === undefined)
+      return new Unresolved(resource.address, "a plan does not say which attribute it is");
+    const computed = types.includes(resource.type)
+      ? []
+      : this.tables.computedIdentifiers(resource.type, attribute);
+    return new Reference(resource.address, computed[0] ?? "id");
   }
 
   /** What an expression of which a plan shows nothing may be: it names what a local of its module instance could. */
@@ -355,10 +370,6 @@ function blockOf(resource: ListedResource): string {
   return resource.mode === "data" ? `data.${block}` : block;
 }
 
-function asPerhaps(source: Source): Source {
-  return source.kind === "resource" || source.kind === "value" ? { ...source, perhaps: true } : source;
-}
-
 function isOneBlock(sources: readonly Source[]): boolean {
   const blocks = new Set(
     sources.map((source) =>
@@ -366,26 +377,6 @@ function isOneBlock(sources: readonly Source[]): boolean {
     ),
   );
   return blocks.size === 1;
-}
-
-/** Sources of the type that the attribute identifies, where there are any; the names of keys and the like fall away. */
-function preferExpected(
-  sources: readonly Source[],
-  attribute: string,
-  tables: ProviderTables,
-): readonly Source[] {
-  const types = tables.expectedTypes(attribute);
-  if (types === undefined) return sources;
-  const suffix = attribute.replace(/s$/, "");
-  const fitting = sources.filter(
-    (source) =>
-      source.kind === "open" ||
-      source.kind === "local" ||
-      source.kind === "value" ||
-      types.includes(source.resource.type) ||
-      source.attribute.endsWith(suffix),
-  );
-  return fitting.some((source) => source.kind === "resource") ? fitting : sources;
 }
 
 function distinct(values: readonly Value[]): Value[] {
