@@ -89,7 +89,10 @@ export class OutsideJudge {
     if (name.addresses.covers(GLOBAL_IPV4) || name.addresses.covers(GLOBAL_IPV6)) return undefined;
     const foreign = this.foreignPart(actor, name.addresses);
     if (foreign.isEmpty) return undefined;
-    const { ipv4, ipv6 } = this.withAddresses(actor, direction, foreign);
+    const judged = this.withAddresses(actor, direction, foreign);
+    // Where all of it may lie in the actor's own VPC, there may be no such end outside.
+    const isOwn = foreign.difference(this.#home(actor.vpc, "maybe")).isEmpty;
+    const { ipv4, ipv6 } = isOwn ? { ipv4: perhaps(judged.ipv4), ipv6: perhaps(judged.ipv6) } : judged;
     // Addresses that are not on the internet are let in or out by other ways.
     const said = foreign.intersects(GLOBALLY_ROUTABLE) ? internet : undefined;
     return {
@@ -205,16 +208,18 @@ export class OutsideJudge {
     return this.#atPlace(actor, place, direction, family, GLOBALLY_ROUTABLE, OPEN);
   }
 
-  #home(vpc: string): AddressSet {
-    let home = this.#homes.get(vpc);
+  /** The blocks of the VPCs that the VPC meets, or of those that it may meet or be. */
+  #home(vpc: string, how: "sure" | "maybe" = "sure"): AddressSet {
+    const key = `${how} ${vpc}`;
+    let home = this.#homes.get(key);
     if (home === undefined) {
       home = AddressSet.EMPTY;
       for (const [id, { ipv4, ipv6 }] of this.#model.vpcs) {
         const link = this.#links.between(vpc, id).kind;
-        if (link !== "same" && link !== "linked") continue;
+        if (link === "apart" || (link === "maybe") !== (how === "maybe")) continue;
         for (const blocks of [ipv4, ipv6]) if (blocks !== null) home = home.union(blocks);
       }
-      this.#homes.set(vpc, home);
+      this.#homes.set(key, home);
     }
     return home;
   }
@@ -233,10 +238,15 @@ function permittedBy<T extends number | bigint>(side: Side<T>): PermittedTraffic
   return { always: side.full, possible: domainOf(side) };
 }
 
+/** The verdict where it is not known whether the end is there. */
+function perhaps({ possible }: PermittedTraffic): PermittedTraffic {
+  return { always: NO_TRAFFIC, possible };
+}
+
 /** The verdict for an actor that has an address of the family, or none, or perhaps one. */
 function present(verdict: PermittedTraffic, has: Knowledge): PermittedTraffic {
   if (has === "no") return NOTHING;
-  return has === "yes" ? verdict : { always: NO_TRAFFIC, possible: verdict.possible };
+  return has === "yes" ? verdict : perhaps(verdict);
 }
 
 /** What the internet surely may do is not repeated for a block, unless the block may do everything: that says it shorter. */

@@ -50,6 +50,9 @@ export class PairJudge {
       ),
     );
     if (six.every(({ one, other }) => bothHave(one.hasIpv6, other.hasIpv6) === "yes")) return { ipv4, ipv6 };
+    // The VPC may be one of the input that has IPv6.
+    if (six.some(({ one, other }) => [one, other].some(({ vpc }) => this.links.mayHaveIpv6(vpc))))
+      return { ipv4, ipv6: { always: NO_TRAFFIC, possible: ipv6.possible } };
     // An IPv6 address that may not exist adds nothing to what IPv4 does anyway.
     return { ipv4, ipv6: { always: NO_TRAFFIC, possible: ipv6.possible.difference(ipv4.always) } };
   }

@@ -39,11 +39,15 @@ export class VpcLinks {
   readonly #unidentified: ReadonlySet<string>;
   readonly #neighbours = new Map<string, Set<string>>();
   readonly #all: readonly string[];
+  readonly #hasIpv6: boolean;
 
   constructor(model: NetworkModel) {
     this.#all = [...model.vpcs.keys()];
     this.#unidentified = new Set(
       [...model.vpcs.values()].filter((vpc) => !vpc.identified).map((vpc) => vpc.id),
+    );
+    this.#hasIpv6 = [...model.vpcs.values()].some(
+      ({ identified, hasIpv6 }) => identified && hasIpv6 === "yes",
     );
     const inOneRegion = (one: string, other: string): Knowledge => {
       const [here, there] = [model.vpcs.get(one)?.region, model.vpcs.get(other)?.region];
@@ -101,6 +105,11 @@ export class VpcLinks {
     const linked = this.#links.get(`${one}\n${other}`);
     if (linked !== undefined) return linked;
     return this.#unidentified.has(one) || this.#unidentified.has(other) ? MAYBE : APART;
+  }
+
+  /** Whether it is not known which VPC this is, and it may be one of the input that has IPv6. */
+  mayHaveIpv6(vpc: string): boolean {
+    return this.#hasIpv6 && this.#unidentified.has(vpc);
   }
 
   /** The VPCs that the VPC meets or may meet, itself among them. */

@@ -240,6 +240,9 @@ function asWritten(value: Value): Value {
 }
 
 function joinText(parts: readonly Value[]): Value {
+  const filled = parts.filter((part) => part !== "");
+  // Text of one part is that part, which may be known only after apply.
+  if (filled.length === 1 && filled[0] instanceof Reference) return filled[0];
   let text = "";
   for (const part of parts) {
     if (part instanceof Failure) return part;

@@ -1,4 +1,4 @@
-import { Failure, isList, textOf, Unresolved, type Value } from "../value.js";
+import { Failure, isList, Reference, textOf, Unresolved, type Value } from "../value.js";
 import { asNumber, type TerraformFunction } from "./list-functions.js";
 import { asLoose, asWrittenList, isLoose } from "./traits.js";
 
@@ -10,7 +10,11 @@ export const TEXT_FUNCTIONS: readonly (readonly [string, TerraformFunction])[] =
   [
     "join",
     (separator, list) => {
-      const items = isList(list) && !isLoose(list) ? list.map(textOf) : [undefined];
+      const parts = isList(list) && !isLoose(list) ? list : [null];
+      const filled = separator === "" && parts.length > 1 ? parts.filter((part) => part !== "") : parts;
+      // Text of one part is that part, which may be known only after apply.
+      if (filled.length === 1 && filled[0] instanceof Reference) return filled[0];
+      const items = parts.map(textOf);
       if (typeof separator !== "string" || !items.every((item) => item !== undefined)) return undefined;
       // Texts are shared, so that a short list may stand for a long text.
       const size = items.reduce((sum, item) => sum + item.length + separator.length, 0);

@@ -67,6 +67,10 @@ describe("evaluating expressions", () => {
     ["var.flag ? aws_security_group.a.id : aws_security_group.a.id", "aws_security_group.a.id"],
     ["coalesce(null, aws_z.z.version)", "aws_z.z.version"],
     ['coalesce("", aws_z.z.version, null)', "aws_z.z.version"],
+    ['join("", [aws_security_group.a.id])', "aws_security_group.a.id"],
+    ['join(",", aws_security_group.a[*].id)', "aws_security_group.a.id"],
+    ['join("", ["", aws_security_group.a.id, ""])', "aws_security_group.a.id"],
+    ['"${""}${aws_security_group.a.id}"', "aws_security_group.a.id"],
     ["aws_security_group.many[*].id", ["aws_security_group.many[0].id", "aws_security_group.many[1].id"]],
   ])("%s", (expression, expected) => {
     expect(resultOf(expression)).toEqual(expected);
@@ -85,6 +89,11 @@ describe("evaluating expressions", () => {
     "data.aws_vpc.none.id",
     "coalesce(var.open, 1)",
     "coalesce(aws_z.z.version, 1)",
+    'join(",", ["", aws_security_group.a.id])',
+    'join("", ["x", aws_security_group.a.id])',
+    'join("", aws_security_group.many[*].id)',
+    'join("", [var.open])',
+    '"x${aws_security_group.a.id}"',
     "coalesce(aws_z.z.version, var.open)",
     "try([var.open.x], local.none.x, [])",
   ])("%s stays open, with a reason", (expression) => {
