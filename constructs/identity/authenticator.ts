@@ -1,4 +1,4 @@
-import { Lazy } from "cdktf";
+import { Lazy, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { RELYING_PARTY_ID } from "../../core/contracts/authenticator.js";
 import { CordonError, quote } from "../../core/errors.js";
@@ -194,6 +194,19 @@ export class Authenticator extends Construct {
   }
 
   #informs(engine: BelievingEngine): void {
+    if (this.domain === undefined && TerraformStack.of(engine) !== TerraformStack.of(this)) {
+      throw new CordonError([
+        {
+          code: "CORDON_AUTHENTICATOR_DOMAIN_MISSING",
+          summary:
+            "without a domain the engine asks the authenticator's API for its keys, and the authenticator writes the engine's registry: two stacks would wait for each other",
+          got: `${quote(this.node.path)} without a domain, believed by ${quote(engine.node.path)} of another stack`,
+          allowed: "a domain, or both in one stack",
+          fix: "set domain",
+          where: this.node.path,
+        },
+      ]);
+    }
     if (this.#engine !== undefined && this.#engine !== engine) {
       throw new CordonError([
         {

@@ -3,7 +3,8 @@ import type { Problem } from "../../core/errors.js";
 /** Every error code of the constructs of identity, with what it means. `docs/errors.md` is generated from it. */
 export const AUTHENTICATOR_ERROR_CODES = {
   CORDON_AUTHENTICATOR_SETTING_REFUSED: "A setting of an authenticator cannot be used.",
-  CORDON_AUTHENTICATOR_DOMAIN_MISSING: "An authenticator outside development has no domain of its own.",
+  CORDON_AUTHENTICATOR_DOMAIN_MISSING:
+    "An authenticator has no domain of its own: outside development, or with the policy engine in another stack.",
   CORDON_AUTHENTICATOR_RELYING_PARTY:
     "The id of a relying party is nobody's domain, or one for which no browser makes a passkey.",
   CORDON_AUTHENTICATOR_ORIGIN:

@@ -6,6 +6,7 @@ import { type IdentityConfig, parseIdentityConfig } from "../../stacks/identity-
 import { IdentityStack } from "../../stacks/identity-stack.js";
 import { the } from "../constructs/stack-resources.js";
 import { newApp, writtenStacks } from "../constructs/synthesized.js";
+import { problemOf } from "../harness/misuse.js";
 
 const CONFIG: IdentityConfig = {
   name: "shop",
@@ -32,6 +33,16 @@ it("is believed by the API stack, in whose registry it writes", () => {
   expect(JSON.stringify(the(stacks["identity"] ?? {}, "aws_lambda_function", /everybody/u))).toMatch(
     /CORDON_SUBJECT_TABLE":"\$\{data\.terraform_remote_state\./u,
   );
+});
+
+it("needs a domain where the API stack believes it: each stack would wait for the other", () => {
+  const app = newApp();
+  const { domain: _, ...rest } = CONFIG;
+  const development = { ...rest, environment: "development", origins: ["https://example.com"] };
+  const { identity } = new IdentityStack(app, "identity", valueOrThrow(parseIdentityConfig(development)));
+  const config = valueOrThrow(parseApiConfig(API, identity.issuer));
+  const { code, where } = problemOf(() => new ApiStack(app, "api", config));
+  expect([code, where]).toEqual(["CORDON_AUTHENTICATOR_DOMAIN_MISSING", "identity/identity"]);
 });
 
 it("refuses an API with an issuer beside it, and one with neither", () => {
