@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -66,6 +67,8 @@ export default defineConfig(({ mode }) => {
     test: {
       testTimeout: 120_000,
       passWithNoTests: false,
+      // On two cores vitest takes one worker, which leaves the other idle most of the time.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       projects: [
         {
           extends: true,

@@ -17,6 +17,11 @@ export interface CordonCommand {
   remove(): void;
 }
 
+/** What the command said, less the progress that it tells after a second: on a busy machine everything takes that long. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replace(/^(?:reading|deciding|self-test:) .*\n/gmu, "");
+}
+
 const EVERY_EXIT_CODE = Array.from({ length: 256 }, (_, code) => code);
 
 /** Builds the command beside the dependencies that it loads. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DocumentBuilder } from "../../core/reachability/documents.js";
-import { type CordonCommand, cordonCommand } from "../cordon-command.js";
+import { type CordonCommand, cordonCommand, withoutProgress } from "../cordon-command.js";
 
 let cordon: CordonCommand;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ describe("cordon diff", () => {
     const [before, after] = files();
     const { stdout, exitCode, stderr } = await cordon.run("diff", before, after);
     expect(exitCode).toBe(0);
-    expect(stderr).toBe("");
+    expect(withoutProgress(stderr)).toBe("");
     expect(stdout).toContain("+ internet → aws_security_group.db on tcp/22");
     expect(stdout).toContain("! critical CORDON-NET-001");
     expect(stdout).toContain("access got broader");
