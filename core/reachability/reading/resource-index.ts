@@ -1,4 +1,5 @@
 import type { Resource } from "../../terraform/resource.js";
+import { sameAs } from "../../terraform/same-value.js";
 import { Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import { atPath } from "./attribute-path.js";
 
@@ -47,6 +48,9 @@ export class ResourceIndex {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly #byType = new Map<string, Resource[]>();
   readonly #byCloudId = new Map<string, Identity>();
+  /** The ids of what is not known, by the names of equal values, and which ids are given. */
+  readonly #unknowns = new Map<string, string>();
+  readonly #named = new Set<string>();
 
   constructor(resources: readonly Resource[]) {
     this.resources = new Map(resources.map((resource) => [resource.id, resource]));
@@ -96,7 +100,7 @@ export class ResourceIndex {
   /** What the value identifies; undefined for null, absence and empty text. */
   identify(value: Value | undefined): Identity | undefined {
     if (value === undefined || value === null || value === "") return undefined;
-    if (value instanceof Unresolved) return { id: value.expression, certain: false, why: value.why };
+    if (value instanceof Unresolved) return { id: this.#unknown(value), certain: false, why: value.why };
     if (value instanceof Reference) {
       const resource = this.resources.get(value.resource);
       if (resource === undefined)
@@ -116,6 +120,17 @@ export class ResourceIndex {
     return (
       this.#byCloudId.get(text) ?? this.#byCloudId.get(withoutAccount(text)) ?? { id: text, certain: true }
     );
+  }
+
+  /** The expression, which stands for one value: equal ones have the first one's, and others that are written alike a longer one. */
+  #unknown(value: Unresolved): string {
+    const same = sameAs(value) ?? value.expression;
+    const known = this.#unknowns.get(same);
+    if (known !== undefined) return known;
+    const id = this.#named.has(value.expression) ? same : value.expression;
+    this.#unknowns.set(same, id);
+    this.#named.add(id);
+    return id;
   }
 
   /** A data source stands for what it looks up: for a resource of the input, where its id says so. */

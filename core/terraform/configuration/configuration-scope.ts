@@ -15,6 +15,7 @@ import { allInstances, type Instance, type Instances } from "./instances.js";
 import { typeMisfit } from "./module-problems.js";
 import { remoteStack } from "./remote-state.js";
 import { convertedVariable } from "./type-constraint.js";
+import { UnknownNames } from "./unknown-names.js";
 import type { ModuleScope, Provider, Workspace } from "./workspace.js";
 import { bareReference, hasExpression, isPlain, stepText } from "./written-text.js";
 
@@ -45,6 +46,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
   readonly #instances = new Map<string, Instances>();
   readonly #values = new Map<string, Value>();
   readonly #evaluation: Evaluation;
+  readonly #unknown: UnknownNames;
   /** Plain references to what only the cloud knows, by their text: a group's id stands in many rules. */
   readonly #computed = new Map<string, Reference>();
 
@@ -52,6 +54,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
     this.#module = module;
     this.#workspace = workspace;
     this.#evaluation = new Evaluation(workspace);
+    this.#unknown = new UnknownNames(module, workspace);
   }
 
   spend(): boolean {
@@ -236,10 +239,7 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const isOne = text.startsWith("${") && text.endsWith("}") && template?.kind !== "template";
     const expression = isOne ? text.slice(2, -1) : text;
     if (template === undefined) return new Unresolved(expression, "this kind of expression is not read");
-    const value = evaluate(template, this, bindings);
-    return value instanceof Unresolved
-      ? new Unresolved(expression, value.why, value.isFilledText, value.candidates)
-      : value;
+    return this.#unknown.written(evaluate(template, this, bindings), expression, bindings);
   }
 
   #variable(name: string): Value {
@@ -252,9 +252,10 @@ export class ConfigurationScope implements Scope, ModuleScope {
     const isDefault = given === undefined || (given === null && variable.takesDefaultForNull);
     const value = isDefault ? this.#defaultOf(name, variable) : given;
     const written = isDefault ? variable.default : variable.assigned;
-    const converted = convertedVariable(key, value, variable, (part, type) => {
+    const misfit = (part: Value, type: string): void => {
       if (written) this.#workspace.collector.problem(typeMisfit(key, type, part), written.where);
-    });
+    };
+    const converted = this.#unknown.variable(convertedVariable(key, value, variable, misfit), key);
     this.#values.set(key, converted);
     return converted;
   }

@@ -113,6 +113,11 @@ function openWorkspace(
       if (call !== undefined) return `${call.id}.${address}`;
       return (owners.get(address) ?? 0) > 1 ? `${module.document}/${address}` : address;
     },
+    placeOf: (module) => {
+      const call = calls.get(module);
+      if (call !== undefined) return `${call.id}.`;
+      return modules.length > 1 ? `${module.document}/` : "";
+    },
     moduleOf: (instance) => {
       const known = called.get(instance);
       if (known !== undefined) return known;

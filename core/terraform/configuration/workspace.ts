@@ -20,6 +20,8 @@ export interface Workspace {
   readonly name: string;
   /** The id of a resource: its address, after the stack's name and a slash where another stack uses it too. */
   idOf(module: ConfiguredModule, address: string): string;
+  /** What stands before the names of a module, so that each is one name of the whole input: "module.a."; empty in a single root. */
+  placeOf(module: ConfiguredModule): string;
   /** The module behind an instance of a call; text says why it is not in the input. */
   moduleOf(instance: Instance): ConfiguredModule | string;
   /** The call instance whose module this is; undefined for a root module. */

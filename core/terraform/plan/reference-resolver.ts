@@ -1,5 +1,6 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import type { ProviderTables } from "../provider-tables.js";
+import { withSameAs } from "../same-value.js";
 import { Reference, Unresolved, type Value } from "../value.js";
 import { asPerhaps, fittingSources, mayFit } from "./fitting-sources.js";
 import {
@@ -53,6 +54,8 @@ export class ReferenceResolver {
   /** By module address and attribute. */
   readonly #candidates = new Map<string, Candidates>();
   /** By attribute and module address. */
+  /** How many expressions were asked for that choose among references. */
+  #choices = 0;
   readonly #contributions = new Map<string, Map<string, Contribution>>();
 
   constructor(
@@ -105,12 +108,14 @@ export class ReferenceResolver {
     const candidates = allCandidates(values);
     const [sole] = candidates;
     if (candidates.length === 1 && sole !== undefined && !isPlural) return sole;
-    return new Unresolved(
-      values.map(String).join(", "),
-      "a plan does not say which of its references it is",
-      false,
-      candidates,
-    );
+    const text = values.map(String).join(", ");
+    const why = "a plan does not say which of its references it is";
+    // Two expressions may choose differently among the same references; one reference means the same in its module.
+    const isChoice =
+      longestReferences(references).length !== 1 || /^(?:each|count|self)\./.test(references[0] ?? "");
+    this.#choices += isChoice ? 1 : 0;
+    const name = isChoice ? `${text} (${this.#choices})` : `${inModule(place, references.join())}: ${text}`;
+    return withSameAs(new Unresolved(text, why, false, candidates), name);
   }
 
   /**
