@@ -41,10 +41,11 @@ get_configuration = LambdaFunction.get_configuration
 update_configuration = LambdaFunction.update_configuration
 
 
-def make_encrypted_function(self, spec, *given, **named):
+def make_encrypted_function(self, *given, **named):
     """Functions tell the key of their environment (AWS Lambda API Reference, FunctionConfiguration)."""
-    make_function(self, spec, *given, **named)
+    spec = inspect.signature(make_function).bind(self, *given, **named).arguments["spec"]
     self.environment_key = spec.get("KMSKeyArn")
+    make_function(self, *given, **named)
 
 
 def update_encrypted_configuration(self, updates):
