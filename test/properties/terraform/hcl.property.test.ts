@@ -15,7 +15,8 @@ function meaning(files: readonly InputFile[]): unknown {
   const read = readDocument(files);
   if (!read.ok) return read.problems.map(({ code }) => code).sort();
   const { endpoints, edges, halfOpen, redundant, unknown } = computeReachability(read.value);
-  return { endpoints, edges, halfOpen, redundant, unknown };
+  // What is not known is named by the expression that writes it, which a conditional or a dynamic block writes otherwise.
+  return { endpoints, edges, halfOpen, redundant, unknown: new Set(unknown.map(({ why }) => why)) };
 }
 
 /** The members by name, as the parser of HCL hands them over. */

@@ -21,6 +21,7 @@ export class EdgeLookup {
         (edge.family === "both" || edge.family === family) &&
         (edge.protocol === "all" ||
           (edge.protocol === NAMES[kind.protocol] &&
+            (edge.icmpTypes ?? [{ type: kind.port }]).some(({ type }) => type === kind.port) &&
             (edge.fromPort === null ||
               (kind.port >= edge.fromPort && kind.port <= (edge.toPort ?? edge.fromPort))))),
     );

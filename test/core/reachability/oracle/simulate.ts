@@ -40,8 +40,9 @@ export function kindsOf(world: World): Kind[] {
   return [
     ...[...ports].flatMap((port) => ([6, 17] as const).map((protocol) => ({ protocol, port }))),
     { protocol: 47, port: 0 },
-    { protocol: 1, port: 0 },
-    { protocol: 58, port: 0 },
+    // Echo requests by their types: of ICMP they alone wait for an answer.
+    { protocol: 1, port: 8 },
+    { protocol: 58, port: 128 },
   ];
 }
 
