@@ -77,11 +77,15 @@ export class Routing {
     // The local route of the VPC wins over everything that is not as specific; what is leads to a middlebox.
     const vpc = this.#model.vpcs.get(table.vpc);
     const local = family.of((vpc?.ipv4 ?? AddressSet.EMPTY).union(vpc?.ipv6 ?? AddressSet.EMPTY));
-    const diverted = unionOf(
-      this.#byPrefixLength(table, family)
-        .filter(({ addresses, target }) => DIVERTING.has(target.kind) && local.covers(addresses))
-        .map(({ addresses }) => addresses),
-    );
+    const isOpen = ({ destination, prefixList, target }: Route): boolean =>
+      destination === null && DIVERTING.has(target.kind) && !this.#isListed(prefixList);
+    const diverted = table.routes.some(isOpen)
+      ? local
+      : unionOf(
+          this.#byPrefixLength(table, family)
+            .filter(({ addresses, target }) => DIVERTING.has(target.kind) && local.covers(addresses))
+            .map(({ addresses }) => addresses),
+        );
     remove(local);
     const uncertain = table.routes.some(
       ({ destination, prefixList, target }) =>
