@@ -1,5 +1,5 @@
 import type { ProviderTables } from "../provider-tables.js";
-import type { Source } from "./source.js";
+import { attributeName, type Source } from "./source.js";
 
 /** Sources of the type that the attribute identifies, where there are any; the names of keys and the like fall away. */
 export function fittingSources(
@@ -32,7 +32,7 @@ export function mayFit(source: Source, attribute: string, tables: ProviderTables
 function computes(source: Source, attribute: string, tables: ProviderTables): boolean {
   if (source.kind !== "resource") return false;
   if (tables.expectedTypes(attribute)?.includes(source.resource.type) === true) return false;
-  const named = source.attribute.replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+  const named = attributeName(source.attribute);
   return tables
     .computedIdentifiers(source.resource.type, attribute)
     .some((name) => named === "" || named === name);

@@ -9,7 +9,7 @@ import {
   type PlannedCall,
   type PlannedModule,
 } from "./plan-configuration.js";
-import type { Source } from "./source.js";
+import { attributeName, type Source } from "./source.js";
 import type { ListedResource } from "./state-modules.js";
 
 /** What a local of one module instance may identify. */
@@ -170,7 +170,7 @@ function namedBy(
     const passesOn = tables.relays(resource.type) || carries(resource, attribute, contents);
     return { values: [...own, ...literalsIn(resource.values, attribute, tables)], passesOn };
   }
-  const name = path.replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+  const name = attributeName(path);
   const exact = own.filter((one) => one.attribute === name);
   if (exact.length > 0) return { values: exact };
   const passesOn = tables.relays(resource.type) || tables.carriesIdentifiers({ [path]: "" }, attribute);

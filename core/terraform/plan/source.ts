@@ -15,3 +15,8 @@ export type Source =
   /** A local, of which a plan holds nothing but its name. */
   | { readonly kind: "local"; readonly module: readonly ModuleStep[]; readonly text: string }
   | { readonly kind: "open"; readonly text: string; readonly why: string };
+
+/** The path of an attribute as references to the resource write it: "block[0].id" for "block.0.id". */
+export function attributeName(path: string): string {
+  return path.replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+}
