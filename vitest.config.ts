@@ -14,6 +14,8 @@ interface Suite {
   readonly include?: string[];
   readonly exclude?: string[];
   readonly runs?: "few" | "full";
+  /** Where the random inputs start from; the same ones each time unless it says otherwise. */
+  readonly seed?: "random";
   readonly commands?: boolean;
 }
 
@@ -22,6 +24,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   main: {},
   quick: { exclude: [...PROPERTIES, ...WHOLE_STACKS] },
   properties: { include: PROPERTIES, runs: "full" },
+  explore: { include: PROPERTIES, runs: "full", seed: "random" },
   commands: { include: [], commands: true },
 };
 const EVERYTHING: Suite = { commands: true };
@@ -44,12 +47,17 @@ export default defineConfig(({ mode }) => {
     include = ["test/**/*.test.ts"],
     exclude = [],
     runs = "few",
+    seed = "fixed",
     commands = false,
   } = SUITES[mode] ?? EVERYTHING;
   // In each project: what the root says is evaluated once more for them, without the mode.
   const inEach = {
-    env: { NODE_ENV: "test", CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs },
-    setupFiles: ["test/harness/no-token-stacks.ts"],
+    env: {
+      NODE_ENV: "test",
+      CORDON_PROPERTY_RUNS: process.env["CORDON_PROPERTY_RUNS"] ?? runs,
+      CORDON_PROPERTY_SEED: process.env["CORDON_PROPERTY_SEED"] ?? seed,
+    },
+    setupFiles: ["test/harness/no-token-stacks.ts", "test/harness/property-seed.ts"],
     // Loading cdktf and our modules once a worker instead of once a file halves the time.
     isolate: false,
   };

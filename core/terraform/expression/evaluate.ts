@@ -176,15 +176,18 @@ function evaluateSplat(expression: Expression & { kind: "splat" }, scope: Scope,
   if (of instanceof Failure) return of;
   // On a single object the splat makes a list of one; on null an empty one.
   const elements = of === null ? [] : isList(of) ? of : [of];
+  const isOpen =
+    isLoose(of) ||
+    of instanceof Unresolved ||
+    (of instanceof Reference && (!isIdentifier(of) || scope.repeats(of)));
   const list = listWithin(
-    elements.map((element) =>
-      evaluate(expression.each, scope, new Map([...bindings, [SPLAT_ELEMENT, element]])),
-    ),
+    elements.map((element) => {
+      const result = evaluate(expression.each, scope, new Map([...bindings, [SPLAT_ELEMENT, element]]));
+      return isOpen ? ofPerhapsNone(element, result) : result;
+    }),
   );
   if (!isList(list)) return list;
-  const isOpen =
-    of instanceof Unresolved || (of instanceof Reference && (!isIdentifier(of) || scope.repeats(of)));
-  return isOpen || isLoose(of) ? asLoose(list) : asWrittenList(list);
+  return isOpen ? asLoose(list) : asWrittenList(list);
 }
 
 function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bindings: Bindings): Value {
@@ -203,15 +206,14 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
     const keep = expression.condition === null ? true : evaluate(expression.condition, scope, inner);
     if (keep === false || keep === "false") continue;
     if (keep !== true && keep !== "true") return unresolved("for", "its condition is not known");
-    const result = evaluate(expression.value, scope, inner);
+    const made = evaluate(expression.value, scope, inner);
+    const result = hasLooseEnds ? ofPerhapsNone(value, made) : made;
     if (result instanceof Failure) return result;
-    // Of an element that may stand for none, nothing need come.
-    const mayBeNone = hasLooseEnds && value instanceof Unresolved;
-    if (expression.key === null)
-      listed.push(mayBeNone && !(result instanceof Unresolved) ? oneOf(value, [result]) : result);
+    if (expression.key === null) listed.push(result);
     else {
       const name = textOf(evaluate(expression.key, scope, inner));
-      if (name === undefined || mayBeNone) return unresolved("for", "a key is not known");
+      if (name === undefined || (hasLooseEnds && value instanceof Unresolved))
+        return unresolved("for", "a key is not known");
       if (expression.groups) grouped.set(name, [...(grouped.get(name) ?? []), result]);
       else if (keyed.has(name)) return new Failure("for", "two elements have the same key");
       else keyed.set(name, result);
@@ -220,6 +222,12 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
   if (expression.key !== null) return bounded(expression.groups ? grouped : keyed);
   const list = listWithin(listed);
   return isList(list) && hasLooseEnds ? asLoose(list) : asWritten(list);
+}
+
+/** What is made of an element of a list with loose ends: the element may stand for none, of which nothing comes, a failure neither. */
+function ofPerhapsNone(element: Value, made: Value): Value {
+  if (!(element instanceof Unresolved) || made instanceof Unresolved) return made;
+  return made instanceof Failure ? unresolved(String(element), element.why) : oneOf(element, [made]);
 }
 
 /** Keys and values, in the order in which Terraform visits them; undefined where they are not known. */
