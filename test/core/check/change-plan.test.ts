@@ -62,6 +62,22 @@ describe("the plan of a change", () => {
     );
   });
 
+  it("takes no name that the provider made of a prefix for a change", () => {
+    const group = (values: object) =>
+      new DocumentBuilder().with("aws_security_group", "app", {
+        vpc_id: `\${aws_vpc.main.id}`,
+        ...values,
+      });
+    const state = (prefix: string, name = `${prefix}2026112`) => group({ name, name_prefix: prefix });
+    expect(plan(group({ name_prefix: "app-" }), state("app-"))).toEqual([]);
+    expect(plan(state("app-"), group({ name_prefix: "app-" }))).toEqual([]);
+    expect(plan(group({}), state("terraform-"))).toEqual([]);
+    const forced = [`replace-group aws_security_group.app`];
+    expect(brief(plan(group({ name_prefix: "app-" }), state("web-")))).toEqual(forced);
+    expect(brief(plan(group({ name_prefix: "app-" }), state("app-", "other")))).toEqual(forced);
+    expect(brief(plan(group({ name_prefix: "app-" }), group({ name: "app-2" })))).toEqual(forced);
+  });
+
   it("replaces a rule that moves to another group", () => {
     const at = (group: string) =>
       new DocumentBuilder().group("app", "db").ingress("r", group, "203.0.113.0/24", 443);
