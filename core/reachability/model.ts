@@ -170,7 +170,8 @@ export type RouteTarget =
   | { readonly kind: "transit-gateway"; readonly gateway: string }
   /** Virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
   | { readonly kind: "other" }
-  | { readonly kind: "unknown" };
+  /** `learned`: what a gateway or route server learns from the other side. */
+  | { readonly kind: "unknown"; readonly learned?: true };
 
 /** A network ACL: entries in ascending order of rule number, the first match decides, nothing matched is denied. */
 export interface NetworkAcl {
