@@ -129,7 +129,9 @@ describe("Markdown", () => {
       },
       [],
       { before: values, after: values },
+      ["var.c is not known"],
     );
+    expect(text).toContain("var.c is not known");
     const row = text.split("\n").find((line) => line.includes("CORDON-NET-001")) ?? "";
     expect(row).toContain("x \\| y\ufffd&lt;img> @\u200bteam");
     expect(row.split(/(?<!\\)\|/)).toHaveLength(7);
