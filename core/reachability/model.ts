@@ -16,7 +16,7 @@ export interface NetworkModel {
   readonly rules: readonly Rule[];
   /** Rules of {@link NetworkModel.rules} whose group is not known, as those of each managed group that it may be. */
   readonly possibleRules: readonly Rule[];
-  /** The rules that just-in-time grants may add, which are no rules until then. */
+  /** The rules that just-in-time grants may add, which are not rules until then. */
   readonly grantRules: readonly Rule[];
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;

@@ -157,7 +157,7 @@ function beside(chosen: Value, other: Expression): Value {
   const isText = other.kind === "template" || (other.kind === "literal" && typeof other.value === "string");
   if (isText && (typeof chosen === "number" || typeof chosen === "boolean")) return String(chosen);
   if (!isList(chosen) || isSet(chosen) || isLoose(chosen)) return chosen;
-  // By its other side it may be a set, so it is no list for certain.
+  // By its other side it may be a set, so it is not a list for certain.
   return other.kind === "call" && other.name.includes("set") ? setOf(chosen) : [...chosen];
 }
 
