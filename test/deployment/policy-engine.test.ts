@@ -23,6 +23,7 @@ import { allowPlainHttp } from "./plain-http.js";
 import { POLICIES, REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const SECRET_HASH = createHash("sha256").update(SECRET).digest("hex");
@@ -141,8 +142,9 @@ describeDeployment("the policy engine in a live account", () => {
     work.remove();
   });
 
-  test("is what a second plan finds: nothing to change", async () => {
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    await expectOpen(terraform);
   });
 
   test("replaces the deployment of an API that is live already when it is protected", async () => {
