@@ -100,7 +100,11 @@ describeDeployment("the anomaly detector in a live account", () => {
 
   test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
-    await expectOpen(terraform);
+    // The log of this stack states no retention.
+    await expectOpen(terraform, [
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_delivery_errors",
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_logs",
+    ]);
   });
 
   test("summarises thirty days by UNLOAD, each to a folder of its own, and names them", async () => {
