@@ -48,11 +48,7 @@ export function reportMarkdown(shown: Shown): string {
       head: ["Severity", "Rule", "Resource", "What", "Fix"],
       rows: findingRows(shown),
     },
-    {
-      title: "Unknown",
-      head: ["Cause"],
-      rows: unknownCauses(report, network).map((cause) => [describeCause(cause)]),
-    },
+    unknownSection(unknownCauses(report, network).map((cause) => describeCause(cause))),
     diagram(seen, nameOf),
     {
       title: "From the internet to data",
@@ -97,11 +93,16 @@ function findingRows({ report, network, placeOf }: Shown): (readonly string[])[]
   });
 }
 
-/** A difference as Markdown, for a pull request. */
+/**
+ * A difference as Markdown, for a pull request.
+ *
+ * @param unknown what leaves a part of it open, a sentence each
+ */
 export function differenceMarkdown(
   difference: Difference,
   steps: readonly ChangeStep[],
   metrics: { readonly before: MetricValues; readonly after: MetricValues },
+  unknown: readonly string[],
 ): string {
   return document(
     "## Cordon: what this change opens and closes",
@@ -118,8 +119,13 @@ export function differenceMarkdown(
         step.fix ?? "",
       ]),
     },
+    unknownSection(unknown),
     valuesTable(metrics.after, metrics.before, "before"),
   );
+}
+
+function unknownSection(texts: readonly string[]): Section {
+  return { title: "Unknown", head: ["Cause"], rows: texts.map((text) => [text]) };
 }
 
 function differenceSections({ edges, findings }: Difference): Section[] {

@@ -32,6 +32,8 @@ interface Draft extends Omit<ChangeStep, "outage" | "cuts"> {
   readonly touches: readonly string[];
 }
 
+/** What the provider puts before the name of a group that states neither name nor prefix (Terraform plugin SDK, `id.UniqueIdPrefix`). */
+const UNIQUE_ID_PREFIX = "terraform-";
 /** A change of one of these makes a new group (provider documentation, aws_security_group, "Forces new resource"). */
 const FORCES_NEW_GROUP = ["name", "name_prefix", "description", "vpc_id"];
 /** What the provider writes where no description is given. */
@@ -173,11 +175,21 @@ function defaultGroupSteps({ before, after, transition, standing }: Change): Dra
 /** Whether an argument that differs makes a new group: name and VPC, left out, are what AWS computed. */
 function forcesNew(name: string, was: Resource, now: Resource): boolean {
   const isWritten = (now.values.get(name) ?? null) !== null;
+  if (name === "name" || name === "name_prefix") return isWritten && !isGeneratedName(was, now);
   if (name !== "description") return isWritten;
   const text = (group: Resource): string | undefined =>
     (group.values.get(name) ?? null) === null ? DEFAULT_DESCRIPTION : textOf(group.values.get(name));
   const [old, current] = [text(was), text(now)];
   return old === undefined || current === undefined || old !== current;
+}
+
+/** Whether the group had no name yet and has one now that the provider made of its prefix: only a state holds both. */
+function isGeneratedName(was: Resource, now: Resource): boolean {
+  const [name, prefix] = [textOf(now.values.get("name")), textOf(now.values.get("name_prefix"))];
+  const before = textOf(was.values.get("name_prefix")) ?? UNIQUE_ID_PREFIX;
+  return (
+    textOf(was.values.get("name")) === undefined && prefix === before && name?.startsWith(prefix) === true
+  );
 }
 
 /**

@@ -80,7 +80,7 @@ function byPair(edges: readonly EdgeChange[]): ReadonlyMap<string, TrafficSet> {
 
 function describe(edge: EdgeChange, traffic: TrafficSet, lasts: string, network: CheckedNetwork): Cut[] {
   const name = (id: string): string => network.endpoints.get(id)?.name ?? id;
-  const doubt = edge.certainty === "possible" ? " (possible)" : "";
+  const doubt = [edge.certainty, edge.otherwise].includes("possible") ? " (possible)" : "";
   return trafficRuns(traffic).map((run) => {
     const what = describeRun({ ...run, protocol: formatProtocol(run.protocol) });
     return {

@@ -2,7 +2,7 @@ import { AddressSet } from "../network/address-set.js";
 import { parseCidr } from "../network/cidr.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import type { NetworkModel } from "../reachability/model.js";
-import { blocksOf, textOf } from "../terraform/value.js";
+import { blocksOf, textOf, Unresolved } from "../terraform/value.js";
 import type { Change, EntryChange } from "./change.js";
 import { NamedResources } from "./changed-attributes.js";
 import { isForgotten } from "./transition.js";
@@ -14,6 +14,8 @@ const UNTIL = "until the new entry stands";
 interface ListEntry {
   readonly cidr: string;
   readonly description: string;
+  /** One of them is not known, so it may be as it was. */
+  readonly isOpen: boolean;
   /** Id of the resource; undefined where the list itself holds it. */
   readonly resource?: string;
 }
@@ -50,7 +52,7 @@ function separateEntry(
   if (own !== undefined && isForgotten(after.model.resources.get(id) ?? own, transition)) return [];
   const next = current.find(({ resource }) => resource === id);
   const isSame = next?.cidr === entry.cidr && next.description === entry.description;
-  if (isSame) return [];
+  if (isSame || next?.isOpen === true) return [];
   const others = old.filter((one) => one !== entry);
   const step = {
     resource: id,
@@ -77,7 +79,8 @@ function inlineEntries(
   { after }: Change,
 ): EntryChange[] {
   const resource = after.model.resources.get(list);
-  if (resource === undefined) return [];
+  // With a block that is not known, it is not known either what comes and goes.
+  if (resource === undefined || current.some(({ cidr }) => cidr === "")) return [];
   const apart = new Set(
     [...old, ...current].filter((one) => one.resource !== undefined).map(({ cidr }) => cidr),
   );
@@ -86,7 +89,7 @@ function inlineEntries(
   const [was, now] = [inline(old), inline(current)];
   const redescribed = [...now.values()].filter((entry) => {
     const known = was.get(entry.cidr);
-    return known !== undefined && known.description !== entry.description;
+    return known !== undefined && !entry.isOpen && known.description !== entry.description;
   });
   const gone = [...was.keys()].filter((cidr) => !now.has(cidr));
   const made = [...now.keys()].filter((cidr) => !was.has(cidr));
@@ -132,7 +135,12 @@ function entriesOf(list: string, network: CheckedNetwork, separate: readonly Lis
 }
 
 function entryOf(values: ReadonlyMap<string, Parameters<typeof textOf>[0]>): ListEntry {
-  return { cidr: textOf(values.get("cidr")) ?? "", description: textOf(values.get("description")) ?? "" };
+  const [cidr, description] = [values.get("cidr"), values.get("description")];
+  return {
+    cidr: textOf(cidr) ?? "",
+    description: textOf(description) ?? "",
+    isOpen: [cidr, description].some((value) => value instanceof Unresolved),
+  };
 }
 
 function withAddresses(id: string, entries: readonly ListEntry[]): (model: NetworkModel) => NetworkModel {

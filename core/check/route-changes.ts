@@ -69,10 +69,14 @@ function separateRoutes(change: Change, separate: Separate): EntryChange[] {
       return [{ ...step, action: "delete", meanwhile, lasts: "", why: "the route goes", fix: null }];
     const forcing = changed.of(was, now, DESTINATION);
     const planned = transition.changes.get(was.id)?.actions;
-    const isReplaced = planned === undefined ? forcing.length > 0 : planned.length > 1;
+    const isReplaced =
+      planned === undefined
+        ? forcing.length > 0 && !changed.mayAgree(was, now, forcing)
+        : planned.includes("create") && planned.includes("delete");
     if (!isReplaced) {
       const names = changed.of(was, now, TARGET).filter((name) => now.values.get(name) !== undefined);
-      if (names.length === 0) return [];
+      if (names.length === 0 || planned?.includes("update") === false || changed.mayAgree(was, now, names))
+        return [];
       return [
         {
           ...step,

@@ -16,7 +16,7 @@ export interface NetworkModel {
   readonly rules: readonly Rule[];
   /** Rules of {@link NetworkModel.rules} whose group is not known, as those of each managed group that it may be. */
   readonly possibleRules: readonly Rule[];
-  /** The rules that just-in-time grants may add, which are no rules until then. */
+  /** The rules that just-in-time grants may add, which are not rules until then. */
   readonly grantRules: readonly Rule[];
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;
@@ -182,7 +182,8 @@ export type RouteTarget =
   | { readonly kind: "transit-gateway"; readonly gateway: string }
   /** Virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
   | { readonly kind: "other" }
-  | { readonly kind: "unknown" };
+  /** `learned`: what a gateway or route server learns from the other side. */
+  | { readonly kind: "unknown"; readonly learned?: true };
 
 /** A network ACL: entries in ascending order of rule number, the first match decides, nothing matched is denied. */
 export interface NetworkAcl {

@@ -222,12 +222,18 @@ function vpcOf(
   reader: WorkloadReader,
   hasUnknownGroup = false,
 ): string {
-  const bySubnet = placement.subnets
+  const isIdentified = (vpc: string | undefined): boolean =>
+    vpc !== undefined && reader.vpcs.all.get(vpc)?.identified === true;
+  const bySubnets = placement.subnets
     .map((id) => reader.subnets.get(id)?.vpc)
-    .find((vpc) => vpc !== undefined);
+    .filter((vpc) => vpc !== undefined);
+  const bySubnet = bySubnets.find(isIdentified) ?? bySubnets[0];
   // All groups of an interface belong to its VPC, so candidates of different VPCs say nothing.
-  const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
+  const named = groups.map((id) => reader.groups.all.get(id));
+  const vpcs = new Set(named.map((group) => group?.vpc));
   const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
+  const isElsewhereToo = named.some((group) => (group?.alsoIn ?? group?.perhapsIn) !== undefined);
+  if (isIdentified(byGroup) && !isIdentified(bySubnet) && !isElsewhereToo) return byGroup as string;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
   // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
   const isElsewhere = vpcs.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
