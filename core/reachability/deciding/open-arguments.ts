@@ -118,7 +118,7 @@ function regions(model: NetworkModel): Question {
   for (const { requester, accepter, openRegion = [] } of model.peerings) {
     if (openRegion.length === 0) continue;
     const key = pairOf(requester, accepter);
-    listAt(open, key).push(...openRegion);
+    for (const argument of openRegion) listAt(open, key).push(argument);
     ends.set(key, [requester, accepter]);
   }
   return {
