@@ -6,6 +6,7 @@ import type { Lists } from "../../core/check/view.js";
 import type { Finding } from "../../core/guardrails/finding.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
+import { chainTexts } from "./chains.js";
 import { cutText, describeChange } from "./difference.js";
 import { whereOf } from "./findings.js";
 import { grantableConversations } from "./grants.js";
@@ -49,6 +50,11 @@ export function reportMarkdown(shown: Shown): string {
     },
     unknownSection(unknownCauses(report, network).map((cause) => describeCause(cause))),
     diagram(seen, nameOf),
+    {
+      title: "From the internet to data",
+      head: ["Chain"],
+      rows: chainTexts(shown).map((text) => [text]),
+    },
     ...(isRefuted ? [] : [expectations]),
     {
       title: "What a grant may open",

@@ -6,7 +6,9 @@ import { isRefused } from "./carried-over.js";
 import type { Change, ChangeAction } from "./change.js";
 import { Changed } from "./changed-attributes.js";
 import { createdFirst } from "./creation-order.js";
-import { type Cut, cutsOf } from "./cuts.js";
+import { type Cut, cutsOf, entryCuts } from "./cuts.js";
+import { edgesBeyond } from "./difference.js";
+import { entryChanges } from "./entry-changes.js";
 import { ruleChanges } from "./rule-changes.js";
 import { isForgotten, isImported, isPlannedImport, type Transition } from "./transition.js";
 
@@ -69,7 +71,19 @@ export function changePlan(
     drafts.push({ action, resource: rule.id, constructPath, touches, why, fix });
   }
   const cuts = drafts.some(({ touches }) => touches.length > 0) ? cutsOf(before, after, standing) : [];
-  return drafts.map((draft) => finished(draft, cuts));
+  return [...drafts.map((draft) => finished(draft, cuts)), ...entrySteps(change)];
+}
+
+/** The steps of entries of network ACLs, of routes and of prefix lists, each with what it cuts by itself. */
+function entrySteps(change: Change): ChangeStep[] {
+  const found = entryChanges(change);
+  if (found.length === 0) return [];
+  const { before, after } = change;
+  const ended = edgesBeyond(after, before);
+  return found.map(({ meanwhile, lasts, ...step }) => {
+    const cuts = [...new Set(entryCuts(before, meanwhile(before.model), ended, lasts))];
+    return { ...step, outage: cuts.length > 0, cuts };
+  });
 }
 
 function finished({ touches, ...draft }: Draft, cuts: readonly Cut[]): ChangeStep {

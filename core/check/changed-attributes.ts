@@ -71,6 +71,22 @@ function mayEqual(one: Value | undefined, other: Value | undefined): boolean {
   return isList(one) && isList(other) && [...one, ...other].some((part) => part instanceof Unresolved);
 }
 
+/** Finds what arguments of one input name, by a reference or by the id that AWS gave it. */
+export class NamedResources {
+  readonly #addresses: ReadonlyMap<string, string>;
+
+  constructor(network: CheckedNetwork) {
+    this.#addresses = addressesByEc2Id(network);
+  }
+
+  /** Id in the model of what a value names, or the value as text. */
+  idOf(value: Value | undefined): string {
+    if (value instanceof Reference) return value.attribute === "id" ? value.resource : String(value);
+    const text = textOf(value) ?? "";
+    return this.#addresses.get(text) ?? text;
+  }
+}
+
 /** The addresses of managed resources by the ids that AWS gave them. */
 function addressesByEc2Id({ model }: CheckedNetwork): ReadonlyMap<string, string> {
   const addresses = new Map<string, string>();

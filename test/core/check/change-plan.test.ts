@@ -64,28 +64,26 @@ describe("the plan of a change", () => {
 
   it("does not claim what is not known on one side", () => {
     const open = (name: string, value: unknown, style: "separate" | "legacy" = "separate") =>
-      new DocumentBuilder()
-        .with("aws_security_group", "a", { vpc_id: `\${aws_vpc.main.id}` })
-        .with(
-          style === "legacy" ? "aws_security_group_rule" : INGRESS,
-          "r",
-          style === "legacy"
-            ? {
-                security_group_id: "${aws_security_group.a.id}",
-                type: "ingress",
-                protocol: "tcp",
-                from_port: 443,
-                to_port: 443,
-                [name]: value,
-              }
-            : {
-                security_group_id: "${aws_security_group.a.id}",
-                ip_protocol: "tcp",
-                from_port: 443,
-                to_port: 443,
-                [name]: value,
-              },
-        );
+      new DocumentBuilder().with("aws_security_group", "a", { vpc_id: `\${aws_vpc.main.id}` }).with(
+        style === "legacy" ? "aws_security_group_rule" : INGRESS,
+        "r",
+        style === "legacy"
+          ? {
+              security_group_id: "${aws_security_group.a.id}",
+              type: "ingress",
+              protocol: "tcp",
+              from_port: 443,
+              to_port: 443,
+              [name]: value,
+            }
+          : {
+              security_group_id: "${aws_security_group.a.id}",
+              ip_protocol: "tcp",
+              from_port: 443,
+              to_port: 443,
+              [name]: value,
+            },
+      );
     const [block, unknown] = [open("cidr_ipv4", "10.1.0.0/16"), open("cidr_ipv4", "${var.block}")];
     expect(plan(block, unknown)).toMatchObject([
       {

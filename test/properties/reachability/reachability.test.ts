@@ -111,7 +111,7 @@ describe("the decision agrees with the packet simulator", () => {
       fc.property(connectedWorlds, (world) => {
         expect([...disagreements(world, groupPairs), ...disagreements(world, workloadPairs)]).toEqual([]);
       }),
-      runs(400),
+      runs(250),
     );
   });
 

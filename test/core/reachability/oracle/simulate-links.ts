@@ -28,6 +28,17 @@ export function meet(world: World, one: number, other: number): boolean {
   return reaches(one, other) || reaches(other, one);
 }
 
+/** Asked for every packet, so each answer is kept. */
+function kept(world: World, key: string, answer: () => Verdict): Verdict {
+  const answers = answersOfWorld.get(world) ?? new Map<string, Verdict>();
+  answersOfWorld.set(world, answers);
+  const verdict = answers.get(key) ?? answer();
+  answers.set(key, verdict);
+  return verdict;
+}
+
+const answersOfWorld = new WeakMap<World, Map<string, Verdict>>();
+
 /** A peering of the document, or perhaps one outside into which both VPCs send each other's addresses. */
 export function overPeering(world: World, from: number, to: number): Verdict {
   return world.peered ? "yes" : joinedOutside(world, "peering", from, to);
@@ -41,6 +52,11 @@ export function overPeering(world: World, from: number, to: number): Verdict {
  * gateway VPC attachments" (IPv6 support), "Network ACLs for transit gateways".
  */
 export function overTransit(world: World, from: number, to: number, address: Host): Verdict {
+  const key = `transit ${from} ${to} ${address.family} ${address.value}`;
+  return kept(world, key, () => takenOver(world, from, to, address));
+}
+
+function takenOver(world: World, from: number, to: number, address: Host): Verdict {
   const [one, other] = [attachmentOf(world, from), attachmentOf(world, to)];
   if (one === null || other === null) return joinedOutside(world, "transit", from, to);
   // An attachment without a route table in the document may have one elsewhere.
@@ -64,7 +80,9 @@ export function referencesCount(
   to: number,
 ): Verdict {
   if (from === to || world.peered) return "yes";
-  return best([joinedOutside(world, "peering", from, to), transitReferences(world, direction, from, to)]);
+  return kept(world, `references ${direction} ${from} ${to}`, () =>
+    best([joinedOutside(world, "peering", from, to), transitReferences(world, direction, from, to)]),
+  );
 }
 
 function transitReferences(world: World, direction: "ingress" | "egress", from: number, to: number): Verdict {
@@ -79,7 +97,9 @@ function transitReferences(world: World, direction: "ingress" | "egress", from: 
 
 /** Both VPCs send addresses of the other into a connection of the kind that the document does not show. */
 function joinedOutside(world: World, target: "peering" | "transit", one: number, other: number): Verdict {
-  return sends(world, target, one, other) && sends(world, target, other, one) ? "perhaps" : "no";
+  return kept(world, `${target} ${one} ${other}`, () =>
+    sends(world, target, one, other) && sends(world, target, other, one) ? "perhaps" : "no",
+  );
 }
 
 function sends({ tables, vpcs }: World, kind: "peering" | "transit", from: number, to: number): boolean {

@@ -87,7 +87,8 @@ export function workloadParty(world: World, index: number, family: Host["family"
 /** Sends a packet of the kind between every two positions, with every client port that matters. */
 export function outcomeBetween(world: World, from: Party, to: Party, kind: Kind): Outcome {
   const seen = new Set<Verdict>();
-  const ports = clientPorts(world);
+  // Groups alone stand behind no ACL.
+  const ports = from.workload === null && to.workload === null ? [1024] : clientPorts(world);
   for (const source of from.positions) {
     for (const target of to.positions) {
       if (from.vpc === to.vpc && source.value === target.value) continue;
@@ -133,13 +134,18 @@ function conversation(
     const counts = referencesCount(world, direction, from.vpc, to.vpc);
     return groupsAllow(world, own.groups, direction, address, other.groups, kind) ? counts : "no";
   };
-  const verdicts = [
-    wayTo(world, from.vpc, source, to.vpc, target),
-    wayTo(world, to.vpc, target, from.vpc, source),
-    named("egress", from, to, target),
-    named("ingress", to, from, source),
-  ];
-  if (verdicts.includes("no") || !aclsPass(world, source, target, kind, clientPort)) return "no";
+  const verdicts: Verdict[] = [];
+  for (const judge of [
+    () => named("egress", from, to, target),
+    () => named("ingress", to, from, source),
+    () => wayTo(world, from.vpc, source, to.vpc, target),
+    () => wayTo(world, to.vpc, target, from.vpc, source),
+  ]) {
+    const verdict = judge();
+    if (verdict === "no") return "no";
+    verdicts.push(verdict);
+  }
+  if (!aclsPass(world, source, target, kind, clientPort)) return "no";
   // A middlebox on the way passes what it likes.
   const isDoubtful = isDiverted(world, source, target) || isDiverted(world, target, source);
   return isDoubtful || verdicts.includes("perhaps") ? "perhaps" : "yes";
