@@ -1,7 +1,15 @@
 import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { isKnown, isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import {
+  isKnown,
+  isList,
+  mayBeNone,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../../terraform/value.js";
 import type { Subnet, Workload } from "../model.js";
 import { type AttachedGroups, attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
@@ -74,12 +82,17 @@ function readWorkload(
   const kind = values.get("load_balancer_type");
   const isBalancer = resource.type === "aws_lb" || resource.type === "aws_alb";
   const optional = [...written.flatMap((part) => part.some), ...(added.groups.perhaps.get(id) ?? [])];
+  const groups = groupIds(stated, resource, reader);
+  const isPassing = isBalancer && !/^(?:application)?$/.test(textOf(kind) ?? "");
+  // Without any group it passes everything, or carries one that the input does not name.
+  const isPerhapsBare =
+    groups.length === 0 && bounded.some(mayBeNone) && (isPassing || row.defaultGroup === undefined);
   const incomplete =
     isElsewhere ||
+    isPerhapsBare ||
     written.some((part) => part.incomplete) ||
     [...stated, ...optional].some((value) => !isIdentifier(value)) ||
     made === undefined;
-  const groups = groupIds(stated, resource, reader);
   const candidates = [...bounded, ...optional.filter(isIdentifier)];
   const perhaps = perhapsGroups(candidates, groups, resource, reader);
   if (isGatewayEndpoint(resource) && groups.length === 0 && !incomplete) return undefined;
@@ -216,15 +229,18 @@ function vpcOf(
   reader: WorkloadReader,
   hasUnknownGroup = false,
 ): string {
-  const bySubnet = placement.subnets
-    .map((id) => reader.subnets.get(id)?.vpc)
-    .find((vpc) => vpc !== undefined);
+  const places = new Set(placement.subnets.map((id) => reader.subnets.get(id)?.vpc));
+  const [place] = places;
+  // Subnets of different VPCs are candidates, of which one is meant.
+  const bySubnet = places.size === 1 && !placement.perhapsNone ? place : undefined;
   // All groups of an interface belong to its VPC, so candidates of different VPCs say nothing.
   const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
   const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
   // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
-  const isElsewhere = vpcs.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
+  const stated = placement.perhapsNone ? reader.index.identify(resource.values.get("vpc_id")) : undefined;
+  if (stated?.resource !== undefined) return stated.id;
+  const isElsewhere = vpcs.size > 1 || places.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
   return placement.incomplete || isElsewhere
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
