@@ -19,7 +19,7 @@ function count(name, exitCode) {
   }
   const report = JSON.parse(readFileSync(path, "utf8"));
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-  const named = (matches) => results.filter(({ status }) => matches(status)).map(({ fullName }) => fullName);
+  const named = (matches) => results.filter(({ status }) => matches(status)).map(withReason);
   return {
     passed: report.numPassedTests,
     failed: Math.max(report.numFailedTests, failures),
@@ -28,6 +28,12 @@ function count(name, exitCode) {
       skipped: named((status) => status !== "passed" && status !== "failed"),
     },
   };
+}
+
+/** The name, and how a failure begins: with the seed of a property, where it is one. */
+function withReason({ fullName, failureMessages = [] }) {
+  const reason = failureMessages.flatMap((message) => message.split("\n").slice(0, 4));
+  return [fullName, ...reason.map((line) => `    ${line.slice(0, 300)}`)].join("\n");
 }
 
 const total = (key) => steps.reduce((sum, step) => sum + step[key], 0);

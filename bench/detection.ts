@@ -24,7 +24,7 @@ const SMOKE = { users: 36, trainDays: 8, testDays: 3 } as const;
 
 /**
  * Detection beside the method of the guides on simulated worlds, at the cadence of the deployed detector; then its
- * statements on a million rows and more. A small run of everything is no judgement: its targets are not held against it.
+ * statements on a million rows and more. A small run of everything is not a judgement: its targets are not held against it.
  */
 export async function run({ smoke }: { readonly smoke: boolean }): Promise<BenchmarkRow[]> {
   const size = smoke ? SMOKE : FULL;

@@ -201,7 +201,7 @@ function tierOf(tier: TierConfig, flows: readonly ResolvedFlow[], nat: string): 
 
 /** Blocks, and foreign groups: a VPC that was just made holds none, so theirs are addresses that only their owner knows. */
 function isBeyondVpc(end: FlowEnd): boolean {
-  // The VPC has no IPv6 addresses, so a block of them is no reason to open the wall or a way for IPv4.
+  // The VPC has no IPv6 addresses, so a block of them is not a reason to open the wall or a way for IPv4.
   return (end.kind === "cidr" && end.cidr.family === "ipv4") || end.kind === "security-group";
 }
 

@@ -64,7 +64,7 @@ function formOf(file: string): LogForm {
   throw new CordonError([
     {
       code: "CORDON_LOG_UNREADABLE" satisfies DetectionErrorCode,
-      summary: "this is no form in which an access log is read",
+      summary: "this is not a form in which an access log is read",
       got: quote(file),
       allowed: "*.parquet, *.jsonl, *.jsonl.gz, and *.json or *.json.gz of CloudTrail",
       fix: "give the file its ending, or narrow the glob",

@@ -17,7 +17,7 @@ const readPolicies = policyReader((value, source) => (isPolicyFile(value) ? [] :
 /**
  * Checks and compiles the policy files of single subjects, and remembers them by their text.
  *
- * Undefined for a text that is no file of access policies: a condition with a misspelt name would not hold anybody
+ * Undefined for a text that is not a file of access policies: a condition with a misspelt name would not hold anybody
  * back. Whoever writes the row learns what is wrong from `cordon policy check`.
  */
 export function subjectPolicyCompiler(): (file: string) => CompiledPolicies | undefined {

@@ -36,7 +36,7 @@ export async function parseHcl(path: string, text: string): Promise<Result<HclDo
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof RangeError || message.includes("call stack")) return refuse(deeplyNested(path));
-    // The parser places what is no HCL; of blocks with and without labels it cannot make JSON.
+    // The parser places what is not HCL; of blocks with and without labels it cannot make JSON.
     const labels = message.includes(PLACE) ? [] : labelProblems(path, blocks);
     return refuseAll(labels.length > 0 ? labels : syntaxProblems(message, path, withoutMark.split("\n")));
   }

@@ -57,7 +57,7 @@ export class AuditJournal implements HeadKeeper {
     );
   }
 
-  /** The lines as they stand; what is no JSON stays a text. */
+  /** The lines as they stand; what is not JSON stays a text. */
   events(): readonly unknown[] {
     const lines = this.#text.read().split("\n");
     // The text ends with a line feed; without one its last line is torn, and is judged like any other.

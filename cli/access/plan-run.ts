@@ -56,7 +56,7 @@ function exitCodeOf({ decision }: AccessPlan): number {
   return decision === "refused" ? EXIT.findings : EXIT.clean;
 }
 
-/** @throws CordonError where the text is no JSON */
+/** @throws CordonError where the text is not JSON */
 function planText(
   text: string,
   source: string,
@@ -71,7 +71,7 @@ function planText(
   return refusedPlan("invalid_request", problem.summary);
 }
 
-/** Plans each line, in order and in constant memory; a line that is no request is refused, and the rest goes on. */
+/** Plans each line, in order and in constant memory; a line that is not a request is refused, and the rest goes on. */
 async function planLines(
   path: string,
   entitlements: readonly Entitlement[],
@@ -103,14 +103,14 @@ async function planLines(
 function planLine(line: Line, entitlements: readonly Entitlement[], now: number): AccessPlan {
   if (line === undefined) return refusedPlan("invalid_request", "the line is too long for a request");
   const bytes = Buffer.from(line, "latin1");
-  if (!isUtf8(bytes)) return refusedPlan("invalid_request", "the line is no UTF-8");
+  if (!isUtf8(bytes)) return refusedPlan("invalid_request", "the line is not UTF-8");
   const json = readJson(bytes.toString("utf8"), "line");
   return json.ok
     ? planAccess(json.value, entitlements, { now })
-    : refusedPlan("invalid_request", json.problems[0]?.summary ?? "the line is no JSON");
+    : refusedPlan("invalid_request", json.problems[0]?.summary ?? "the line is not JSON");
 }
 
-/** The bytes of the lines, one character each, so that no decoder mends what is no UTF-8. */
+/** The bytes of the lines, one character each, so that no decoder mends what is not UTF-8. */
 function openLines(path: string, streams: Streams): Readable {
   if (path !== STANDARD_INPUT) return createReadStream(path, "latin1");
   return standardInput(streams).setEncoding("latin1");

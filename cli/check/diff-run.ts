@@ -88,7 +88,7 @@ function print(report: DiffReport, format: DiffOptions["format"], width: number)
     case "json":
       return `${JSON.stringify({ version: 1, ...difference, plan, metrics, unknown })}\n`;
     case "markdown":
-      return `${differenceMarkdown(difference, plan, metrics)}\n`;
+      return `${differenceMarkdown(difference, plan, metrics, openEnds(unknown))}\n`;
     case "table":
       return asText(report, width);
     default:
@@ -106,9 +106,19 @@ function asText({ difference, plan, metrics, unknown }: DiffReport, width: numbe
     "",
     headline("Numbers"),
     renderValues(metrics.after, metrics.before, width),
-    ...unknown.after.map(({ resource, why }) => indented(`unknown: ${resource}: ${why}`, 2, "? ", width)),
+    ...openEnds(unknown).map((text) => indented(text, 2, "? ", width)),
     "",
   ].join("\n");
+}
+
+/** What is not known of either network; of both, once. */
+function openEnds({ before, after }: DiffReport["unknown"]): string[] {
+  const texts = (items: readonly UnknownItem[]) => items.map(({ resource, why }) => `${resource}: ${why}`);
+  const [old, current] = [new Set(texts(before)), new Set(texts(after))];
+  return [
+    ...[...current].map((text) => `unknown: ${text}`),
+    ...[...old].filter((text) => !current.has(text)).map((text) => `unknown before the change: ${text}`),
+  ];
 }
 
 function fails({ broader, findings }: Difference, gates: readonly DiffGate[]): boolean {

@@ -14,6 +14,7 @@ import { withLines } from "../../core/terraform/configuration/written-place.js";
 import type { InputFile } from "../../core/terraform/input-file.js";
 import { type InputRole, readInputs } from "../input/read-input.js";
 import { readWrittenFile } from "../input/read-json-file.js";
+import { count } from "../output/text.js";
 import type { Session } from "./session.js";
 
 /** A network as it was read, with what its own code states about it. */
@@ -67,7 +68,8 @@ export function networkOf(
   const model = valueOrThrow(withLines(readDocument(files, named), [...files, ...source]));
   const stated = [...files, ...source.filter((file) => isRead(file, model))];
   const embedded = valueOrThrow(withLines(embeddedStatements(ajv, stated, GUARDRAILS), stated));
-  progress.say(`deciding ${model.securityGroups.size} security groups and ${model.rules.length} rules`);
+  const groups = count(model.securityGroups.size, "security group");
+  progress.say(`deciding ${groups} and ${count(model.rules.length, "rule")}`);
   const network = new CheckedNetwork(model, computeReachability(model));
   const written = commentAcknowledgements([...files, ...source], model.resources.values(), GUARDRAILS);
   const acknowledgements = [...embedded.acknowledgements, ...valueOrThrow(written)];

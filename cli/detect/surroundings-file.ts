@@ -20,13 +20,13 @@ export function readSurroundings(path: string | undefined): Surroundings {
     if (!NAMES.some((known) => known === name))
       throw refused(path, "this list is unknown", name, NAMES.join(", "));
     if (!Array.isArray(list) || !list.every((entry) => typeof entry === "string" && entry !== "")) {
-      throw refused(path, `${name} is no list of texts`, list, "a list of texts");
+      throw refused(path, `${name} is not a list of texts`, list, "a list of texts");
     }
   }
   const given = value as Partial<Surroundings>;
   for (const cidr of given.egress ?? []) {
     if (!parseCidr(cidr).ok)
-      throw refused(path, "this is no CIDR block", cidr, "CIDR blocks such as 192.0.2.0/24");
+      throw refused(path, "this is not a CIDR block", cidr, "CIDR blocks such as 192.0.2.0/24");
   }
   return { ...DEFAULT_SURROUNDINGS, ...given };
 }

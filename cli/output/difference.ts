@@ -49,7 +49,7 @@ export function cutText({ cuts }: ChangeStep): string {
 
 /** How Terraform and EC2 will carry the change out, as a table. */
 export function renderChangePlan(steps: readonly ChangeStep[], width = WIDTH): string {
-  if (steps.length === 0) return "no security group or rule changes";
+  if (steps.length === 0) return "no security group, rule, entry or route changes";
   const rows = steps.slice(0, LISTED).map((step) => [
     // A word that is too long breaks where it has its hyphen.
     step.action.length > ACTION_WIDTH ? step.action.replace("-", "- ") : step.action,

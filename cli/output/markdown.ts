@@ -6,6 +6,7 @@ import type { Lists } from "../../core/check/view.js";
 import type { Finding } from "../../core/guardrails/finding.js";
 import { describeRun } from "../../core/reachability/edge-traffic.js";
 import { type Metrics, type MetricValues, valuesOf } from "../../core/reachability/metrics/metrics.js";
+import { chainTexts } from "./chains.js";
 import { cutText, describeChange } from "./difference.js";
 import { whereOf } from "./findings.js";
 import { grantableConversations } from "./grants.js";
@@ -47,12 +48,13 @@ export function reportMarkdown(shown: Shown): string {
       head: ["Severity", "Rule", "Resource", "What", "Fix"],
       rows: findingRows(shown),
     },
-    {
-      title: "Unknown",
-      head: ["Cause"],
-      rows: unknownCauses(report, network).map((cause) => [describeCause(cause)]),
-    },
+    unknownSection(unknownCauses(report, network).map((cause) => describeCause(cause))),
     diagram(seen, nameOf),
+    {
+      title: "From the internet to data",
+      head: ["Chain"],
+      rows: chainTexts(shown).map((text) => [text]),
+    },
     ...(isRefuted ? [] : [expectations]),
     {
       title: "What a grant may open",
@@ -91,11 +93,16 @@ function findingRows({ report, network, placeOf }: Shown): (readonly string[])[]
   });
 }
 
-/** A difference as Markdown, for a pull request. */
+/**
+ * A difference as Markdown, for a pull request.
+ *
+ * @param unknown what leaves a part of it open, a sentence each
+ */
 export function differenceMarkdown(
   difference: Difference,
   steps: readonly ChangeStep[],
   metrics: { readonly before: MetricValues; readonly after: MetricValues },
+  unknown: readonly string[],
 ): string {
   return document(
     "## Cordon: what this change opens and closes",
@@ -112,8 +119,13 @@ export function differenceMarkdown(
         step.fix ?? "",
       ]),
     },
+    unknownSection(unknown),
     valuesTable(metrics.after, metrics.before, "before"),
   );
+}
+
+function unknownSection(texts: readonly string[]): Section {
+  return { title: "Unknown", head: ["Cause"], rows: texts.map((text) => [text]) };
 }
 
 function differenceSections({ edges, findings }: Difference): Section[] {

@@ -1,4 +1,5 @@
 import type { SelfTest } from "../../core/check/self-test.js";
+import { chainTexts, renderChains } from "./chains.js";
 import { renderDifference } from "./difference.js";
 import { renderExpectations } from "./expectations.js";
 import { renderFindings } from "./findings.js";
@@ -18,6 +19,7 @@ const SHORTENED_FIRST: readonly string[] = [
   "Only possible",
   "Numbers",
   "Expectations",
+  "From the internet to data",
   "Findings",
   "Who reaches whom",
   "Expectations",
@@ -87,6 +89,10 @@ function sectionsOf(shown: Shown): Section[] {
       title: "Who reaches whom",
       forms: [() => renderMatrix(seen, most, shown), () => renderOneMatrix(seen, shown), NOTHING],
     },
+    ...only(chainTexts(shown).length > 0, {
+      title: "From the internet to data",
+      forms: [() => renderChains(shown), NOTHING],
+    }),
     ...only(isPossible, { title: "Only possible", forms: [() => renderPossible(shown), NOTHING] }),
     ...only(
       seen.edges.some(({ grants }) => grants !== undefined),

@@ -9,7 +9,10 @@ import { count, spread, table, WIDTH } from "./text.js";
  */
 export function renderRules(network: CheckedNetwork, most: number, width = WIDTH): string {
   const rules = network.model.rules;
-  if (rules.length === 0) return "no security-group rule: nothing may talk to anything";
+  if (rules.length === 0)
+    return network.model.unknown.length === 0
+      ? "no security-group rule: nothing may talk to anything"
+      : "no security-group rule in what is known";
   if (rules.length > most)
     return `${count(rules.length, "security-group rule")} (--max ${rules.length} lists them)`;
   const order = new Map([...network.model.securityGroups.keys()].map((id, at) => [id, at]));

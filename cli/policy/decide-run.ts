@@ -110,7 +110,7 @@ function textOf(line: string): string | undefined {
   return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
 }
 
-/** The denial of a line that is no JSON; it does not repeat the line, which may hold anything. */
+/** The denial of a line that is not JSON; it does not repeat the line, which may hold anything. */
 function notJson(line: string): Decision {
   const problem = line.trim() === "" ? "the line is blank" : "the line is not JSON";
   return invalidRequest({ problem, got: `${line.length} characters`, allowed: "one JSON object" });

@@ -76,7 +76,7 @@ const ACCESS_LOG: Checked<DetectionErrorCode> = {
  * The access log: a log group to write records to, one line of JSON a decision, and the lake that they end up in:
  * Parquet in an S3 bucket, by day and hour, with a Glue table and an Athena workgroup to query it.
  *
- * All of it is encrypted with one key; lines of the log group that are no records stay out of the lake.
+ * All of it is encrypted with one key; lines of the log group that are not records stay out of the lake.
  */
 export class AccessLog extends Construct {
   /** Where functions log to. */

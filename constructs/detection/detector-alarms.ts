@@ -86,7 +86,9 @@ export class DetectorAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: DetectorAlarmsProps) {
     super(scope, id);
-    const { name, functionName, quietHours } = props;
+    const { functionName, quietHours } = props;
+    // The engine of the same log may have the same name, and an alarm replaces another one of its name.
+    const name = `${props.name}-detector`;
     const common = {
       alarmActions: [...props.actions],
       okActions: [...props.actions],
@@ -99,7 +101,7 @@ export class DetectorAlarms extends Construct {
         alarmDescription: watch.description,
         namespace: DETECTION_METRICS.namespace,
         metricName: DETECTION_METRICS.gauges[watch.gauge].name,
-        dimensions: { [DETECTION_METRICS.dimension]: name },
+        dimensions: { [DETECTION_METRICS.dimension]: props.name },
         statistic: watch.statistic,
         comparisonOperator: watch.comparison,
         threshold: watch.threshold,

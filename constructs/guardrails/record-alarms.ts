@@ -41,7 +41,7 @@ export function sumAlarm(scope: Construct, id: string, settings: AlarmSettings, 
     period: FIVE_MINUTES,
     evaluationPeriods: 1,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
-    // No data is no request.
+    // No data is not a request.
     treatMissingData: "notBreaching",
     alarmName: `${name}-${id}`,
     alarmActions: [...actions],

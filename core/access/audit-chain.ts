@@ -51,7 +51,7 @@ export function verifyChain(events: readonly unknown[], kept: readonly ChainHead
   for (const [index, event] of events.entries()) {
     const line = index + 1;
     const hashed = hashOf(event);
-    if (hashed === undefined) return { ok: false, line, message: "this is no event of an audit chain" };
+    if (hashed === undefined) return { ok: false, line, message: "this is not an event of an audit chain" };
     if (hashed.previousHash !== head.hash) {
       return {
         ok: false,

@@ -96,7 +96,7 @@ function keyProblems(operator: ConditionOperator, key: string, at: string): Foun
   if (!CONDITION_KEY.test(key) || !DOCUMENT_TEXT.test(key) || key.includes("${")) {
     problems.push({
       code: "CORDON_ENTITLEMENT_CONDITION",
-      summary: "this is no condition key",
+      summary: "this is not a condition key",
       got: quote(key),
       allowed: "service:name, with characters up to U+00FF and without variables",
       fix: "write it as IAM does, for example aws:PrincipalTag/team",

@@ -59,7 +59,7 @@ function* ruleProblems(entitlement: Entitlement, where: string): Iterable<Access
   if (reason?.ticket !== undefined && ticketPattern(reason.ticket) === undefined) {
     yield {
       code: "CORDON_ENTITLEMENT_TICKET",
-      summary: "this is no regular expression",
+      summary: "this is not a regular expression",
       got: quote(reason.ticket),
       allowed: "a regular expression of ECMAScript, for example OPS-[0-9]+",
       fix: "correct it; a backslash is written twice in JSON",

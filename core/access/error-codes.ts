@@ -13,7 +13,7 @@ export const ACCESS_ERROR_CODES = {
   CORDON_ENTITLEMENT_OPERATOR: "A condition of an entitlement has an operator that IAM or its key refuses.",
   CORDON_ENTITLEMENT_CONDITION: "A condition of an entitlement has a key or value that IAM refuses there.",
   CORDON_ENTITLEMENT_DATE: "A date in a condition of an entitlement is not written YYYY-MM-DDTHH:MM:SSZ.",
-  CORDON_ENTITLEMENT_TICKET: "The ticket pattern of an entitlement is no regular expression.",
+  CORDON_ENTITLEMENT_TICKET: "The ticket pattern of an entitlement is not a regular expression.",
   CORDON_ENTITLEMENT_APPROVAL: "An entitlement needs approvals and names nobody who may give them.",
   CORDON_ENTITLEMENT_BREAK_GLASS: "Break glass would last longer than the entitlement itself may.",
   CORDON_ENTITLEMENT_WINDOW_EMPTY: "A time window opens and closes at the same wall clock.",

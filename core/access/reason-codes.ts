@@ -1,4 +1,4 @@
-/** Why a plan is refused, in the order in which the reasons win, then the two answers that are no refusal. */
+/** Why a plan is refused, in the order in which the reasons win, then the two answers that are not refusals. */
 export const PLAN_REASONS = [
   "invalid_request",
   "unknown_entitlement",

@@ -48,7 +48,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
 
 /** A request from untrusted JSON; whatever is wrong with its form is `invalid_request`. */
 export function readRequest(json: unknown): Read<AccessRequest> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return bad("it is no JSON object");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return bad("it is not a JSON object");
   const body = json as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(body).find((key) => !KEYS.has(key));
   if (unknown !== undefined) return bad(`the key ${JSON.stringify(unknown.slice(0, 64))} is unknown`);

@@ -24,7 +24,9 @@ export function stepGrant(grant: Grant, event: GrantEvent): Step {
   const { changes, detail = {} } = changesOf(grant, event);
   const state = changes.state ?? grant.state;
   if (transitionOf(grant.state, event.type)?.to.includes(state) !== true) {
-    throw new TypeError(`${event.type} leads from ${grant.state} to ${state}, which is no row of the table`);
+    throw new TypeError(
+      `${event.type} leads from ${grant.state} to ${state}, which is not a row of the table`,
+    );
   }
   const since = state === grant.state ? grant.since : event.at;
   const untold = state === grant.state ? grant.untold : isToldOf(grant, state);

@@ -6,7 +6,9 @@ import { isRefused } from "./carried-over.js";
 import type { Change, ChangeAction } from "./change.js";
 import { Changed } from "./changed-attributes.js";
 import { createdFirst } from "./creation-order.js";
-import { type Cut, cutsOf } from "./cuts.js";
+import { type Cut, cutsOf, entryCuts } from "./cuts.js";
+import { edgesBeyond } from "./difference.js";
+import { entryChanges } from "./entry-changes.js";
 import { ruleChanges } from "./rule-changes.js";
 import { isForgotten, isImported, isPlannedImport, type Transition } from "./transition.js";
 
@@ -30,6 +32,8 @@ interface Draft extends Omit<ChangeStep, "outage" | "cuts"> {
   readonly touches: readonly string[];
 }
 
+/** What the provider puts before the name of a group that states neither name nor prefix (Terraform plugin SDK, `id.UniqueIdPrefix`). */
+const UNIQUE_ID_PREFIX = "terraform-";
 /** A change of one of these makes a new group (provider documentation, aws_security_group, "Forces new resource"). */
 const FORCES_NEW_GROUP = ["name", "name_prefix", "description", "vpc_id"];
 /** What the provider writes where no description is given. */
@@ -67,7 +71,19 @@ export function changePlan(
     drafts.push({ action, resource: rule.id, constructPath, touches, why, fix });
   }
   const cuts = drafts.some(({ touches }) => touches.length > 0) ? cutsOf(before, after, standing) : [];
-  return drafts.map((draft) => finished(draft, cuts));
+  return [...drafts.map((draft) => finished(draft, cuts)), ...entrySteps(change)];
+}
+
+/** The steps of entries of network ACLs, of routes and of prefix lists, each with what it cuts by itself. */
+function entrySteps(change: Change): ChangeStep[] {
+  const found = entryChanges(change);
+  if (found.length === 0) return [];
+  const { before, after } = change;
+  const ended = edgesBeyond(after, before);
+  return found.map(({ meanwhile, lasts, ...step }) => {
+    const cuts = [...new Set(entryCuts(before, meanwhile(before.model), ended, lasts))];
+    return { ...step, outage: cuts.length > 0, cuts };
+  });
 }
 
 function finished({ touches, ...draft }: Draft, cuts: readonly Cut[]): ChangeStep {
@@ -159,11 +175,21 @@ function defaultGroupSteps({ before, after, transition, standing }: Change): Dra
 /** Whether an argument that differs makes a new group: name and VPC, left out, are what AWS computed. */
 function forcesNew(name: string, was: Resource, now: Resource): boolean {
   const isWritten = (now.values.get(name) ?? null) !== null;
+  if (name === "name" || name === "name_prefix") return isWritten && !isGeneratedName(was, now);
   if (name !== "description") return isWritten;
   const text = (group: Resource): string | undefined =>
     (group.values.get(name) ?? null) === null ? DEFAULT_DESCRIPTION : textOf(group.values.get(name));
   const [old, current] = [text(was), text(now)];
   return old === undefined || current === undefined || old !== current;
+}
+
+/** Whether the group had no name yet and has one now that the provider made of its prefix: only a state holds both. */
+function isGeneratedName(was: Resource, now: Resource): boolean {
+  const [name, prefix] = [textOf(now.values.get("name")), textOf(now.values.get("name_prefix"))];
+  const before = textOf(was.values.get("name_prefix")) ?? UNIQUE_ID_PREFIX;
+  return (
+    textOf(was.values.get("name")) === undefined && prefix === before && name?.startsWith(prefix) === true
+  );
 }
 
 /**

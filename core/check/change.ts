@@ -1,5 +1,5 @@
 import type { CheckedNetwork } from "../reachability/checked-network.js";
-import type { Rule } from "../reachability/model.js";
+import type { NetworkModel, Rule } from "../reachability/model.js";
 import type { Changed } from "./changed-attributes.js";
 import type { Transition } from "./transition.js";
 
@@ -13,6 +13,10 @@ export type ChangeAction =
   | "in-place"
   /** The rule is made anew, after the old one is gone unless it creates before it destroys. */
   | "replace-rule"
+  /** The entry of a network ACL or prefix list is made anew, after the old one is gone unless it creates before it destroys. */
+  | "replace-entry"
+  /** The route is made anew, in the same way. */
+  | "replace-route"
   /** A new group is made; everything that refers to the old one must move. */
   | "replace-group"
   /** The permission is claimed at one address while another one holds it: InvalidPermission.Duplicate. */
@@ -31,6 +35,19 @@ export interface RuleChange {
   readonly rule: Rule;
   /** The rules before whose conversations the change may cut. */
   readonly touches: readonly string[];
+  readonly why: string;
+  readonly fix: string | null;
+}
+
+/** What becomes of entries of a network ACL or a prefix list, or of routes. */
+export interface EntryChange {
+  readonly action: ChangeAction;
+  readonly resource: string;
+  readonly constructPath: string | null;
+  /** The network before, with what certainly stands of these entries throughout. */
+  readonly meanwhile: (before: NetworkModel) => NetworkModel;
+  /** How long what passes again afterwards is cut: "until the new entry stands". */
+  readonly lasts: string;
   readonly why: string;
   readonly fix: string | null;
 }

@@ -36,6 +36,11 @@ export class Changed {
     );
   }
 
+  /** Whether all of these arguments are the same if what is not known on one side is what the other side has. */
+  mayAgree(was: Resource, now: Resource, attributes: readonly string[]): boolean {
+    return attributes.every((name) => mayEqual(was.values.get(name), now.values.get(name)));
+  }
+
   /** The arguments of a rule resource that differ; nothing for another spelling of the same permission, if the provider takes it for equal. */
   ofRule(was: Rule, rule: Rule, old: Resource, now: Resource): string[] {
     const differ = (attributes: readonly string[], fallback: string): string[] => {
@@ -58,6 +63,27 @@ export class Changed {
   #rewritten(old: Resource, now: Resource): string[] {
     const isSelf = ({ values }: Resource): boolean => booleanOf(values.get("self")) === true;
     return [...this.of(old, now, OLDER_PEERS), ...(isSelf(old) === isSelf(now) ? [] : ["self"])];
+  }
+}
+
+function mayEqual(one: Value | undefined, other: Value | undefined): boolean {
+  if (one instanceof Unresolved || other instanceof Unresolved) return true;
+  return isList(one) && isList(other) && [...one, ...other].some((part) => part instanceof Unresolved);
+}
+
+/** Finds what arguments of one input name, by a reference or by the id that AWS gave it. */
+export class NamedResources {
+  readonly #addresses: ReadonlyMap<string, string>;
+
+  constructor(network: CheckedNetwork) {
+    this.#addresses = addressesByEc2Id(network);
+  }
+
+  /** Id in the model of what a value names, or the value as text. */
+  idOf(value: Value | undefined): string {
+    if (value instanceof Reference) return value.attribute === "id" ? value.resource : String(value);
+    const text = textOf(value) ?? "";
+    return this.#addresses.get(text) ?? text;
   }
 }
 

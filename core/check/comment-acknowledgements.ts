@@ -60,7 +60,7 @@ const FORM = "cordon:acknowledge <rule> until <day or instant>: <reason>";
 function malformed(text: string, where: string): Problem<CheckErrorCode> {
   return {
     code: "CORDON_ACKNOWLEDGEMENT_INVALID",
-    summary: "the comment is no acknowledgement",
+    summary: "the comment is not an acknowledgement",
     got: quote(text),
     allowed: FORM,
     fix: "write # cordon:acknowledge NET-002 until 2026-12-31: the shop is public",

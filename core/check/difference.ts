@@ -116,9 +116,13 @@ class TrafficTable {
   readonly #network: CheckedNetwork;
   readonly #pairs = new Map<string, Map<string, Edge[]>>();
   readonly #sourcesOf = new Map<string, Set<string>>();
+  /** Ends that are not known: they may be any address. */
+  readonly #open: ReadonlySet<string>;
 
   constructor(network: CheckedNetwork) {
     this.#network = network;
+    const ends = [...network.endpoints.values()];
+    this.#open = new Set(ends.flatMap(({ id, kind }) => (kind === "unknown" ? [id] : [])));
     for (const edge of network.reachability.edges) {
       const targets = this.#pairs.get(edge.from) ?? new Map<string, Edge[]>();
       this.#pairs.set(edge.from, targets);
@@ -182,7 +186,7 @@ class TrafficTable {
         for (const edge of edges) beside.push({ addresses: this.#internetOf(edge), edges: [edge] });
         return;
       }
-      const addresses = addressesOf(this.#network, other);
+      const addresses = this.#open.has(other) ? AddressSet.ALL : addressesOf(this.#network, other);
       if (addresses !== undefined) beside.push({ addresses, edges });
     };
     if (ends.from !== undefined) {

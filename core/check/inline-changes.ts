@@ -78,7 +78,7 @@ function isLeftOut({ group, direction }: Rule, after: CheckedNetwork): boolean {
 }
 
 function inlineRules(network: CheckedNetwork): readonly Rule[] {
-  // Rules that AWS gave a group of its own are no argument of a resource.
+  // Rules that AWS gave a group of its own are not arguments of a resource.
   return network.model.rules.filter(
     ({ style, resource }) => style === "inline" && network.model.resources.has(resource),
   );

@@ -68,11 +68,16 @@ function kept(was: Rule, rule: Rule, change: Change): RuleChange[] {
   const names = changed.ofRule(was, rule, old, now);
   const forcing =
     actions === undefined ? forcesNewRule(was, rule, names) : plannedReplacement(actions, names);
-  if (forcing !== null) return [replaced(was, rule, now, forcing, change)];
+  const isOpen = actions === undefined && changed.mayAgree(old, now, names);
+  if (forcing !== null) {
+    const made = replaced(was, rule, now, forcing, change);
+    return [isOpen ? { ...made, why: `${names.join(", ")} may stay as it is; if not: ${made.why}` } : made];
+  }
   if (names.length === 0) return [];
   const isSame = isSamePermission(was, rule);
   if (!isSame) standing.set(was.id, throughout(was, rule, before.model, after.model));
-  const why = `${names.join(", ")} ${names.length === 1 ? "changes" : "change"}`;
+  const verb = isOpen ? "may change" : names.length === 1 ? "changes" : "change";
+  const why = `${names.join(", ")} ${verb}`;
   return [{ action: "in-place", rule, touches: isSame ? [] : [was.id], why, fix: null }];
 }
 

@@ -38,7 +38,7 @@ export interface Transition {
   readonly forgotten: readonly Forgotten[];
   /** Addresses that take over an object which exists; of an `import` with `for_each`, the resource without its key. */
   readonly imports: ReadonlySet<string>;
-  /** By address; empty where the input is no plan. */
+  /** By address; empty where the input is not a plan. */
   readonly changes: ReadonlyMap<string, PlannedChange>;
 }
 

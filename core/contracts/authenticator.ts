@@ -51,7 +51,7 @@ export const ORIGIN: VariableKind<string> = {
   },
 };
 
-/** Whether the name is this machine's (W3C Secure Contexts section 3.1). Its addresses are no domains. */
+/** Whether the name is this machine's (W3C Secure Contexts section 3.1). Its addresses are not domains. */
 export function isLocalHost(host: string): boolean {
   return host === "localhost" || host.endsWith(".localhost");
 }

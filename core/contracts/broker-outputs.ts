@@ -9,7 +9,7 @@ const FORMS =
 /**
  * Finds the address of the broker in the outputs of a stack, in any of the forms in which Terraform and CDKTF write them.
  *
- * Problems: CORDON_BROKER_OUTPUTS_REFUSED where there is none, more than one, or one that is no address.
+ * Problems: CORDON_BROKER_OUTPUTS_REFUSED where there is none, more than one, or one that is not an address.
  */
 export function readBrokerOutputs(json: unknown, where: string): Result<BrokerAddress, ContractErrorCode> {
   const found = brokersIn(json);
@@ -32,7 +32,13 @@ export function readBrokerOutputs(json: unknown, where: string): Result<BrokerAd
   const address = brokerAddress(first.value);
   if (address !== undefined) return accept(address);
   const fix = "apply the stack, and write its outputs again";
-  return refused(where, "this is no address of a broker", quote(first.value), BROKER_ADDRESS_ALLOWED, fix);
+  return refused(
+    where,
+    "this is not an address of a broker",
+    quote(first.value),
+    BROKER_ADDRESS_ALLOWED,
+    fix,
+  );
 }
 
 interface Found {

@@ -64,7 +64,7 @@ function prefixListWeight(network: CheckedNetwork, id: string): number {
   return MANAGED_PREFIX_LIST_WEIGHTS.get(service) ?? OTHER_MANAGED_WEIGHTS.get(service) ?? 1;
 }
 
-/** Amazon VPC User Guide, "AWS-managed prefix lists", weights of the lists that are no gateway endpoint's. */
+/** Amazon VPC User Guide, "AWS-managed prefix lists", weights of the lists that are not a gateway endpoint's. */
 const OTHER_MANAGED_WEIGHTS: ReadonlyMap<string, number> = new Map([
   ["s3express", 6],
   ["vpc-lattice", 10],

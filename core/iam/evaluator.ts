@@ -111,7 +111,7 @@ function statementTruth(
   ]);
 }
 
-/** Whether each condition of the statement holds, in its order; "unknown" for what is no condition. */
+/** Whether each condition of the statement holds, in its order; "unknown" for what is not a condition. */
 export function conditionTruths({ parts }: EvaluatedStatement, context: EvaluationContext): readonly Truth[] {
   const block = parts["Condition"] ?? {};
   if (typeof block !== "object" || block === null) return ["unknown"];

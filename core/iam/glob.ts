@@ -9,7 +9,7 @@ const ONE = "?";
 /** A character that no pattern names: what it may follow, every character may. */
 const FRESH = "#";
 
-/** Sets of states that one comparison may look at; a pattern that needs more is no pattern that people write. */
+/** Sets of states that one comparison may look at; a pattern that needs more is not a pattern that people write. */
 const MOST_STEPS = 20_000;
 
 /** The symbols of a pattern. `${*}`, `${?}` and `${$}` are the characters themselves, as IAM has it. */

@@ -21,7 +21,7 @@ export interface StatementCondition {
   readonly values: readonly string[];
 }
 
-/** The statements of a policy in JSON; undefined where the text is no policy that IAM knows. */
+/** The statements of a policy in JSON; undefined where the text is not a policy that IAM knows. */
 export function parseStatements(text: string): readonly Statement[] | undefined {
   try {
     return statementsFromJson(JSON.parse(text));

@@ -40,7 +40,7 @@ export interface SecurityGroupPeer {
   readonly name: string;
 }
 
-/** The other end of a flow that is no segment. */
+/** The other end of a flow that is not a segment. */
 export type Peer = CidrPeer | PrefixListPeer | AwsServicePeer | SecurityGroupPeer;
 
 const SECURITY_GROUP_ID = /^(?:[0-9]{12}\/)?sg-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;

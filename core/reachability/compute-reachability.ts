@@ -14,6 +14,7 @@ import {
 } from "./deciding/edges.js";
 import { boundedEdges, withGrantRules } from "./deciding/granted-edges.js";
 import { halfOpenRules } from "./deciding/half-open.js";
+import { openArguments } from "./deciding/open-arguments.js";
 import { openEnds } from "./deciding/open-ends.js";
 import { OutsideJudge } from "./deciding/outside.js";
 import { PairJudge } from "./deciding/pair.js";
@@ -41,7 +42,7 @@ export function computeReachability(model: NetworkModel): Reachability {
   const permits = permitsByGroup(model);
   const actors = actorsOf(model, permits);
   const judges = judgesOf(model);
-  const standing = conversations(model, actors, judges);
+  const standing = withOpenArguments(model, actors, conversations(model, actors, judges));
   const found = model.grantRules.length === 0 ? standing : withGrants(model, standing);
   const halfOpen = halfOpenRules(model, actors.segments, judges.pair);
   return {
@@ -51,6 +52,20 @@ export function computeReachability(model: NetworkModel): Reachability {
     redundant: redundantRules(permits),
     deadFlows: deadFlows(model, actors.workloads, { ...found, halfOpen }, judges.bare),
   };
+}
+
+/** The conversations with the arguments that leave some of them open. */
+function withOpenArguments(
+  model: NetworkModel,
+  { segments, workloads }: Actors,
+  found: Conversations,
+): Conversations {
+  const byId = new Map([...segments, ...workloads].map((actor) => [actor.id, actor]));
+  const open = openArguments(model, found.edges, byId, (changed, isJudged) => {
+    const actors = actorsOf(changed, permitsByGroup(changed));
+    return conversations(changed, actors, judgesOf(changed), { isJudged }).edges;
+  });
+  return open.length === 0 ? found : { ...found, unknown: [...found.unknown, ...open] };
 }
 
 /**
@@ -77,7 +92,10 @@ function withGrants(model: NetworkModel, standing: Conversations): Conversations
  */
 export function decideChange(changed: NetworkModel, group: string, before: Conversations): Conversations {
   const model = withGrantRules(changed);
-  return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), { group, before });
+  return conversations(model, actorsOf(model, permitsByGroup(model)), judgesOf(model), {
+    isJudged: ({ profile }) => profile.includes(group),
+    before,
+  });
 }
 
 /**
@@ -127,12 +145,12 @@ function conversations(
   model: NetworkModel,
   { segments, workloads }: Actors,
   judges: Judges,
-  change?: { readonly group: string; readonly before: Conversations },
+  change?: { readonly isJudged: (actor: Actor) => boolean; readonly before?: Conversations },
 ): Conversations {
   const actors = [...segments, ...workloads];
   const byId = new Map(actors.map((actor) => [actor.id, actor]));
   const order = new Map(actors.map((actor, index) => [actor, index]));
-  const isJudged = ({ profile }: Actor): boolean => change === undefined || profile.includes(change.group);
+  const isJudged = (actor: Actor): boolean => change === undefined || change.isJudged(actor);
   const candidates = {
     segment: new SegmentCandidates(segments, judges.links),
     workload: new WorkloadCandidates(workloads),
@@ -164,7 +182,7 @@ function conversations(
     }
   }
   for (const end of outside.keys()) push(edges, entering.get(end) ?? []);
-  if (change !== undefined) {
+  if (change?.before !== undefined) {
     const { before } = change;
     const isKept = (id: string): boolean => {
       const actor = byId.get(id);

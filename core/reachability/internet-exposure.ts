@@ -82,7 +82,7 @@ function exposuresOfAnyOwner(
   if (owners.size === 0) return [];
   const here = direction === "ingress" ? "to" : "from";
   const certain = edges.filter(({ certainty }) => certainty === "always");
-  // What a group may do without the rule is no edge of the rule.
+  // What a group may do without the rule is not an edge of the rule.
   const mayAnyway = (group: string, { traffic }: Rule): boolean =>
     certain.some((edge) => edge[here] === group && edgeTraffic(edge).covers(traffic));
   const found = new Map<Rule, Map<string, { traffic: TrafficSet; share: number }>>();

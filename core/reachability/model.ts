@@ -16,7 +16,7 @@ export interface NetworkModel {
   readonly rules: readonly Rule[];
   /** Rules of {@link NetworkModel.rules} whose group is not known, as those of each managed group that it may be. */
   readonly possibleRules: readonly Rule[];
-  /** The rules that just-in-time grants may add, which are no rules until then. */
+  /** The rules that just-in-time grants may add, which are not rules until then. */
   readonly grantRules: readonly Rule[];
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;
@@ -119,8 +119,20 @@ export interface Vpc {
   readonly generatedIpv6?: true;
   /** The id is an expression that the input does not determine, so it may be any other VPC of the input. */
   readonly identified: boolean;
+  /** What leaves open whether it has an IPv6 block. @default - nothing does */
+  readonly openIpv6?: readonly OpenArgument[];
   /** Its Region. @default - not in the input */
   readonly region?: string;
+}
+
+/** An argument that the input does not determine. */
+export interface OpenArgument {
+  /** Id in {@link NetworkModel.resources}. */
+  readonly resource: string;
+  /** Its path in the resource, without indexes: "network_interfaces.associate_public_ip_address". */
+  readonly argument: string;
+  /** What the document writes there. @default - nothing that can be shown */
+  readonly expression?: string;
 }
 
 /** A subnet, with the tables that apply to it. */
@@ -170,7 +182,8 @@ export type RouteTarget =
   | { readonly kind: "transit-gateway"; readonly gateway: string }
   /** Virtual private gateways, network interfaces, firewalls: what lies behind is not in the input. */
   | { readonly kind: "other" }
-  | { readonly kind: "unknown" };
+  /** `learned`: what a gateway or route server learns from the other side. */
+  | { readonly kind: "unknown"; readonly learned?: true };
 
 /** A network ACL: entries in ascending order of rule number, the first match decides, nothing matched is denied. */
 export interface NetworkAcl {
@@ -247,6 +260,8 @@ export interface Peering {
   readonly accepter: string;
   /** Security groups of the other side can be referenced only within one region. */
   readonly sameRegion: Knowledge;
+  /** What leaves that open. @default - nothing does */
+  readonly openRegion?: readonly OpenArgument[];
   /** The input does not determine whether there is one. @default - there is */
   readonly perhaps?: true;
 }
@@ -284,6 +299,8 @@ export interface Workload {
   readonly publicIpv4: Knowledge;
   /** It has an IPv6 address. */
   readonly hasIpv6: Knowledge;
+  /** What leaves its public address, and its IPv6 address, open. @default - nothing does */
+  readonly open?: { readonly publicIpv4: readonly OpenArgument[]; readonly hasIpv6: readonly OpenArgument[] };
   /** The input does not determine whether there is one. @default - there is */
   readonly perhaps?: true;
 }

@@ -43,7 +43,9 @@ export function readDocument(
   const resources = revise === undefined ? read.value.resources : revise(read.value.resources);
   if (mayBeEmpty && resources.length === 0)
     return { ok: true, value: readNetwork(kind, [], collector, outputs) };
-  if (collector.problems.length === 0 && !resources.some(({ type }) => type.startsWith("aws_")))
+  // What is not known, a module that is not installed above all, may declare any resource.
+  const isWhole = collector.problems.length === 0 && collector.unknown.length === 0;
+  if (isWhole && !resources.some(({ type }) => type.startsWith("aws_")))
     return refuse(locate(withoutAws(resources), document));
   const model = readNetwork(kind, resources, collector, outputs);
   return collector.problems.length > 0 ? refuseAll(collector.problems) : { ok: true, value: model };

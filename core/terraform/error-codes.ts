@@ -13,7 +13,7 @@ export const TERRAFORM_ERROR_CODES = {
   CORDON_VARIABLE_MALFORMED: "The value of a variable is not written as Terraform takes it.",
   CORDON_SOURCE_DIFFERS: "The configuration given with a plan is not the one that was planned.",
   CORDON_SOURCE_AMBIGUOUS: "Several configurations given with a plan fit it.",
-  CORDON_SOURCE_WITHOUT_PLAN: "A configuration is given beside an input that is no plan.",
+  CORDON_SOURCE_WITHOUT_PLAN: "A configuration is given beside an input that is not a plan.",
   CORDON_INSTANCES_INVALID: "The count or for_each of a block has a value that Terraform refuses.",
   CORDON_REFERENCE_CYCLE: "References or locals of the document form a cycle.",
 } as const;

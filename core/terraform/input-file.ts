@@ -5,7 +5,7 @@ export interface InputFile {
   /** The path as messages show it. */
   readonly path: string;
   readonly json: unknown;
-  /** The CDKTF stack that it holds. @default - the file is no stack of a cdktf.out folder */
+  /** The CDKTF stack that it holds. @default - the file is not a stack of a cdktf.out folder */
   readonly stack?: string;
   /** The folder of the root module, where the input has several. @default - there is one root module */
   readonly root?: string;

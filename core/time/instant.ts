@@ -53,7 +53,7 @@ function isLeapYear(year: number): boolean {
 
 /**
  * Days from 1970-01-01 to a date "YYYY-MM-DD" in the proleptic Gregorian calendar, or NaN where the text is none:
- * 2026-02-30 is no date here, while `Date.parse` reads it as 2 March.
+ * 2026-02-30 is not a date here, while `Date.parse` reads it as 2 March.
  */
 export function parseDate(text: string): number {
   return text.length === DATE_LENGTH && readDigits(text, DATE_LENGTH) ? dayOfDigits() : Number.NaN;

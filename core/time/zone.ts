@@ -26,7 +26,7 @@ function offsetFormatter(zone: string): Intl.DateTimeFormat | undefined {
 }
 
 function makeFormatter(zone: string): Intl.DateTimeFormat | undefined {
-  // Newer runtimes take a bare offset such as "+01:00" for a zone; it is no IANA name and has no daylight saving.
+  // Newer runtimes take a bare offset such as "+01:00" for a zone; it is not an IANA name and has no daylight saving.
   if (!/^[A-Za-z]/.test(zone)) return undefined;
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });

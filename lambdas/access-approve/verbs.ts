@@ -10,7 +10,7 @@ export function approveVerbs(ports: DecidePorts): Readonly<Record<string, Answer
     approve: (caller, request) => {
       const { minutes } = request;
       const command = { grant: textOf(request, "grant"), hash: textOf(request, "hash") };
-      // What is no number of minutes is out of every range.
+      // What is not a number of minutes is out of every range.
       const shorter =
         minutes === undefined ? {} : { minutes: typeof minutes === "number" ? minutes : Number.NaN };
       return approveGrant(ports, caller, { ...command, ...shorter });

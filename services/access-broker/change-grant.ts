@@ -25,7 +25,7 @@ export async function changeGrant(
   });
 }
 
-/** The same for a change that is no row of the table. */
+/** The same for a change that is not a row of the table. */
 export async function changeGrantBy(
   store: GrantStore,
   id: string,

@@ -4,7 +4,7 @@ import { Refused } from "./refused.js";
 
 const BEARER = /^Bearer ([\x20-\x7e]{1,1024})$/iu;
 
-/** Refuses who is no operator: the transport says so (IAM), or the bearer secret of local mode. @throws Refused 401 */
+/** Refuses who is not an operator: the transport says so (IAM), or the bearer secret of local mode. @throws Refused 401 */
 export function requireOperator({ request, settings }: Pick<Call, "request" | "settings">): void {
   if (request.operator !== undefined) return;
   const values = request.header("authorization");

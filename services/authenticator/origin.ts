@@ -7,7 +7,7 @@ const ALLOWED_HEADERS = "authorization, content-type, dpop";
 
 /**
  * Whether a page of somebody else's sent the request: a browser says so, in `Origin` or in `Sec-Fetch-Site`, and no page
- * can keep it from that. What is no browser sends neither.
+ * can keep it from that. What is not a browser sends neither.
  */
 export function isForeign(
   { header }: Pick<AuthenticatorRequest, "header">,

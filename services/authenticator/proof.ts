@@ -70,7 +70,7 @@ async function signedBy(
       proof,
       async (header) => {
         const jwk: unknown = own(header as Record<string, unknown>, "jwk");
-        if (header.typ !== "dpop+jwt" || !isPublicKey(jwk)) throw new Error("This is no proof.");
+        if (header.typ !== "dpop+jwt" || !isPublicKey(jwk)) throw new Error("This is not a proof.");
         key = jwk;
         return importJWK(jwk, ALGORITHM);
       },

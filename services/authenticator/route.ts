@@ -51,7 +51,7 @@ function parametersOf(
   return parameters;
 }
 
-/** What cannot be decoded is no id of anything. */
+/** What cannot be decoded is not an id of anything. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -67,7 +67,7 @@ function readSubject(subject: JsonObject): AccessSubject | undefined {
   return {
     kind: own(subject, "type") as string,
     id,
-    // Null is no list: whoever asks is then in no group for certain, and in any for a denial.
+    // Null is not a list: whoever asks is then in no group for certain, and in any for a denial.
     groups: groups === undefined ? [] : groups,
     attributes: properties,
     peerGroup: isIdentifier(first) ? first : undefined,

@@ -27,6 +27,7 @@ import { functionEndpoint } from "./function-endpoint.js";
 import { allowPlainHttp } from "./plain-http.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 const ACCOUNT = "123456789012";
 
@@ -129,6 +130,12 @@ describeDeployment("the access broker in a live account", () => {
     iam?.destroy();
     scheduler?.destroy();
     emulator?.stop();
+  });
+
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
+    expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    // The emulator speaks plain HTTP alone, so its bucket is made to take it.
+    await expectOpen(terraform, ["medium CORDON-S3-004 aws_s3_bucket.jit_storage_audit"]);
   });
 
   test("starts a process for each function of the contracts", () => {

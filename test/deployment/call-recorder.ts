@@ -1,16 +1,20 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A call that writes a security group, as the provider sent it. */
+/** A call that writes a security group, entries of a network ACL or a prefix list, or routes, as the provider sent it. */
 export interface GroupCall {
   readonly action: string;
-  /** The group's id, or the name of one that is made. */
+  /** Id of the group, ACL, list or table, or the name of a group that is made. */
   readonly group: string;
 }
 
-const WRITES = /^(?:Authorize|Revoke|Modify|Update|Create|Delete)SecurityGroup/;
+const WRITES =
+  /^(?:(?:Authorize|Revoke|Modify|Update|Create|Delete)SecurityGroup|(?:Create|Delete|Replace)(?:NetworkAclEntry|Route)$|ModifyManagedPrefixList$)/;
 
-/** A listener before the emulator that passes everything on and keeps the calls that write security groups. */
+/** Parameters that say whose the call is. */
+const OWNERS = ["GroupId", "GroupName", "NetworkAclId", "RouteTableId", "PrefixListId"];
+
+/** A listener before the emulator that passes everything on and keeps the calls that write these. */
 export class CallRecorder {
   readonly calls: GroupCall[] = [];
   readonly #server: Server;
@@ -41,6 +45,13 @@ export class CallRecorder {
   }
 }
 
+function changesOfList(parameters: URLSearchParams): string[] {
+  const names = [...parameters.keys()];
+  return ["Add", "Remove"]
+    .filter((what) => names.some((name) => name.startsWith(`${what}Entry.`)))
+    .map((what) => what.toLowerCase());
+}
+
 async function passOn(request: IncomingMessage, emulator: string, calls: GroupCall[]) {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -48,8 +59,11 @@ async function passOn(request: IncomingMessage, emulator: string, calls: GroupCa
   const parameters = new URLSearchParams(body.toString());
   const action = parameters.get("Action") ?? "";
   if (WRITES.test(action)) {
-    const group = parameters.get("GroupId") ?? parameters.get("GroupName") ?? "";
-    calls.push({ action, group });
+    const group = OWNERS.map((name) => parameters.get(name)).find((owner) => owner !== null) ?? "";
+    const entries = changesOfList(parameters);
+    if (action !== "ModifyManagedPrefixList") calls.push({ action, group });
+    // Without entries it sets the name alone.
+    else if (entries.length > 0) calls.push({ action: `${action} (${entries.join(" and ")})`, group });
   }
   const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
   const answer = await fetch(`${emulator}${request.url}`, {

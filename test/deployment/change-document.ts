@@ -1,4 +1,5 @@
 import { CHANGE_ROWS, type ChangeRow, RULE_TYPE } from "./change-rows.js";
+import { ENTRY_ROWS } from "./entry-rows.js";
 
 /**
  * The document of all rows, before or after.
@@ -50,13 +51,22 @@ export function documentOf(
     if (imports) top["import"] = [...(top["import"] ?? []), { to: `${RULE_TYPE}.${as}`, id: ruleIdOf(name) }];
     for (const [kind, block] of Object.entries(blocks)) top[kind] = [...(top[kind] ?? []), block];
   }
+  const entries: Record<string, Record<string, object>> = {};
+  for (const [name, row] of Object.entries(ENTRY_ROWS))
+    for (const [type, resource] of Object.entries(row[side](name)))
+      entries[type] = { ...entries[type], [name]: resource };
   return {
     terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
     provider: { aws: [{ region }] },
     resource: {
+      ...entries,
+      aws_internet_gateway: { main: { vpc_id: "${aws_vpc.main.id}" } },
+      aws_subnet: { main: { vpc_id: "${aws_vpc.main.id}", cidr_block: "10.0.0.0/24" } },
+      aws_nat_gateway: { main: { subnet_id: "${aws_subnet.main.id}", connectivity_type: "private" } },
       aws_vpc: vpcs,
       ...(Object.keys(defaults).length === 0 ? {} : { aws_default_security_group: defaults }),
       aws_ec2_managed_prefix_list: {
+        ...entries["aws_ec2_managed_prefix_list"],
         offices: {
           name: "offices",
           address_family: "IPv4",
@@ -77,7 +87,10 @@ export function changeTable(): string[] {
   return [
     "| change | step | calls of EC2, in order |",
     "|---|---|---|",
-    ...Object.entries(CHANGE_ROWS).map(([name, { actions, calls, early }]) => {
+    ...Object.entries<Pick<ChangeRow, "actions" | "calls" | "early">>({
+      ...CHANGE_ROWS,
+      ...ENTRY_ROWS,
+    }).map(([name, { actions, calls, early }]) => {
       const order = [
         ...(early === undefined
           ? []

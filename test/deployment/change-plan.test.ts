@@ -13,7 +13,8 @@ import { type AwsEmulator, startAwsEmulator } from "./aws-emulator.js";
 import { CallRecorder } from "./call-recorder.js";
 import { SHIPPED_CONFIG } from "./cdktf-project.js";
 import { documentOf } from "./change-document.js";
-import { CHANGE_ROWS } from "./change-rows.js";
+import { CHANGE_ROWS, type ChangeRow } from "./change-rows.js";
+import { ENTRY_ROWS } from "./entry-rows.js";
 import { foundRuleIds } from "./found-rule-ids.js";
 import { describeDeployment } from "./prerequisites.js";
 import { type PlannedChange, TerraformFolder } from "./terraform.js";
@@ -29,6 +30,15 @@ interface State {
     };
   };
 }
+
+/** What both kinds of rows say of a change. */
+const ROWS = Object.entries<Pick<ChangeRow, "actions" | "actionsOfPlan" | "calls" | "early">>({
+  ...CHANGE_ROWS,
+  ...ENTRY_ROWS,
+});
+
+/** What has rows: groups, network ACLs, route tables and prefix lists. */
+const OWNERS = /^aws_(?:(?:default_)?security_group|network_acl|route_table|ec2_managed_prefix_list)$/;
 
 const silent = { write: async () => undefined };
 
@@ -56,8 +66,7 @@ describeDeployment("what the plan of a change says Terraform does", () => {
   const nameGroups = async (terraform: TerraformFolder): Promise<void> => {
     const { values } = (await terraform.showState()) as State;
     for (const { type, name, values: own } of values.root_module.resources)
-      if (type === "aws_security_group" || type === "aws_default_security_group")
-        groupNames.set(own.id ?? "", name);
+      if (OWNERS.test(type)) groupNames.set(own.id ?? "", name);
     for (const { name, values: own } of values.root_module.resources)
       if (own.security_group_rule_id !== undefined) ruleIds.set(name, own.security_group_rule_id);
   };
@@ -104,21 +113,16 @@ describeDeployment("what the plan of a change says Terraform does", () => {
     work.remove();
   });
 
-  test.for(Object.entries(CHANGE_ROWS))(
-    "%s: the provider calls EC2 as the table says",
-    ([name, { calls, early }]) => {
-      const own = recorder.calls
-        .filter(({ group }) => [groupNames.get(group), group.replace(/-[0-9]+$/, "")].includes(name))
-        .map(({ action }) => action);
-      if (early !== undefined) {
-        expect(own.indexOf(early)).toBeGreaterThanOrEqual(0);
-        expect(own.indexOf(early)).toBeLessThan(
-          own.findLastIndex((action) => action.startsWith("Authorize")),
-        );
-      }
-      expect(own.filter((action) => action !== early)).toEqual(calls);
-    },
-  );
+  test.for(ROWS)("%s: the provider calls EC2 as the table says", ([name, { calls, early }]) => {
+    const own = recorder.calls
+      .filter(({ group }) => [groupNames.get(group), group.replace(/-[0-9]+$/, "")].includes(name))
+      .map(({ action }) => action);
+    if (early !== undefined) {
+      expect(own.indexOf(early)).toBeGreaterThanOrEqual(0);
+      expect(own.indexOf(early)).toBeLessThan(own.findLastIndex((action) => action.startsWith("Authorize")));
+    }
+    expect(own.filter((action) => action !== early)).toEqual(calls);
+  });
 
   test("recipes leave nothing to do", () => {
     const names = Object.entries(CHANGE_ROWS).flatMap(([name, row]) => (row.recipe === true ? [name] : []));
@@ -134,18 +138,17 @@ describeDeployment("what the plan of a change says Terraform does", () => {
       path: "migration.tf",
       json: valueOrThrow(await parseHcl("migration.tf", recipe)).json,
     };
-    const rows = Object.entries(CHANGE_ROWS);
     const stepsOf = ({ before, after, transition }: LoadedChange) => {
       const steps = changePlan(before.network, after.network, transition);
       const own = (name: string) =>
         steps.filter(({ resource }) => new RegExp(`\\.${name}(?:-second)?(?:\\.|$)`).test(resource));
-      return Object.fromEntries(rows.map(([name]) => [name, own(name).map(({ action }) => action)]));
+      return Object.fromEntries(ROWS.map(([name]) => [name, own(name).map(({ action }) => action)]));
     };
     expect(stepsOf(changeOf(input(plan), undefined, session))).toEqual(
-      Object.fromEntries(rows.map(([name, { actions, actionsOfPlan }]) => [name, actionsOfPlan ?? actions])),
+      Object.fromEntries(ROWS.map(([name, { actions, actionsOfPlan }]) => [name, actionsOfPlan ?? actions])),
     );
     expect(stepsOf(changeOf(input(before), [...input(after()), migration], session))).toEqual(
-      Object.fromEntries(rows.map(([name, { actions }]) => [name, actions])),
+      Object.fromEntries(ROWS.map(([name, { actions }]) => [name, actions])),
     );
   });
 });

@@ -19,6 +19,7 @@ import { DeployedFunction } from "./deployed-function.js";
 import { REGION, synthesizeDetector } from "./detector-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 const TABLE = "shop-detector";
 /** Thirty days, and the two tables of the model. */
@@ -97,8 +98,13 @@ describeDeployment("the anomaly detector in a live account", () => {
     expect(response.status).toBe(201);
   }
 
-  test("is what a second plan finds: nothing to change", async () => {
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    // The log of this stack states no retention.
+    await expectOpen(terraform, [
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_delivery_errors",
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_logs",
+    ]);
   });
 
   test("summarises thirty days by UNLOAD, each to a folder of its own, and names them", async () => {

@@ -15,6 +15,7 @@ import { DeployedFunction } from "./deployed-function.js";
 import { REGION, synthesizeIdentity } from "./identity-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 interface Answer {
   readonly statusCode: number;
@@ -30,6 +31,7 @@ describeDeployment("the authenticator in a live account", () => {
   const functions = new Map<string, DeployedFunction>();
   let emulator: AwsEmulator;
   let keys: Server;
+  let terraform: TerraformFolder;
   const ben = { key: new SoftAuthenticator(), person: "", token: "", sid: "" };
 
   /** What Lambda has in its archive and its environment, taken from Terraform's state. */
@@ -100,7 +102,7 @@ describeDeployment("the authenticator in a live account", () => {
     await new Promise<void>((resolve) => keys.listen(0, "127.0.0.1", resolve));
     const keySetUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/.well-known/jwks.json`;
     synthesizeIdentity(join(work.path, "cdktf.out"), keySetUrl);
-    const terraform = new TerraformFolder(folder, emulator.endpoint);
+    terraform = new TerraformFolder(folder, emulator.endpoint);
     terraform.override();
     await step("terraform init", () => terraform.init());
     await step("terraform validate", () => terraform.validate());
@@ -118,6 +120,12 @@ describeDeployment("the authenticator in a live account", () => {
     for (const one of functions.values()) one.stop();
     keys?.close();
     emulator?.stop();
+  });
+
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
+    expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    // Nobody acknowledges here that everybody may call the routes that are not operators'.
+    await expectOpen(terraform, ["high CORDON-API-001 aws_apigatewayv2_route.identity_api_route"]);
   });
 
   async function invite(name: string): Promise<{ person: string; invitation: string }> {

@@ -1,4 +1,4 @@
-import { isJsonObject, listMember, member } from "../../core/json/values.js";
+import { isJsonObject, type JsonObject, listMember, member } from "../../core/json/values.js";
 
 /** Members that no reader of plans uses: copies, marks of sensitive values, the time, and values from before. */
 const UNREAD =
@@ -20,7 +20,7 @@ export function reduced(json: unknown, unread: RegExp = UNREAD): unknown {
 }
 
 /** A plan of which each change keeps its address, what it does and what is not known. */
-export function reducedPlan(plan: unknown, unread: RegExp = UNREAD): unknown {
+export function reducedPlan(plan: unknown, unread: RegExp = UNREAD): JsonObject {
   const changes = listMember(plan, "resource_changes").map((change) => ({
     address: member(change, "address"),
     change: member(change, "change"),

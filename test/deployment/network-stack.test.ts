@@ -9,6 +9,7 @@ import { type DeclaredFlow, rulesOf } from "./declared-rules.js";
 import { type LiveSecurityGroups, readSecurityGroups } from "./live-account.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder, terraformEnvironment } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 /** The flows that the stack declares by itself for its three tiers. */
 const BETWEEN_TIERS: readonly DeclaredFlow[] = [
@@ -70,12 +71,6 @@ describeDeployment("the reference network stack in a live account", () => {
     work.remove();
   });
 
-  /** The state, and the plan that was made last, have nothing open under `cordon check`. */
-  async function expectNothingOpen(): Promise<void> {
-    for (const shown of [await terraform.showState(), await terraform.showPlan()])
-      expect((await checkDocuments({ network: shown })).open).toEqual([]);
-  }
-
   test("holds exactly the rules of the declared flows", () => {
     expect(deployed.rules).toEqual(
       rulesOf([...BETWEEN_TIERS, ...FLOWS], SHIPPED_CONFIG.name, SHIPPED_CONFIG.region),
@@ -95,7 +90,7 @@ describeDeployment("the reference network stack in a live account", () => {
 
   test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
-    await expectNothingOpen();
+    await expectOpen(terraform);
   });
 
   test("changes ports and peers in place and replaces no group", async () => {

@@ -23,6 +23,7 @@ import { allowPlainHttp } from "./plain-http.js";
 import { POLICIES, REGION, synthesizeProtectedApi } from "./policy-engine-stack.js";
 import { describeDeployment } from "./prerequisites.js";
 import { TerraformFolder } from "./terraform.js";
+import { expectOpen } from "./what-is-open.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const SECRET_HASH = createHash("sha256").update(SECRET).digest("hex");
@@ -141,8 +142,16 @@ describeDeployment("the policy engine in a live account", () => {
     work.remove();
   });
 
-  test("is what a second plan finds: nothing to change", async () => {
+  test("is what a second plan finds: nothing to change, and nothing to say", async () => {
     expect(await step("terraform plan, unchanged", () => terraform.plan())).toEqual([]);
+    // Two routes that nobody protects yet or acknowledges, and what the emulator and this stack's defaults make.
+    await expectOpen(terraform, [
+      "high CORDON-API-001 aws_apigatewayv2_route.health",
+      "high CORDON-API-001 aws_api_gateway_method.rest-read",
+      "medium CORDON-S3-004 aws_s3_bucket.engine_storage_bucket",
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_delivery_errors",
+      "low CORDON-LOG-001 aws_cloudwatch_log_group.log_logs",
+    ]);
   });
 
   test("replaces the deployment of an API that is live already when it is protected", async () => {

@@ -75,7 +75,7 @@ const REFUSED: readonly (readonly [what: string, options: ZeroTrustOptions, mess
     /token\.clockToleranceSeconds.*Got: 1000000000.*from 0 to 300/,
   ],
   [
-    "a tolerance that is no number",
+    "a tolerance that is not a number",
     { ...VALID, token: { ...TOKEN, clockToleranceSeconds: NaN } },
     /Got: NaN/,
   ],

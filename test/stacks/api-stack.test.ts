@@ -46,6 +46,10 @@ it("watches the access log where the configuration says who is told", () => {
     logging_config: { log_group: expect.stringContaining("log_logs") },
   });
   expect(resources(stackOf(CONFIG), "aws_scheduler_schedule")).toEqual([]);
+  // An alarm replaces another one of its name.
+  const alarms = resources(stack, "aws_cloudwatch_metric_alarm").map((alarm) => alarm["alarm_name"]);
+  expect(alarms.length).toBeGreaterThan(10);
+  expect(new Set(alarms).size).toBe(alarms.length);
 });
 
 const REFUSED: readonly (readonly [what: string, config: unknown, where: string])[] = [

@@ -116,7 +116,7 @@ export function publicApi(): void {
   new JitAccess(scope, "jit", { entitlements: "entitlements.json", storage: "environment" });
   // @ts-expect-error a person is told apart by the source identity, by the session name, or not at all
   jit.eligible(role, { person: "aws:username" });
-  // @ts-expect-error the kind of a flow is no option
+  // @ts-expect-error the kind of a flow is not an option
   jit.flow(app, app, Port.POSTGRES, { ...grant, kind: "role" });
   // @ts-expect-error who approves is always said
   jit.flow(app, app, Port.POSTGRES, { id: "db", maxMinutes: 60, eligible: ["group:oncall"] });

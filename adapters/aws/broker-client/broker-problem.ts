@@ -48,7 +48,7 @@ const UNREACHABLE: Words = {
 };
 const UNKNOWN_ANSWER: Words = {
   code: "CORDON_BROKER_ANSWER_UNKNOWN",
-  summary: "this is no answer of a broker",
+  summary: "this is not an answer of a broker",
   allowed: "the JSON that the functions of this version answer",
   fix: "name the functions of a broker, of the version of this command",
 };

@@ -29,7 +29,7 @@ export async function signEvent(
   { region, functionArn, credentials, now, nonce }: EventSigner,
 ): Promise<BrokerEvent> {
   const host = stsHost(region);
-  if (host === undefined) throw new RangeError(`${region} is no region of AWS`);
+  if (host === undefined) throw new RangeError(`${region} is not a region of AWS`);
   const body = { version: 1, ...asked } as const;
   const signer = new SignatureV4({ service: "sts", region, credentials, sha256: Sha256 });
   const { headers } = await signer.sign(

@@ -65,7 +65,7 @@ export function productArn({ partition, region, account }: HubOwner): string {
   return `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
 }
 
-/** By code points: half a surrogate pair is no JSON. */
+/** By code points: half a surrogate pair is not JSON. */
 function cut(text: string, longest: number): string {
   return text.length <= longest ? text : `${[...text].slice(0, longest / 2 - 1).join("")}…`;
 }

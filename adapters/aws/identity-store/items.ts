@@ -30,7 +30,7 @@ const REGISTRY_END = "expires_at";
 /** A key as its beginning, to the last slash, and its last part. */
 export function partsOf(key: string): { readonly kind: string; readonly name: string } {
   const slash = key.lastIndexOf("/") + 1;
-  if (slash < 2 || slash === key.length) throw new Error(`This is no key of the store: ${key}`);
+  if (slash < 2 || slash === key.length) throw new Error(`This is not a key of the store: ${key}`);
   return { kind: key.slice(0, slash), name: key.slice(slash) };
 }
 

@@ -8,7 +8,7 @@ const GROUP_BITS = 16;
 
 /**
  * A condition that is true where the address of a column lies in one of the blocks, and false everywhere else, for
- * NULL and for what is no address too.
+ * NULL and for what is not an address too.
  *
  * The engines have different functions for addresses; so the condition compares texts in which every part of an address
  * has its full length. An IPv4-mapped address is its IPv4 address.

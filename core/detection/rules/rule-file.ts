@@ -168,7 +168,7 @@ function caseProblems(cases: readonly RuleCase[], document: string): Problem<Det
       const [first] = checked.problems;
       problems.push({
         code: CODE,
-        summary: first?.summary ?? "this is no record",
+        summary: first?.summary ?? "this is not a record",
         got: first?.got ?? "",
         allowed: first?.allowed ?? "",
         fix: "correct the record",

@@ -46,7 +46,7 @@ export function draftRequest(scope: Scope, choices: Choices): Record<string, unk
   };
 }
 
-/** Puts a value at a path of own properties, unless a value that is no object is in the way. */
+/** Puts a value at a path of own properties, unless a value that is not an object is in the way. */
 function put(object: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
   if (name === undefined || value === undefined) return;

@@ -38,7 +38,7 @@ class Distinctions {
 
   /**
    * Whether members of different types are searched for. Each then makes the search for the others unknown where else it
-   * were false, and lists that differ in that alone are no atoms.
+   * were false, and lists that differ in that alone are not atoms.
    */
   get mixesMembers(): boolean {
     return this.members.some((member) => typeof member !== typeof this.members[0]);

@@ -10,7 +10,7 @@ const DAYS_BEFORE = 2;
 /**
  * A recurring window of time, judged by the wall clock of its zone.
  *
- * Each day on which the window opens is a day of `days` that is no holiday; a window that closes at or before its
+ * Each day on which the window opens is a day of `days` that is not a holiday; a window that closes at or before its
  * opening closes on the next day and belongs to the day on which it opened. A wall clock that daylight saving
  * skips never occurs, one that it repeats is inside both times.
  */

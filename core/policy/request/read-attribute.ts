@@ -5,7 +5,7 @@ import type { RequestFacts } from "./facts.js";
 /**
  * The value at the path, undefined where there is none.
  *
- * Only own properties of JSON objects count: `constructor`, `__proto__` and the length of a list are no facts. A
+ * Only own properties of JSON objects count: `constructor`, `__proto__` and the length of a list are not facts. A
  * name of the subject with dots is first looked for as it stands, because OpenID Connect claims may be URLs, and
  * then as a path into an attribute. Facts of the contract are read as properties, as the other conditions do: none of
  * their names is on Object.prototype.

@@ -39,7 +39,7 @@ export interface RequestSubject {
   readonly kind: "user" | "service";
   readonly id: string;
   readonly groups: readonly string[];
-  /** Whether `groups` is the whole list; false where the request's groups are no list of texts. */
+  /** Whether `groups` is the whole list; false where the request's groups are not a list of texts. */
   readonly groupsKnown: boolean;
 }
 

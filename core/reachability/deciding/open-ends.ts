@@ -7,7 +7,7 @@ import type { Actor } from "./actors.js";
  * The VPCs whose address blocks are not in the input although an edge depends on them, and the workloads of which it is not
  * known in which subnet they stand.
  *
- * What is only named is no open end by itself: references between groups need neither addresses nor routes.
+ * What is only named is not an open end by itself: references between groups need neither addresses nor routes.
  */
 export function openEnds(
   model: NetworkModel,

@@ -138,14 +138,20 @@ export class PairJudge {
   ): Side<T> {
     if (link.kind === "apart") return CLOSED;
     const byAddress = actor.profile[direction].addressSide(family, range);
-    // VPCs that may be one: what rests on addresses is uncertain, but EC2 takes a reference only where it works.
+    // Of VPCs that may be one, or meet, or neither, nothing is certain, whether by addresses or by a reference.
     const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
-    const works: Knowledge = link.kind === "linked" ? link.references[direction] : "yes";
+    const works = referencesOver(link, direction);
     if (works === "no") return side;
     const { certain, possible } = actor.profile[direction].referenced(other.profile);
     if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
     return withReferences(side, certain, possible);
   }
+}
+
+/** Whether a reference to a group at the other end of the link counts. */
+function referencesOver(link: VpcLink, direction: Rule["direction"]): Knowledge {
+  if (link.kind === "linked") return link.references[direction];
+  return link.kind === "maybe" ? "unknown" : "yes";
 }
 
 /** Whether the place's route table sends packets to the other place through a middlebox; within a subnet nothing is routed. */

@@ -1,5 +1,6 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { IntervalSet } from "../../network/interval-set.js";
+import { mayDivert } from "../diverting-routes.js";
 import type { NetworkModel, Route, RouteTable, RouteTarget } from "../model.js";
 import type { Family } from "./family.js";
 import { unionOf } from "./traffic-sweep.js";
@@ -22,10 +23,17 @@ export interface RoutedAddresses<T extends number | bigint> {
   readonly gatewayEndpoints: boolean;
 }
 
+/** A route with its addresses, and the length of its prefix, at least of one in a list. */
+interface Destination<T extends number | bigint> {
+  readonly addresses: IntervalSet<T>;
+  readonly target: RouteTarget;
+  readonly shortest: number;
+}
+
 type NatGateway = Extract<RouteTarget, { kind: "nat-gateway" }>;
 
-/** Targets that a route within the VPC may have (VPC guide, "Route priority": network interfaces, endpoints, NAT gateways). */
-const DIVERTING: ReadonlySet<RouteTarget["kind"]> = new Set(["other", "nat-gateway"]);
+/** The largest blocks that a VPC may have, by prefix length (VPC guide, "VPC CIDR blocks"): no route within it is shorter. */
+const LARGEST_BLOCK = { ipv4: 16, ipv6: 44 } as const;
 
 /** Where route tables lead, kept by table and family. */
 export class Routing {
@@ -77,13 +85,20 @@ export class Routing {
     // The local route of the VPC wins over everything that is not as specific; what is leads to a middlebox.
     const vpc = this.#model.vpcs.get(table.vpc);
     const local = family.of((vpc?.ipv4 ?? AddressSet.EMPTY).union(vpc?.ipv6 ?? AddressSet.EMPTY));
-    const isOpen = ({ destination, prefixList, target }: Route): boolean =>
-      destination === null && DIVERTING.has(target.kind) && !this.#isListed(prefixList);
-    const diverted = table.routes.some(isOpen)
-      ? local
+    // A block that is not in the input may hold the destination of any route that fits into a VPC.
+    const isLocalOpen = vpc === undefined || vpc[family.name] === null;
+    const isOpen = ({ destination, prefixList }: Route): boolean =>
+      destination === null && !this.#isListed(prefixList);
+    const isWithin = ({ addresses, shortest }: Destination<T>): boolean =>
+      local.covers(addresses) || (isLocalOpen && shortest >= LARGEST_BLOCK[family.name]);
+    const diverting = { ...table, routes: table.routes.filter(mayDivert) };
+    const diverted = diverting.routes.some(isOpen)
+      ? isLocalOpen
+        ? family.all
+        : local
       : unionOf(
-          this.#byPrefixLength(table, family)
-            .filter(({ addresses, target }) => DIVERTING.has(target.kind) && local.covers(addresses))
+          this.#byPrefixLength(diverting, family)
+            .filter(isWithin)
             .map(({ addresses }) => addresses),
         );
     remove(local);
@@ -104,14 +119,15 @@ export class Routing {
   }
 
   /** Routes of the family from the shortest prefix to the longest, so that later ones take addresses from earlier ones. */
-  #byPrefixLength<T extends number | bigint>(
-    table: RouteTable,
-    family: Family<T>,
-  ): { addresses: IntervalSet<T>; target: RouteTarget }[] {
+  #byPrefixLength<T extends number | bigint>(table: RouteTable, family: Family<T>): Destination<T>[] {
     const lengthOf = ({ destination }: Route): number => destination?.prefixLength ?? 32;
     return [...table.routes]
       .sort((a, b) => lengthOf(a) - lengthOf(b))
-      .map((route) => ({ addresses: family.of(this.#destination(route)), target: route.target }))
+      .map((route) => ({
+        addresses: family.of(this.#destination(route)),
+        target: route.target,
+        shortest: route.destination?.prefixLength ?? LARGEST_BLOCK[family.name],
+      }))
       .filter(({ addresses }) => !addresses.isEmpty);
   }
 

@@ -2,6 +2,7 @@ import type { Resource } from "../../terraform/resource.js";
 import { textOf, type Value } from "../../terraform/value.js";
 import type { BlockPublicAccess, Exclusion, Subnet, Vpc } from "../model.js";
 import type { NetworkReader } from "./network-reader.js";
+import { regionOf } from "./region-of.js";
 
 const OPTIONS = "aws_vpc_block_public_access_options";
 const EXCLUSION = "aws_vpc_block_public_access_exclusion";
@@ -41,7 +42,7 @@ export function readBlockPublicAccess(
 
 /** Whether the options and the VPC are of one Region; unknown where both are of different provider configurations without one. */
 function appliesTo(options: Resource, vpc: Vpc, { index }: NetworkReader): "yes" | "no" | "unknown" {
-  const region = textOf(options.values.get("region")) ?? options.region;
+  const region = regionOf(options);
   if (region !== undefined && vpc.region !== undefined) return region === vpc.region ? "yes" : "no";
   const provider = index.resources.get(vpc.id)?.provider;
   return provider === undefined || provider === options.provider ? "yes" : "unknown";

@@ -1,9 +1,10 @@
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { isKnown, numberOf, textOf, Unresolved } from "../../terraform/value.js";
-import type { Subnet } from "../model.js";
+import type { OpenArgument, Subnet } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import { flag } from "./flag.js";
+import { openArguments } from "./open-arguments.js";
 
 /** Types whose interfaces have IPv4 alone unless an argument asks for dual stack. */
 const IPV4_BY_DEFAULT =
@@ -21,6 +22,7 @@ const BLOCKS = ["", "network_interfaces."];
 
 /** Arguments that choose between IPv4, IPv6 and both. */
 const STACKS = ["ip_address_type", "network_type"];
+const DUAL_STACK = "vpc_config.ipv6_allowed_for_dual_stack";
 
 /**
  * Whether the interfaces of a workload have an IPv6 address: asked for, given by the subnet, or perhaps.
@@ -37,7 +39,7 @@ export function ipv6Presence(resource: Resource, subnets: readonly Subnet[], ofV
   const stack = STACKS.map((name) => values.get(name)).find(
     (value) => value !== undefined && value !== null && value !== "",
   );
-  const allowed = atPath(values, "vpc_config.ipv6_allowed_for_dual_stack");
+  const allowed = atPath(values, DUAL_STACK);
   const dualStack = allowed.incomplete ? "unknown" : flag(allowed.values[0], "no");
   const isOpen = stack === undefined ? dualStack === "unknown" : !isKnown(stack);
   if (isOpen) return isOutOfReach ? "no" : "unknown";
@@ -49,6 +51,12 @@ export function ipv6Presence(resource: Resource, subnets: readonly Subnet[], ofV
   if (subnets.every((subnet) => subnet.assignsIpv6 === "yes")) return "yes";
   const isNotGiven = subnets.every((subnet) => subnet.assignsIpv6 === "no");
   return asked === "no" && BY_SUBNET.test(type) && isNotGiven ? "no" : "unknown";
+}
+
+/** The arguments of a workload that leave open whether it has an IPv6 address; those of its subnets apart. */
+export function openIpv6Arguments(resource: Resource): OpenArgument[] {
+  const asking = BLOCKS.flatMap((block) => [...ADDRESSES, ...COUNTS].map((name) => block + name));
+  return openArguments(resource, [...STACKS, DUAL_STACK, ...asking]);
 }
 
 /** Whether the arguments ask for an address or a prefix. */

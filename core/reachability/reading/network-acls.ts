@@ -48,6 +48,10 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
   const defaultOf = new Map<string, string>();
   /** VPCs of which some subnet, it is not known which, has another ACL than it seems. */
   const doubtful = new Set<string>();
+  /** Where it is not known which VPC the ACL is of, in any. */
+  const doubt = (vpc: string): void => {
+    doubtful.add(reader.vpcs.all.get(vpc)?.identified === false ? "" : vpc);
+  };
   let isOutsideFiltered = false;
   let isAnyFiltered = false;
   for (const resource of [...index.managed("aws_network_acl"), ...index.managed("aws_default_network_acl")]) {
@@ -76,7 +80,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
       const subnet = index.identify(value);
       if (subnet?.certain === false) {
         collector.addUnknown(resource.id, `the subnet ${subnet.id} that it filters is not known`);
-        doubtful.add(vpc);
+        doubt(vpc);
       } else if (subnet !== undefined) ofSubnet.set(subnet.id, resource.id);
     }
   }
@@ -106,7 +110,7 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
     const filtered = index.identify(values.get("subnet_id"));
     if (filtered?.certain === false) {
       collector.addUnknown(id, `the subnet ${filtered.id} that it filters is not known`);
-      doubtful.add(all.get(acl)?.vpc ?? "");
+      doubt(all.get(acl)?.vpc ?? "");
       continue;
     }
     const isKnown = aclOf(acl) !== undefined;

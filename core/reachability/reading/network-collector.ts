@@ -40,7 +40,7 @@ export class NetworkCollector extends Collector<ReadErrorCode> {
     return this.#refused;
   }
 
-  /** What reading a rule gives; undefined where EC2 refuses a value of it, which is no mistake of the document. */
+  /** What reading a rule gives; undefined where EC2 refuses a value of it, which is not a mistake of the document. */
   readingRule<T>(rule: string, read: () => T): T | undefined {
     const reading = { rule, refused: false };
     this.#reading = reading;

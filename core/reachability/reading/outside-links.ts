@@ -7,6 +7,8 @@ const NOT_SHOWN = "what it joins is not in the input, so paths over it are only 
 /** Destinations that routes of one VPC send into a connection. */
 interface Sent {
   readonly vpc: Vpc;
+  /** Id of the VPC that the route table names: the same one, or one that is not known and may be any. */
+  readonly stated: string;
   readonly target: string;
   readonly kind: "peering" | "transit-gateway";
   readonly destinations: AddressSet;
@@ -25,24 +27,29 @@ export function readOutsideLinks(
 ): Transit[] {
   const shown = new Set(peerings.map(({ id }) => id));
   const sent = new Map<string, Sent>();
-  for (const { vpc: id, routes } of routeTables.values()) {
-    const vpc = vpcs.all.get(id);
-    for (const { destination, prefixList, target } of vpc?.identified === true ? routes : []) {
+  const identified = [...vpcs.all.values()].filter((vpc) => vpc.identified);
+  for (const { vpc: stated, routes } of routeTables.values()) {
+    const own = vpcs.all.get(stated);
+    const meant = own?.identified === true ? [own] : identified;
+    for (const { destination, prefixList, target } of routes) {
       const named = connectionOf(target);
-      if (vpc === undefined || named === undefined || shown.has(named.target)) continue;
-      const known = sent.get(`${named.target}\n${id}`)?.destinations ?? AddressSet.EMPTY;
+      if (named === undefined || shown.has(named.target)) continue;
       const addresses =
         destination === null
           ? (prefixLists.get(prefixList ?? "")?.addresses ?? AddressSet.ALL)
           : AddressSet.fromCidrs([destination]);
-      sent.set(`${named.target}\n${id}`, { vpc, ...named, destinations: known.union(addresses) });
+      for (const vpc of meant) {
+        const key = `${named.target}\n${stated}\n${vpc.id}`;
+        const known = sent.get(key)?.destinations ?? AddressSet.EMPTY;
+        sent.set(key, { vpc, stated, ...named, destinations: known.union(addresses) });
+      }
     }
   }
   const isNamed = (target: string): boolean => /^(?:pcx|tgw)-/.test(target) || index.resources.has(target);
   const links: Transit[] = [];
   for (const one of sent.values()) {
     for (const other of sent.values()) {
-      if (one.vpc === other.vpc || one.kind !== other.kind) continue;
+      if (one.vpc === other.vpc || one.stated === other.stated || one.kind !== other.kind) continue;
       const isSame = one.target === other.target;
       if (!isSame && isNamed(one.target) && isNamed(other.target)) continue;
       const isDecided = [one, other].every(({ vpc, target }) => attached.has(`${target}\n${vpc.id}`));

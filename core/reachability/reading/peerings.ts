@@ -1,7 +1,10 @@
 import type { Knowledge } from "../../terraform/knowledge.js";
+import type { Resource } from "../../terraform/resource.js";
 import { type Block, isKnown, Reference, textOf } from "../../terraform/value.js";
-import type { Peering } from "../model.js";
+import type { OpenArgument, Peering } from "../model.js";
 import type { NetworkReader } from "./network-reader.js";
+import { openArgument } from "./open-arguments.js";
+import { regionOf } from "./region-of.js";
 import { PEERING_ACCEPTER } from "./resource-index.js";
 import { providerOf } from "./security-groups.js";
 
@@ -25,15 +28,24 @@ export function readPeerings(reader: NetworkReader): Peering[] {
       if (vpcs.all.get(vpc)?.identified === false)
         collector.addUnknown(resource.id, `the VPC ${vpc} that it joins is not known`);
     if (repetition !== undefined) collector.addUnknown(resource.id, repetition);
-    const region = sameRegion(values.get("peer_region"), resource.region);
+    const region = sameRegion(values.get("peer_region"), regionOf(resource));
     const perhaps = repetition === undefined ? {} : { perhaps: true as const };
-    return [{ id, requester, accepter, sameRegion: region, ...perhaps }];
+    const open = region === "unknown" ? { openRegion: openRegion(resource) } : {};
+    return [{ id, requester, accepter, sameRegion: region, ...open, ...perhaps }];
   });
 }
 
 /** Whether the connection that an accepter accepts is a resource of the input too. */
 function isInput(values: Block, index: NetworkReader["index"]): boolean {
   return index.identify(values.get("vpc_peering_connection_id"))?.resource !== undefined;
+}
+
+function openRegion(resource: Resource): OpenArgument[] {
+  return ["peer_region", "region"].flatMap((name) => {
+    const value = resource.values.get(name);
+    const isOpen = name === "region" ? regionOf(resource) === undefined : !isKnown(value);
+    return isOpen ? [openArgument(resource.id, name, value)] : [];
+  });
 }
 
 function sameRegion(peer: Parameters<typeof textOf>[0], own: string | undefined): Knowledge {

@@ -7,7 +7,7 @@ const ADDRESS =
 
 const ADDRESSES = new RegExp(`(?<![\\w.-])${ADDRESS.source}`, "g");
 
-/** An index, which selects and is no value: `[var.position]` after what it is taken of. */
+/** An index, which selects and is not a value: `[var.position]` after what it is taken of. */
 const INDEX = /(?<=[\w)\]}"])\[[^[\]]*\]/g;
 
 /** What may hold the id of a group that the expression does not name. */

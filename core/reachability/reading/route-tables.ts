@@ -2,6 +2,7 @@ import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { type Block, isBlock, listOf, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import { mayDivert } from "../diverting-routes.js";
 import type { Route, RouteTable, RouteTarget } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
@@ -19,7 +20,10 @@ const OTHER_TARGETS = [
 ];
 
 /** What a virtual private gateway learns from the other side: any destination that the table does not state. */
-const PROPAGATED: Route = { destination: null, target: { kind: "unknown" } };
+const PROPAGATED: Route = { destination: null, target: { kind: "unknown", learned: true } };
+
+/** A route of which nothing is known. */
+const OPEN: Route = { destination: null, target: { kind: "unknown" } };
 
 const NOT_FOLLOWED = "where its routes lead is not known";
 
@@ -58,7 +62,8 @@ export function readRouteTables(reader: RouteReader): RouteTables {
   const { index } = reader;
   const tables = new Map<string, { vpc: string; routes: Route[] }>();
   const mainOf = new Map<string, string>();
-  let isAnyRouted = false;
+  /** Routes that may stand in any table, as far as they are known. */
+  const anywhere: Route[] = [];
   for (const resource of index.ofType("aws_route_table")) {
     if (resource.mode === "data" && resource.values.get("routes") === undefined) continue;
     const vpc = reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
@@ -104,30 +109,30 @@ export function readRouteTables(reader: RouteReader): RouteTables {
       if (identity?.certain === false) {
         const why = `the route table ${identity.id} is not known (${identity.why}), so it may be any`;
         reader.collector.addUnknown(resource.id, why);
-        isAnyRouted = true;
+        append(anywhere, perhapsRoutes(resource, reader));
       }
       continue;
     }
-    if (noteRepetition(resource, reader)) table.routes.push(PROPAGATED);
-    const target = targetOf(resource.values, reader);
-    if (target !== null && resource.repetition === undefined)
-      append(table.routes, destinations(resource.values, resource.where, target, resource, reader));
+    append(
+      table.routes,
+      noteRepetition(resource, reader) ? perhapsRoutes(resource, reader) : routesOf(resource, reader),
+    );
   }
   for (const { values, id } of index.managed("aws_vpn_gateway_route_propagation")) {
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
     if (table === undefined) {
       reader.collector.addUnknown(id, "the route table that it propagates to is not known, so it may be any");
-      isAnyRouted = true;
+      anywhere.push(PROPAGATED);
     } else table.routes.push(PROPAGATED);
   }
   for (const { values, id } of index.managed("aws_vpc_route_server_propagation")) {
     reader.collector.addUnknown(id, "the routes that a route server learns are not in the input");
     const table = tables.get(index.identify(values.get("route_table_id"))?.id ?? "");
-    if (table === undefined) isAnyRouted = true;
+    if (table === undefined) anywhere.push(PROPAGATED);
     else table.routes.push(PROPAGATED);
   }
   // The adopted main table stands under two ids.
-  if (isAnyRouted) for (const { routes } of new Set(tables.values())) routes.push(PROPAGATED);
+  for (const { routes } of new Set(tables.values())) append(routes, anywhere);
   for (const [table, endpoint] of gatewayEndpoints(reader)) {
     tables.get(table)?.routes.push({ destination: null, target: { kind: "gateway-endpoint", endpoint } });
   }
@@ -138,7 +143,9 @@ export function readRouteTables(reader: RouteReader): RouteTables {
   const listed = new Map(all);
   const unknown = (vpc: string): string => {
     const id = `(unknown route table of ${vpc})`;
-    listed.set(id, { id, vpc, routes: [PROPAGATED] });
+    const others = [...listed.values()].filter((table) => table.vpc === vpc);
+    const diverting = others.flatMap(({ routes }) => routes.filter(mayDivert));
+    listed.set(id, { id, vpc, routes: [PROPAGATED, ...new Set(diverting)] });
     return id;
   };
   for (const vpc of isMainOpen) mainOf.set(vpc, unknown(vpc));
@@ -163,13 +170,24 @@ function inlineRoutes(written: Value | undefined, resource: Resource, reader: Ro
   return listOf(written).flatMap((block, position): Route[] => {
     if (!isBlock(block)) {
       reader.collector.addUnknown(resource.id, NOT_FOLLOWED);
-      return [PROPAGATED];
+      return [OPEN];
     }
     const target = targetOf(block, reader);
     return target === null
       ? []
       : destinations(block, `${resource.where}/route/${position}`, target, resource, reader);
   });
+}
+
+/** The routes of a resource of its own. */
+function routesOf(resource: Resource, reader: RouteReader): Route[] {
+  const target = targetOf(resource.values, reader);
+  return target === null ? [] : destinations(resource.values, resource.where, target, resource, reader);
+}
+
+/** What leaves a table open in which the routes of the resource stand perhaps. */
+function perhapsRoutes(resource: Resource, reader: RouteReader): Route[] {
+  return [PROPAGATED, ...routesOf(resource, reader).filter(mayDivert)];
 }
 
 /** One route for each destination that the block states; a destination that is not known stays open. */
@@ -192,7 +210,7 @@ function destinations(
     if (read.kind === "cidr") routes.push({ destination: read.cidr, target });
     if (read.kind === "open") {
       reader.collector.addUnknown(user.id, NOT_FOLLOWED);
-      routes.push(PROPAGATED);
+      routes.push({ destination: null, target });
     }
   }
   // The route of a gateway endpoint says itself what it leads to.

@@ -6,6 +6,7 @@ import { displayName } from "./display-name.js";
 import { CLUSTER_GROUP } from "./eks.js";
 import type { NetworkReader } from "./network-reader.js";
 import { possibleOwners } from "./possible-owners.js";
+import { regionOf } from "./region-of.js";
 import { whichOf } from "./which-of.js";
 
 /** The security groups of the input and, as they are mentioned, those outside it. */
@@ -244,6 +245,6 @@ function defaultGroupVpc(value: Value | undefined): string | undefined {
 
 /** The provider configuration with its region: what "the default VPC" depends on. */
 export function providerOf(resource: Resource): string {
-  const region = textOf(resource.values.get("region")) ?? resource.region;
+  const region = regionOf(resource);
   return region === undefined ? resource.provider : `${resource.provider} in ${region}`;
 }

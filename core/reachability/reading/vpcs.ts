@@ -1,13 +1,16 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
-import type { Knowledge } from "../../terraform/knowledge.js";
+import { anyOf, type Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { blocksOf, booleanOf, isKnown, textOf, type Value } from "../../terraform/value.js";
+import { blocksOf, isKnown, textOf, type Value } from "../../terraform/value.js";
 import type { Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
+import { flag } from "./flag.js";
 import { GeneratedBlock } from "./generated-blocks.js";
 import type { NetworkCollector } from "./network-collector.js";
 import type { VpcRegister } from "./network-reader.js";
+import { openArguments } from "./open-arguments.js";
+import { regionOf } from "./region-of.js";
 import type { ResourceIndex } from "./resource-index.js";
 
 /**
@@ -77,8 +80,9 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     add(block.get("cidr_block"), "ipv4", `${resource.where}/cidr_block_associations`);
   const six = add(resource.values.get("ipv6_cidr_block"), "ipv6", `${resource.where}/ipv6_cidr_block`);
   let hasIpv6: Knowledge = six === "cidr" ? "yes" : managed || first === "cidr" ? "no" : "unknown";
-  if (six !== "cidr" && asksForIpv6(resource)) {
-    hasIpv6 = "yes";
+  const asks = six === "cidr" ? "no" : asksForIpv6(resource);
+  if (asks !== "no") {
+    hasIpv6 = asks;
     ipv6Known = false;
   }
   for (const association of associations) {
@@ -91,23 +95,30 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     if ((read !== "cidr" || isPerhaps) && isSix) ipv6Known = false;
     if ((read !== "cidr" || isPerhaps) && !isSix) ipv4Known = false;
   }
-  const region = textOf(resource.values.get("region")) ?? resource.region;
+  const region = regionOf(resource);
   return {
     id: resource.id,
     ipv4: ipv4Known ? AddressSet.fromCidrs(ipv4) : null,
     ipv6: hasIpv6 === "no" || (hasIpv6 === "yes" && ipv6Known) ? AddressSet.fromCidrs(ipv6) : null,
     hasIpv6,
+    ...(hasIpv6 === "unknown" && asks === "unknown"
+      ? { openIpv6: openArguments(resource, [GENERATED]) }
+      : {}),
     ...(resource.values.get("ipv6_cidr_block") instanceof GeneratedBlock ? { generatedIpv6: true } : {}),
     identified: resource.mode === "managed" || textOf(resource.values.get("id")) !== undefined,
     ...(region === undefined ? {} : { region }),
   };
 }
 
-/** The VPC gets an IPv6 block whose value the document does not state. */
-function asksForIpv6(resource: Resource): boolean {
+const GENERATED = "assign_generated_ipv6_cidr_block";
+
+/** Whether the VPC gets an IPv6 block whose value the document does not state. */
+function asksForIpv6(resource: Resource): Knowledge {
   const { values } = resource;
-  if (booleanOf(values.get("assign_generated_ipv6_cidr_block")) === true) return true;
+  const generated = flag(values.get(GENERATED), "no");
   const pool = values.get("ipv6_ipam_pool_id");
   const block = values.get("ipv6_cidr_block");
-  return (pool !== undefined && pool !== null && pool !== "") || (block !== undefined && !isKnown(block));
+  const isOther =
+    (pool !== undefined && pool !== null && pool !== "") || (block !== undefined && !isKnown(block));
+  return anyOf(generated, isOther ? "yes" : "no");
 }

@@ -10,18 +10,20 @@ import {
   Unresolved,
   type Value,
 } from "../../terraform/value.js";
-import type { Subnet, Workload } from "../model.js";
+import type { OpenArgument, Subnet, Workload } from "../model.js";
 import { type AttachedGroups, attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
 import { clusterGroup, EKS_CLUSTER, isClusterMember } from "./eks.js";
 import { type ElasticIps, readElasticIps } from "./elastic-ips.js";
 import { flag } from "./flag.js";
-import { ipv6Presence } from "./ipv6-presence.js";
+import { ipv6Presence, openIpv6Arguments } from "./ipv6-presence.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
+import { openArgument, openArguments } from "./open-arguments.js";
 import { type Placement, readPlacement, SCALED } from "./placements.js";
 import { namedInterfaces, namesOnlyKnownInterfaces, statesGroups } from "./primary-interfaces.js";
+import type { ResourceIndex } from "./resource-index.js";
 import type { RouteTables } from "./route-tables.js";
 import { providerOf, type SecurityGroupRegister } from "./security-groups.js";
 import { type SharedValues, sharedValues } from "./shared-values.js";
@@ -126,6 +128,9 @@ function readWorkload(
     if (!groups.includes(group) && !perhaps.includes(group)) perhaps.push(group);
   const subnets = placesOf(resource, placement, vpc, reader);
   const known = subnets.map((place) => reader.subnets.get(place)).filter((place) => place !== undefined);
+  const isPublic = publicIpv4(resource, row, subnets, added.elastic, reader);
+  const hasIpv6 = ipv6Presence(resource, known, reader.vpcs.all.get(vpc)?.hasIpv6 ?? "unknown");
+  const isOpen = isPublic === "unknown" || hasIpv6 === "unknown";
   return {
     id,
     name: displayName(resource),
@@ -136,8 +141,9 @@ function readWorkload(
     vpc,
     subnets,
     addresses: statedAddresses(resource, row, subnets.length),
-    publicIpv4: publicIpv4(resource, row, subnets, added.elastic, reader),
-    hasIpv6: ipv6Presence(resource, known, reader.vpcs.all.get(vpc)?.hasIpv6 ?? "unknown"),
+    publicIpv4: isPublic,
+    hasIpv6,
+    ...(isOpen ? { open: openPresence(resource, row, known, reader) } : {}),
     ...(resource.repetition === undefined ? {} : { perhaps: true }),
     ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
   };
@@ -229,18 +235,27 @@ function vpcOf(
   reader: WorkloadReader,
   hasUnknownGroup = false,
 ): string {
-  const places = new Set(placement.subnets.map((id) => reader.subnets.get(id)?.vpc));
-  const [place] = places;
+  const isIdentified = (vpc: string | undefined): boolean =>
+    vpc !== undefined && reader.vpcs.all.get(vpc)?.identified === true;
+  const places = new Set(
+    placement.subnets.map((id) => reader.subnets.get(id)?.vpc).filter((vpc) => vpc !== undefined),
+  );
+  const identified = [...places].filter(isIdentified);
   // Subnets of different VPCs are candidates, of which one is meant.
-  const bySubnet = places.size === 1 && !placement.perhapsNone ? place : undefined;
+  const isOpen = placement.perhapsNone || identified.length > 1;
+  const bySubnet = isOpen ? undefined : (identified[0] ?? [...places][0]);
   // All groups of an interface belong to its VPC, so candidates of different VPCs say nothing.
-  const vpcs = new Set(groups.map((id) => reader.groups.all.get(id)?.vpc));
+  const named = groups.map((id) => reader.groups.all.get(id));
+  const vpcs = new Set(named.map((group) => group?.vpc));
   const byGroup = vpcs.size === 1 ? [...vpcs][0] : undefined;
+  const isElsewhereToo = named.some((group) => (group?.alsoIn ?? group?.perhapsIn) !== undefined);
+  if (isIdentified(byGroup) && !isIdentified(bySubnet) && !isElsewhereToo) return byGroup as string;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
   // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
   const stated = placement.perhapsNone ? reader.index.identify(resource.values.get("vpc_id")) : undefined;
   if (stated?.resource !== undefined) return stated.id;
-  const isElsewhere = vpcs.size > 1 || places.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
+  const isElsewhere =
+    vpcs.size > 1 || identified.length > 1 || (hasUnknownGroup && SCALED.has(resource.type));
   return placement.incomplete || isElsewhere
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));
@@ -288,6 +303,44 @@ function ownPublicIpv4(
   return publicBy.inverted ? opposite(answer) : answer;
 }
 
+/** The arguments that leave open whether a workload has a public address, and whether it has an IPv6 address. */
+function openPresence(
+  resource: Resource,
+  { publicBy }: WorkloadRow,
+  subnets: readonly Subnet[],
+  { index }: WorkloadReader,
+): NonNullable<Workload["open"]> {
+  const paths =
+    publicBy === undefined
+      ? []
+      : [publicBy.attribute ?? publicBy.elasticIps].filter((path) => path !== undefined);
+  const own = openArguments(resource, paths);
+  const members = membersOf(resource, index).flatMap((member) =>
+    openArguments(member, ["publicly_accessible"]),
+  );
+  const ofSubnets = (name: string, isOpen: (subnet: Subnet) => boolean): OpenArgument[] =>
+    subnets.filter(isOpen).flatMap(({ id }) => {
+      const subnet = index.resources.get(id);
+      return subnet === undefined ? [] : [openArgument(id, name, subnet.values.get(name))];
+    });
+  return {
+    publicIpv4: [
+      ...own,
+      ...members,
+      ...(publicBy?.absent === "subnet"
+        ? ofSubnets("map_public_ip_on_launch", ({ mapsPublicIpv4 }) => mapsPublicIpv4 === "unknown")
+        : []),
+    ],
+    hasIpv6: [
+      ...openIpv6Arguments(resource),
+      ...ofSubnets(
+        "assign_ipv6_address_on_creation",
+        ({ assignsIpv6, hasIpv6 }) => assignsIpv6 === "unknown" && hasIpv6 !== "no",
+      ),
+    ],
+  };
+}
+
 /** The job definition, not the compute environment, says whether a task of Fargate has a public address. */
 function isFargateBatch({ type, values }: Resource): boolean {
   const kind = atPath(values, "compute_resources.type").values[0];
@@ -306,17 +359,21 @@ const MEMBER_TYPES: Readonly<Record<string, string>> = {
   aws_neptune_cluster: "aws_neptune_cluster_instance",
 };
 
-function publicMembers({ id, type, values }: Resource, { index }: WorkloadReader): Knowledge | undefined {
+function membersOf({ id, type, values }: Resource, index: ResourceIndex): Resource[] {
   const memberType = MEMBER_TYPES[type];
-  if (memberType === undefined) return undefined;
+  if (memberType === undefined) return [];
   const own = new Set([id, textOf(values.get("cluster_identifier")), textOf(values.get("id"))]);
-  const answers = index
-    .managed(memberType)
-    .filter((member) => {
-      const cluster = member.values.get("cluster_identifier");
-      return cluster instanceof Reference ? cluster.resource === id : own.has(textOf(cluster));
-    })
-    .map((member) => flag(member.values.get("publicly_accessible"), "no"));
+  return index.managed(memberType).filter((member) => {
+    const cluster = member.values.get("cluster_identifier");
+    return cluster instanceof Reference ? cluster.resource === id : own.has(textOf(cluster));
+  });
+}
+
+function publicMembers(resource: Resource, { index }: WorkloadReader): Knowledge | undefined {
+  if (MEMBER_TYPES[resource.type] === undefined) return undefined;
+  const answers = membersOf(resource, index).map((member) =>
+    flag(member.values.get("publicly_accessible"), "no"),
+  );
   return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
 }
 

@@ -34,7 +34,7 @@ export interface HclComment {
 const SPOKEN = /^(?:#|\/\/|\/\*)\s*(cordon:.*?)\s*(?:\*\/)?\s*$/su;
 
 /**
- * Scans HCL for its structure alone; expressions are skipped. Text that is no HCL gives some of the lines.
+ * Scans HCL for its structure alone; expressions are skipped. Text that is not HCL gives some of the lines.
  *
  * Source: HCL native syntax specification.
  */

@@ -36,6 +36,7 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
       const values = expression.arguments.map(again);
       const last = values.at(-1);
       if (expression.expandLast) {
+        if (last instanceof Failure) return callFunction(expression.name, values);
         if (!isList(last) || isLoose(last))
           return unresolved(`${expression.name}(...)`, "the expanded argument is not known");
         return callFunction(expression.name, [...values.slice(0, -1), ...last]);
@@ -58,6 +59,7 @@ export function evaluate(expression: Expression, scope: Scope, bindings: Binding
     }
     case "conditional": {
       const condition = again(expression.condition);
+      if (condition instanceof Failure) return condition;
       if (condition instanceof Unresolved || condition instanceof Reference)
         return eitherOf(condition, again(expression.yes), again(expression.no));
       if (condition !== "false" && condition !== "true" && typeof condition !== "boolean")
@@ -155,7 +157,7 @@ function beside(chosen: Value, other: Expression): Value {
   const isText = other.kind === "template" || (other.kind === "literal" && typeof other.value === "string");
   if (isText && (typeof chosen === "number" || typeof chosen === "boolean")) return String(chosen);
   if (!isList(chosen) || isSet(chosen) || isLoose(chosen)) return chosen;
-  // By its other side it may be a set, so it is no list for certain.
+  // By its other side it may be a set, so it is not a list for certain.
   return other.kind === "call" && other.name.includes("set") ? setOf(chosen) : [...chosen];
 }
 
@@ -201,19 +203,22 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
   const listed: Value[] = [];
   for (const [key, value] of entries) {
     if (!scope.spend()) return unresolved("for", "evaluating the document takes too many steps");
+    const mayBeNone = hasLooseEnds && value instanceof Unresolved;
     const inner = new Map<string, Value>([...bindings, [expression.valueName, value]]);
     if (expression.keyName !== null) inner.set(expression.keyName, key);
     const keep = expression.condition === null ? true : evaluate(expression.condition, scope, inner);
     if (keep === false || keep === "false") continue;
+    if (keep instanceof Failure && !mayBeNone) return keep;
     if (keep !== true && keep !== "true") return unresolved("for", "its condition is not known");
     const made = evaluate(expression.value, scope, inner);
-    const result = hasLooseEnds ? ofPerhapsNone(value, made) : made;
+    const result = mayBeNone ? ofPerhapsNone(value, made) : made;
     if (result instanceof Failure) return result;
     if (expression.key === null) listed.push(result);
     else {
-      const name = textOf(evaluate(expression.key, scope, inner));
-      if (name === undefined || (hasLooseEnds && value instanceof Unresolved))
-        return unresolved("for", "a key is not known");
+      const under = evaluate(expression.key, scope, inner);
+      const name = textOf(under);
+      if (under instanceof Failure && !mayBeNone) return under;
+      if (mayBeNone || name === undefined) return unresolved("for", "a key is not known");
       if (expression.groups) grouped.set(name, [...(grouped.get(name) ?? []), result]);
       else if (keyed.has(name)) return new Failure("for", "two elements have the same key");
       else keyed.set(name, result);
@@ -226,8 +231,9 @@ function evaluateFor(expression: Expression & { kind: "for" }, scope: Scope, bin
 
 /** What is made of an element of a list with loose ends: the element may stand for none, of which nothing comes, a failure neither. */
 function ofPerhapsNone(element: Value, made: Value): Value {
-  if (!(element instanceof Unresolved) || made instanceof Unresolved) return made;
-  return made instanceof Failure ? unresolved(String(element), element.why) : oneOf(element, [made]);
+  if (!(element instanceof Unresolved)) return made;
+  if (made instanceof Failure) return unresolved(String(element), element.why);
+  return made instanceof Unresolved ? made : oneOf(element, [made]);
 }
 
 /** Keys and values, in the order in which Terraform visits them; undefined where they are not known. */

@@ -129,7 +129,8 @@ export function mergeBlocks(values: readonly Value[]): Value | undefined {
 }
 
 /** The first value that is neither null nor an empty text. */
-function coalesce(...values: readonly Value[]): Value | undefined {
+function coalesce(...written: readonly Value[]): Value | undefined {
+  const values = unified(written);
   const at = values.findIndex((value) => value !== null && value !== "");
   const first = values[at];
   if (first === undefined) return new Failure("coalesce(...)", "every argument is null or empty");

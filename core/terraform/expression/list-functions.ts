@@ -31,7 +31,7 @@ function fails(name: string, why: string): Failure {
   return new Failure(`${name}(...)`, why);
 }
 
-/** A list that functions made: it is no set, and has loose ends where one of its sources has. */
+/** A list that functions made: it is not a set, and has loose ends where one of its sources has. */
 function listFrom(made: readonly Value[], ...sources: readonly Value[]): readonly Value[] {
   const list = asWrittenList([...made]);
   return isLoose(made) || sources.some(isLoose) ? asLoose(list) : list;

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '
  *
  * Source: Terraform, "JSON Configuration Syntax", "Expression Mapping"; `$${` is a literal "${".
  *
- * @returns undefined where the text is no template that we read (directives `%{...}` among them)
+ * @returns undefined where the text is not a template that we read (directives `%{...}` among them)
  */
 export function parseTemplate(text: string): Expression | undefined {
   return parseParts(text, 0, false, 0)?.template;

@@ -28,12 +28,20 @@ function isOwnIdentifier(value: Value): boolean {
   return isIdentifier(value) && !/(?:^|\.)data\./u.test(value.resource);
 }
 
-/** Elements of one type, as lists, sets and maps have them: numbers beside texts are texts. */
+/** Elements of one type, as lists, sets and maps have them: numbers beside texts are texts, whatever else is not known. */
 export function unified(values: readonly Value[]): readonly Value[] {
-  const texts = values.map(textOf);
-  return values.some((value) => typeof value === "string") && texts.every((text) => text !== undefined)
-    ? texts
+  const mayBeText = (value: Value): boolean => !isList(value) && !isBlock(value);
+  return values.every(mayBeText) && values.some((value) => typeof value === "string")
+    ? values.map(asText)
     : values;
+}
+
+function asText(value: Value): Value {
+  if (!(value instanceof Unresolved)) return textOf(value) ?? value;
+  const { expression, why, isFilledText, candidates } = value;
+  return candidates.some((one) => typeof one === "number" || typeof one === "boolean")
+    ? new Unresolved(expression, why, isFilledText, candidates.map(asText))
+    : value;
 }
 
 /** Whether the value holds nothing that only the cloud knows or that is not known. */

@@ -27,7 +27,7 @@ const HEREDOC = /<<(-?)([\p{L}_][\p{L}\p{N}_-]*)\r?\n/uy;
 /**
  * The tokens of the text up to its end, or up to the "}" that closes an interpolation when `embedded`.
  *
- * @returns the tokens and the position after them, or undefined where the text is no expression
+ * @returns the tokens and the position after them, or undefined where the text is not an expression
  */
 export function tokenize(
   text: string,

@@ -34,7 +34,7 @@ export function isLoose(value: Value | undefined): boolean {
   return isList(value) && loose.has(value);
 }
 
-/** The list, as one that is no set. */
+/** The list, as one that is not a set. */
 export function asWrittenList<List extends readonly Value[]>(list: List): List {
   written.add(list);
   return list;

@@ -96,7 +96,7 @@ class Index {
   }
 }
 
-/** Root, then attributes and indexes; undefined where the text is no plain traversal. */
+/** Root, then attributes and indexes; undefined where the text is not a plain traversal. */
 function stepsOf(expression: Expression | undefined): (string | number | Index)[] | undefined {
   const steps: (string | number | Index)[] = [];
   let at = expression;

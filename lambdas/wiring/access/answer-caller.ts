@@ -113,7 +113,7 @@ export function ownArn(account: string, env: ProcessEnvironment): string {
   return `arn:${partition}:lambda:${region}:${account}:function:${env["AWS_LAMBDA_FUNCTION_NAME"]}`;
 }
 
-/** The one text of a request; what is no text names no grant. */
+/** The one text of a request; what is not a text names no grant. */
 export function textOf(request: JsonObject, name: string): string {
   const value = request[name];
   return typeof value === "string" ? value : "";
@@ -130,7 +130,7 @@ function hashOf(event: Parameters<typeof signedPayload>[0]): string | undefined 
   }
 }
 
-/** The period of a request for a report; what is no instant begins and ends no period. */
+/** The period of a request for a report; what is not an instant begins and ends no period. */
 export function periodOf(request: JsonObject): { readonly from: number; readonly to: number } {
   return { from: parseInstant(textOf(request, "from")), to: parseInstant(textOf(request, "to")) };
 }

@@ -105,7 +105,7 @@ export function writeFinding(
   return state.write("finding", keyOf(value.finding.id), { ...value }, { revision, purgeAt });
 }
 
-/** What a finding on a user says of its risk; undefined where it is no user's, or weighs too little. */
+/** What a finding on a user says of its risk; undefined where it is not a user's, or weighs too little. */
 export function riskOf({ subjectKind, severity }: DetectionFinding): number | undefined {
   return subjectKind === "user" ? RISKS[severity] : undefined;
 }

@@ -98,7 +98,7 @@ export interface DetectorPorts {
   readonly newId: () => string;
   /** Writes records into the access log, by the way that those of the policy engine take. */
   readonly logRecords: (records: readonly AccessLogRecord[]) => Promise<void>;
-  /** Says what went wrong, where it is no answer. */
+  /** Says what went wrong, where it is not an answer. */
   readonly report: (error: unknown) => void;
 }
 

@@ -31,7 +31,7 @@ export function readClaims(payload: JWTPayload, settings: PolicyEngineSettings):
   return verified({
     kind: own(payload, "client_id") === sub ? "service" : "user",
     id: sub,
-    // Null is no list: whoever asks is then in no group for certain, and in any for a denial.
+    // Null is not a list: whoever asks is then in no group for certain, and in any for a denial.
     groups: groups === undefined ? [] : groups,
     attributes: payload,
     peerGroup: peerGroupOf(payload, claims.peerGroup, groups),

@@ -172,7 +172,7 @@ describe("a log that cannot be read has a coded error", () => {
       },
       /^CORDON_LOG_UNREADABLE/,
     ],
-    ["a line that is no JSON", () => folder.write("cut.jsonl", '{"event_id":"a"'), /^CORDON_LOG_UNREADABLE/],
+    ["a line that is not JSON", () => folder.write("cut.jsonl", '{"event_id":"a"'), /^CORDON_LOG_UNREADABLE/],
     [
       "a compressed file that is none",
       () => {

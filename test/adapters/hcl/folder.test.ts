@@ -65,6 +65,16 @@ describe("a folder of HCL", () => {
     ]);
   });
 
+  it("is not empty where its only modules are not installed", async () => {
+    const { edges, model } = await networkIn(
+      workTree({ "main.tf": 'module "net" {\n  source = "acme/net/aws"\n}\n' }),
+    );
+    expect(edges).toEqual([]);
+    expect(model.unknown).toEqual([
+      { resource: "module.net", why: "the module acme/net/aws is not installed: run terraform init" },
+    ]);
+  });
+
   it("takes modules of a registry from where terraform init put them", async () => {
     const called = { ...TIERS, "main.tf": TIERS["main.tf"].replace('"./tier"', '"acme/tier/aws"') };
     const open = await networkIn(workTree(called));

@@ -63,7 +63,7 @@ describe("cordon access plan", () => {
     ["no --now", ["--request", "request.json"]],
     ["no request", NOW],
     ["both requests", ["--request", "request.json", "--requests", "request.json", ...NOW]],
-    ["a request that is no JSON", ["--request", "text.json", ...NOW]],
+    ["a request that is not JSON", ["--request", "text.json", ...NOW]],
     ["a missing file", ["--requests", "missing.jsonl", ...NOW]],
     ["broken entitlements", ["--request", "request.json", "--entitlements", "broken.json", ...NOW]],
     ["an unknown option", ["--request", "request.json", "--fast", ...NOW]],

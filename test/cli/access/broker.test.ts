@@ -303,7 +303,7 @@ describe("options that do not go together", () => {
     ["a time beside a broker", ["--broker", "{}", "--now", "2026-12-01T10:00:00Z"]],
     ["an event in local mode", ["--local", ".", "--print-event"]],
     ["outputs without a broker", ["--broker", "{}"]],
-    ["outputs that are no JSON", ["--broker", "{"]],
+    ["outputs that are not JSON", ["--broker", "{"]],
     ["outputs that are not there", ["--broker", "nowhere.json"]],
   ])("%s: bad usage, in one line", async (_, args) => {
     const streams = memoryStreams();

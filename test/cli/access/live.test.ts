@@ -113,7 +113,7 @@ describe("cordon access in local mode", () => {
   it.each([
     ["nobody who asks", ["request", "free", "--minutes", "5"]],
     ["a name without a kind", ["list", "--as", "alice"]],
-    ["minutes that are no number", ["request", "free", "--minutes", "many", ...ALICE]],
+    ["minutes that are not a number", ["request", "free", "--minutes", "many", ...ALICE]],
     ["both a grant and a person", ["revoke", "x", "--person", "alice"]],
   ])("takes %s for bad usage", async (name, args) => {
     const { cordon, folder } = local(name.replaceAll(" ", "-"));

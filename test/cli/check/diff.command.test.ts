@@ -61,6 +61,25 @@ describe("cordon diff", () => {
     expect(bad.stderr).toContain("missing.tf.json");
   });
 
+  it("names what is not known on either side, in the table and in Markdown", async () => {
+    const closed = cordon.write("closed.tf.json", narrow().build());
+    const unknown = cordon.write(
+      "unknown.tf.json",
+      narrow().ingress("r", "db", "${var.block}", 5432).build(),
+    );
+    for (const format of ["table", "markdown"]) {
+      const before = await cordon.run("diff", unknown, closed, "--format", format);
+      expect(before.exitCode).toBe(3);
+      expect(before.stdout.replaceAll(/\s+/gu, " ")).toContain(
+        "unknown before the change: aws_vpc_security_group_ingress_rule.r",
+      );
+      const after = await cordon.run("diff", closed, unknown, "--format", format);
+      expect(after.stdout).toContain("unknown: aws_vpc_security_group_ingress_rule.r");
+      const both = await cordon.run("diff", unknown, unknown, "--format", format);
+      expect(both.stdout.split("aws_vpc_security_group_ingress_rule.r: its other")).toHaveLength(2);
+    }
+  });
+
   it("takes one plan alone, and refuses one input alone that is none", async () => {
     const [before] = files();
     const rule = {

@@ -37,6 +37,16 @@ describe("the table", () => {
     expect(flat(stdout)).toContain(`(ssh.tf.json:${line})`);
   });
 
+  it("shows the chain from the internet to data, with its hops, and a tiered network has no finding for it", async () => {
+    const { stdout } = await cordon.run("check", three(), "--around", "internet", "--depth", "3");
+    expect(stdout).toContain("- internet → web on tcp/443 → app on tcp/443 → db on tcp/5432\n");
+    expect(stdout).not.toContain("NET-027");
+    const markdown = await cordon.run("check", three(), "--format", "markdown");
+    expect(markdown.stdout).toContain("| internet → web on tcp/443 → app on tcp/443 → db on tcp/5432 |");
+    const near = await cordon.run("check", three(), "--around", "db");
+    expect(near.stdout).not.toContain("internet → web");
+  });
+
   it("groups equal findings, and says how many it left out", async () => {
     const file = cordon.write("many.tf.json", manyEgress(1_000));
     const { stdout } = await cordon.run("check", file);
@@ -76,7 +86,9 @@ describe("the table", () => {
     );
     const unknown = stdout.slice(stdout.indexOf("\nUnknown\n"), stdout.indexOf("\nWho reaches whom\n"));
     expect(lines(unknown).filter((line) => line.startsWith("? "))).toHaveLength(1);
-    expect(stdout).toContain("(--details shows all): only possible, numbers, rules");
+    expect(flat(stdout)).toContain(
+      "(--details shows all): from the internet to data, only possible, numbers, rules",
+    );
     const { stdout: whole } = await cordon.run("check", "open.tf.json", "--details");
     expect(whole).toContain("\nOnly possible\n");
     expect(whole).not.toContain("shortened");

@@ -240,7 +240,7 @@ describe("inputs that are not one", () => {
     expect(await refusal([a, a])).toBe("not refused");
   });
 
-  it("what another stack only looks up is no second manager", async () => {
+  it("what another stack only looks up is not a second manager", async () => {
     const data = { ...DATA, "data.aws_security_group.app": { id: APP, name: "app" } };
     const { exitCode, edges } = await check(
       written(shownState("network.json", NETWORK), shownState("data.json", data)),

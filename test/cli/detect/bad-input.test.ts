@@ -34,7 +34,7 @@ const COMMANDS = {
   ],
   run: (logs: string, budget = "1") => [
     ...["run", "--logs", logs, "--now", NOW, "--budget", budget, "--format", "json"],
-    // Each run is the first of its team: what one found is no news to the next.
+    // Each run is the first of its team: what one found is not news to the next.
     ...["--state", join(folder.path, `state-${randomUUID()}`)],
   ],
 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { differenceMarkdown } from "../../../cli/output/markdown.js";
 import { renderMatrix } from "../../../cli/output/matrix.js";
 import { change, percent } from "../../../cli/output/metrics.js";
+import { renderRules } from "../../../cli/output/rules.js";
 import { indented, printable, shorten, table, wrap } from "../../../cli/output/text.js";
 import type { Edge, Endpoint } from "../../../core/reachability/reachability.js";
 
@@ -34,6 +35,16 @@ describe("text for a terminal", () => {
     expect(printable("a\u001b[2Jb\u202ec\nd")).toBe("a\ufffd[2Jb\ufffdc\ufffdd");
     expect(shorten("abcdef", 4)).toBe("abc…");
     expect(table(["x"], [["\u001b[31mred"]], [10])).not.toContain("\u001b");
+  });
+});
+
+describe("the rules", () => {
+  it("of an input without any say that nothing may talk only where all of it was read", () => {
+    const [none, open] = [[], [{ resource: "module.net", why: "the module is not installed" }]].map(
+      (unknown) => renderRules({ model: { rules: [], unknown } } as never, 10),
+    );
+    expect(none).toBe("no security-group rule: nothing may talk to anything");
+    expect(open).toBe("no security-group rule in what is known");
   });
 });
 
@@ -118,7 +129,9 @@ describe("Markdown", () => {
       },
       [],
       { before: values, after: values },
+      ["var.c is not known"],
     );
+    expect(text).toContain("var.c is not known");
     const row = text.split("\n").find((line) => line.includes("CORDON-NET-001")) ?? "";
     expect(row).toContain("x \\| y\ufffd&lt;img> @\u200bteam");
     expect(row.split(/(?<!\\)\|/)).toHaveLength(7);

@@ -125,7 +125,7 @@ describe("cordon policy decide", () => {
     expect([decisions(blank).map(({ reason }) => reason), blank.exitCode]).toEqual([["invalid_request"], 1]);
   });
 
-  it("denies a line that is no UTF-8 instead of reading another name, and takes a byte order mark for none", async () => {
+  it("denies a line that is not UTF-8 instead of reading another name, and takes a byte order mark for none", async () => {
     const broken = Buffer.concat([
       Buffer.from("\ufeff"),
       Buffer.from(`${ask()}\n`),

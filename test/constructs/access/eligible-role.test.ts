@@ -69,7 +69,7 @@ describe("jit.eligible", () => {
       trustWith({ StringLike: BY_SESSION.StringLike, ArnNotLike: BY_SESSION.ArnLike }),
     ],
     ["a trust that is known at deployment", "$" + "{data.aws_iam_policy_document.trust.json}"],
-    ["what is no JSON", "trust"],
+    ["what is not JSON", "trust"],
   ])("refuses %s", (_, trust) => {
     const stack = newStack();
     const jit = jitIn(stack);

@@ -195,12 +195,12 @@ describe("the alarms of a detector", () => {
 
   it("watch runs, records, statements, canary attacks, notices and summaries; missing data raises each", () => {
     expect(ours.map(({ alarm_name }) => alarm_name).sort()).toEqual([
-      "shop-canary-missed",
-      "shop-no-data",
-      "shop-no-run",
-      "shop-notices-pending",
-      "shop-query-failed",
-      "shop-summary-old",
+      "shop-detector-canary-missed",
+      "shop-detector-no-data",
+      "shop-detector-no-run",
+      "shop-detector-notices-pending",
+      "shop-detector-query-failed",
+      "shop-detector-summary-old",
     ]);
     for (const alarm of ours) expect(alarm).toMatchObject({ treat_missing_data: "breaching" });
   });

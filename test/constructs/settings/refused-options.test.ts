@@ -275,7 +275,7 @@ describe("what a construct is made in", () => {
   it.each<[string, () => unknown]>([
     ["nothing", () => undefined],
     ["a text", () => "stack"],
-    ["an app, which is no stack", () => newApp()],
+    ["an app, which is not a stack", () => newApp()],
   ])("is not %s", (_, scope) => {
     expect(problemOf(() => new AccessLog(untyped(scope()), "log"))).toMatchObject({
       code: "CORDON_ACCESS_LOG_SETTING_REFUSED",

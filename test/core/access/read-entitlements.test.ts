@@ -65,7 +65,7 @@ describe("a file of entitlements", () => {
     ["a target in another partition", { target: "arn:gcp:iam::111122223333:role/a" }],
     ["a target with a wildcard", { target: "arn:aws:iam::111122223333:role/*" }],
     ["an action that is none", { statements: [{ ...allow, actions: ["GetObject"] }] }],
-    ["a resource that is no ARN", { statements: [{ ...allow, resources: ["orders"] }] }],
+    ["a resource that is not an ARN", { statements: [{ ...allow, resources: ["orders"] }] }],
     ["an empty list", { statements: [{ ...allow, actions: [] }] }],
     ["a person of another kind", { person: "aws:username" }],
     ["pendingMinutes beyond a week", { pendingMinutes: 10_081 }],

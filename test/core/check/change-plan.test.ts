@@ -62,6 +62,61 @@ describe("the plan of a change", () => {
     );
   });
 
+  it("does not claim what is not known on one side", () => {
+    const open = (name: string, value: unknown, style: "separate" | "legacy" = "separate") =>
+      new DocumentBuilder().with("aws_security_group", "a", { vpc_id: `\${aws_vpc.main.id}` }).with(
+        style === "legacy" ? "aws_security_group_rule" : INGRESS,
+        "r",
+        style === "legacy"
+          ? {
+              security_group_id: "${aws_security_group.a.id}",
+              type: "ingress",
+              protocol: "tcp",
+              from_port: 443,
+              to_port: 443,
+              [name]: value,
+            }
+          : {
+              security_group_id: "${aws_security_group.a.id}",
+              ip_protocol: "tcp",
+              from_port: 443,
+              to_port: 443,
+              [name]: value,
+            },
+      );
+    const [block, unknown] = [open("cidr_ipv4", "10.1.0.0/16"), open("cidr_ipv4", "${var.block}")];
+    expect(plan(block, unknown)).toMatchObject([
+      {
+        action: "in-place",
+        why: "cidr_ipv4 may change",
+        cuts: ["tcp/443 10.1.0.0/16 -> a (possible), for good"],
+      },
+    ]);
+    expect(plan(unknown, block)[0]?.why).toBe("cidr_ipv4 may change");
+    expect(plan(unknown, unknown)).toEqual([]);
+    const legacy = (value: unknown) => open("cidr_blocks", value, "legacy");
+    expect(plan(legacy(["10.1.0.0/16"]), legacy(["${var.block}"]))[0]?.why).toBe(
+      "cidr_blocks may stay as it is; if not: cidr_blocks of aws_security_group_rule cannot be changed, so it is deleted and made again",
+    );
+    expect(plan(legacy(["10.1.0.0/16"]), legacy(["10.2.0.0/16"]))[0]?.why).not.toContain("may");
+  });
+
+  it("takes no name that the provider made of a prefix for a change", () => {
+    const group = (values: object) =>
+      new DocumentBuilder().with("aws_security_group", "app", {
+        vpc_id: `\${aws_vpc.main.id}`,
+        ...values,
+      });
+    const state = (prefix: string, name = `${prefix}2026112`) => group({ name, name_prefix: prefix });
+    expect(plan(group({ name_prefix: "app-" }), state("app-"))).toEqual([]);
+    expect(plan(state("app-"), group({ name_prefix: "app-" }))).toEqual([]);
+    expect(plan(group({}), state("terraform-"))).toEqual([]);
+    const forced = [`replace-group aws_security_group.app`];
+    expect(brief(plan(group({ name_prefix: "app-" }), state("web-")))).toEqual(forced);
+    expect(brief(plan(group({ name_prefix: "app-" }), state("app-", "other")))).toEqual(forced);
+    expect(brief(plan(group({ name_prefix: "app-" }), group({ name: "app-2" })))).toEqual(forced);
+  });
+
   it("replaces a rule that moves to another group", () => {
     const at = (group: string) =>
       new DocumentBuilder().group("app", "db").ingress("r", group, "203.0.113.0/24", 443);

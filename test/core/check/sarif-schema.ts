@@ -6,7 +6,7 @@ import formats from "ajv-formats";
 const published = createRequire(import.meta.url).resolve(
   "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
 );
-// One pattern of the schema is no regular expression by the stricter Unicode syntax.
+// One pattern of the schema is not a regular expression by the stricter Unicode syntax.
 const ajv = new draft04.default({ allErrors: true, unicodeRegExp: false });
 formats.default(ajv);
 const validate = ajv.compile(JSON.parse(readFileSync(published, "utf8")));

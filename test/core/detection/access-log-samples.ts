@@ -1,6 +1,6 @@
 import type { AccessLogRecord } from "../../../core/detection/access-log.js";
 
-/** RFC 7519 section 3.1, which is no secret. */
+/** RFC 7519 section 3.1, which is not a secret. */
 export const JSON_WEB_TOKEN =
   "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 

@@ -133,7 +133,7 @@ describe("a rule that no resource of the input makes", () => {
     ]);
   });
 
-  it("is no finding for its own account's form, other protocols and other forms of a block", () => {
+  it("is not a finding for its own account's form, other protocols and other forms of a block", () => {
     const shown = {
       "aws_vpc.main": VPC,
       [GROUP]: group(

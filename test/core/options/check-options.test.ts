@@ -90,7 +90,7 @@ describe("options", () => {
     expect(problems({ floor: -1, lock: [] })).toHaveLength(3));
 
   it.each([new Map([["name", "front"]]), Promise.resolve({ name: "front" }), new Set(), new Date(0)])(
-    "refuses %o, whose content is no option and would count for nothing",
+    "refuses %o, whose content is not an option and would count for nothing",
     (value) => {
       const kind = options<Partial<Door>>({
         name: optional(text(TEXT)),

@@ -12,7 +12,7 @@ import { measure, valuesOf } from "../../../core/reachability/metrics/metrics.js
 import { OTHER_SERVICE, SERVICES } from "../../../core/reachability/metrics/service.js";
 import { DocumentBuilder, groupId, threeTier } from "./documents.js";
 
-/** A graph of hosts from its matrix of pivot weights; 0 is no edge. */
+/** A graph of hosts from its matrix of pivot weights; 0 is not an edge. */
 function graphOf(weights: readonly (readonly number[])[]): HostGraph {
   const hosts = weights.map((_, at) => ({ id: `h${at}`, name: `h${at}`, vpc: "v" }));
   const offsets = [0];

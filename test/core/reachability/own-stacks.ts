@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { member } from "../../../core/json/values.js";
 
 /**
- * What Terraform showed of the reference stacks, all of one app, before their first apply; of the network also after it.
+ * What Terraform showed of the reference stacks, all of one app, before and after their first apply.
  * `CORDON_WRITE_STACKS=1 npm run test:deployment -- reference-app` writes them anew.
  */
 export const OWN_STACKS_FOLDER = fileURLToPath(new URL("documents/own-stacks", import.meta.url));
@@ -14,14 +15,11 @@ export const OWN_STACKS = ["network", "access", "api", "identity"] as const;
 /** A reference stack. */
 export type OwnStack = (typeof OWN_STACKS)[number];
 
-/** What is kept of every stack: its first plan, and what was synthesized. */
-export const PLANNED_DOCUMENTS = ["plan", "source"] as const;
-
-/** What is kept of the network beside: its state, and the plan after that. Other states are checked where they are deployed. */
-export const APPLIED_DOCUMENTS = ["state", "refreshed"] as const;
-
-/** A kind of document of a stack. */
-export type OwnDocument = (typeof PLANNED_DOCUMENTS)[number] | (typeof APPLIED_DOCUMENTS)[number];
+/**
+ * A kind of document of a stack: its first plan, what was synthesized, its state, and the plan after that, which is stored
+ * without the configuration that it shares with the first.
+ */
+export type OwnDocument = "plan" | "source" | "state" | "refreshed";
 
 /** The path of a document of a stack. */
 export function ownStackPath(stack: OwnStack, kind: OwnDocument): string {
@@ -32,11 +30,13 @@ export function ownStackPath(stack: OwnStack, kind: OwnDocument): string {
 export function ownDocument(stack: OwnStack, kind: OwnDocument): unknown {
   const path = ownStackPath(stack, kind);
   if (!existsSync(path)) throw new Error(`${path} is missing; write it as its module says`);
-  return JSON.parse(readFileSync(path, "utf8"));
+  const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+  if (kind !== "refreshed") return json;
+  return { ...(json as object), configuration: member(ownDocument(stack, "plan"), "configuration") };
 }
 
 /** The stored documents of every stack, by its name. */
-export function ownStacks(kind: (typeof PLANNED_DOCUMENTS)[number]): Record<OwnStack, unknown> {
+export function ownStacks(kind: OwnDocument): Record<OwnStack, unknown> {
   return Object.fromEntries(OWN_STACKS.map((stack) => [stack, ownDocument(stack, kind)])) as Record<
     OwnStack,
     unknown

@@ -12,7 +12,7 @@ interface Scenario {
   /** The resources of one Terraform JSON file; `data` and the like stand beside in `more`. */
   readonly resource?: object;
   readonly more?: object;
-  /** Several files, or one that is no configuration. */
+  /** Several files, or one that is not a configuration. */
   readonly files?: readonly InputFile[];
   /** Every edge, as `<from> -> <to> <traffic> <family> <certainty>`, in any order. */
   readonly edges?: readonly string[];

@@ -71,6 +71,13 @@ describe("evaluating expressions", () => {
     ['join(",", aws_security_group.a[*].id)', "aws_security_group.a.id"],
     ['join("", ["", aws_security_group.a.id, ""])', "aws_security_group.a.id"],
     ['"${""}${aws_security_group.a.id}"', "aws_security_group.a.id"],
+    // What fails where it is looked at fails the whole, so that try goes on.
+    ["try(local.none[0] ? 1 : 2, 3)", 3],
+    ["try([for x in [1] : x if local.none[0]], 3)", 3],
+    ["try({ for x in [1] : local.none[0] => x }, 3)", 3],
+    ["try(concat(local.none[0]...), 3)", 3],
+    // Beside a text numbers are texts, whatever else is not known.
+    ['coalesce(1, "a")', "1"],
     ["aws_security_group.many[*].id", ["aws_security_group.many[0].id", "aws_security_group.many[1].id"]],
   ])("%s", (expression, expected) => {
     expect(resultOf(expression)).toEqual(expected);
@@ -96,6 +103,10 @@ describe("evaluating expressions", () => {
     '"x${aws_security_group.a.id}"',
     "coalesce(aws_z.z.version, var.open)",
     "try([var.open.x], local.none.x, [])",
+    // Of nothing nothing is made, so nothing need fail.
+    "length(var.open[*].x[0].y)",
+    "try([for x in var.open[*] : local.none[0]], 3)[0]",
+    "try(var.open[*].x, 3)[0]",
   ])("%s stays open, with a reason", (expression) => {
     expect(resultOf(expression)).toMatch(/^unknown: ./);
   });

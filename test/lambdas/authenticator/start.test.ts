@@ -218,7 +218,7 @@ describe("the function that signs people in", () => {
   });
 
   it.each([undefined, null, 7, "text", {}, { rawPath: 1, requestContext: [] }, { headers: "x", body: {} }])(
-    "answers %j, which is no event",
+    "answers %j, which is not an event",
     async (event) => {
       const world = new CloudWorld();
       expect((await world.person(event)).statusCode).toBe(404);

@@ -66,7 +66,7 @@ it("puts an address into a block exactly where the addresses of the network do",
   );
 });
 
-it("is false, not unknown, for nothing and for what is no address", async () => {
+it("is false, not unknown, for nothing and for what is not an address", async () => {
   const values = [null, "", "unknown", "10.0.0", "AWS Internal", "::"];
   const condition = inBlocks(sql`value`, ["192.0.2.0/24", "2001:db8::/32"]);
   expect(await answers(condition, values)).toEqual(values.map(() => false));

@@ -51,7 +51,7 @@ describe("the targets of the model", () => {
     expect(recallAtFalsePositives(ours, 0.01)).toBeGreaterThan(0.7);
   });
 
-  it("are no work of the measure: labels in another order give an area of one half", () => {
+  it("are not the measure's work: labels in another order give an area of one half", () => {
     const areas = Array.from({ length: 60 }, (_, turn) => {
       const labels = randomOf("shuffle", turn).sample(
         ours.map(({ attacked }) => attacked),

@@ -135,7 +135,7 @@ describe("sign-in with a passkey", () => {
   it.each<[string, Ceremony, string]>([
     ["another origin", { origin: "http://login.example.com" }, "origin_mismatch"],
     ["a frame of somebody else's", { client: { crossOrigin: true } }, "origin_mismatch"],
-    ["crossOrigin that is no flag", { client: { crossOrigin: "false" } }, "origin_mismatch"],
+    ["crossOrigin that is not a flag", { client: { crossOrigin: "false" } }, "origin_mismatch"],
     ["another relying party", { rpId: "evil.example" }, "rp_id_mismatch"],
     ["the other ceremony", { type: "webauthn.create" }, "type_mismatch"],
     ["nobody present", { userPresent: false }, "user_not_present"],

@@ -22,7 +22,7 @@ const MILLISECONDS_PER_HOUR = 3_600_000;
  * CORDON-SQL-002: moves that no airliner makes.
  *
  * A move goes from one event with a place to the user's next one from another address; it belongs to the later hour.
- * Places that are not known are left out: they are no places.
+ * Places that are not known are left out: they are not places.
  */
 export const hourMoves: Statement<LogRange, typeof MOVE_COLUMNS> = {
   id: "CORDON-SQL-002",

@@ -64,7 +64,7 @@ function compare(actual: unknown, operator: AttributeOperator, values: readonly 
   }
 }
 
-/** Whether both are texts, booleans or numbers; Infinity, which JSON writes as 1e400, is no number. */
+/** Whether both are texts, booleans or numbers; Infinity, which JSON writes as 1e400, is not a number. */
 function sameType(actual: unknown, value: Scalar): actual is Scalar {
   if (typeof value === "number") return Number.isFinite(actual);
   return typeof value === "string" ? typeof actual === "string" : typeof actual === "boolean";

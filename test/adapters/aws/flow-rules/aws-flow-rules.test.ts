@@ -40,7 +40,7 @@ describe("rules of security groups", () => {
     });
   });
 
-  it("that stand already are no error; a full group and throttling are told apart", async () => {
+  it("that stand already are not an error; a full group and throttling are told apart", async () => {
     expect(await rulesWith(() => ({ error: "InvalidPermission.Duplicate" })).rules.authorize(INGRESS)).toBe(
       "exists",
     );

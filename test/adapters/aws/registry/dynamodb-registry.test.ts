@@ -247,7 +247,7 @@ describe("with the table of grants", () => {
     ["a grant that is a map", { M: { "jit-1": { M: {} } } }],
     ["a grant without a text", { M: { "jit-1": { S: "" } } }],
     ["a grant that is not JSON", { M: { "jit-1": { S: "{" } } }],
-    ["a grant that is no policy", { M: { "jit-1": { S: "{}" } } }],
+    ["a grant that is not a policy", { M: { "jit-1": { S: "{}" } } }],
     ["a grant under another name", entry({}, "jit-2")],
     ["a grant for another subject", entry({ subjects: ["user:u-18"] })],
     ["a grant for everyone", entry({ subjects: ["*"] })],

@@ -81,6 +81,7 @@ export function isSaidByInternet(
   );
 }
 
+/** Asked once more for every block, so each answer is kept. */
 function internetOutcome(
   world: World,
   party: Party,
@@ -88,10 +89,27 @@ function internetOutcome(
   family: Host["family"],
   kind: Kind,
 ): Outcome {
-  const all = sampleAddresses(world, family).filter(isGlobal);
+  const kept = outcomesOfParty.get(party) ?? new Map<string, Outcome>();
+  outcomesOfParty.set(party, kept);
+  const key = `${direction} ${family} ${kind.protocol} ${kind.port}`;
+  const outcome = kept.get(key) ?? findInternetOutcome(world, party, direction, family, kind);
+  kept.set(key, outcome);
+  return outcome;
+}
+
+const outcomesOfParty = new WeakMap<Party, Map<string, Outcome>>();
+
+function findInternetOutcome(
+  world: World,
+  party: Party,
+  direction: Direction,
+  family: Host["family"],
+  kind: Kind,
+): Outcome {
+  const all = globalAddresses(world, family);
   const allowed = all.filter((address) => groupsAllow(world, party.groups, direction, address, [], kind));
   const isCovered = allowed.length === all.length;
-  if (!isCovered && shareOf(world, allowed) <= shareOf(world, all) / 2n) return "never";
+  if (!isCovered && shareOf(allowed) <= shareOf(all) / 2n) return "never";
   if (party.workload === null) return isCovered ? "always" : "possible";
   const foreign = all.filter((address) => !isHome(world, party, address));
   return tally(
@@ -111,15 +129,8 @@ function isGlobal(address: Host): boolean {
 }
 
 /** The number of addresses that the samples stand for. */
-function shareOf(world: World, samples: readonly Host[]): bigint {
-  const [first] = samples;
-  if (first === undefined) return 0n;
-  const highest = 1n << (first.family === "ipv4" ? 32n : 128n);
-  const starts = sampleAddresses(world, first.family)
-    .map(({ value }) => value)
-    .sort((a, b) => (a < b ? -1 : 1));
-  const nextOf = new Map(starts.map((start, index) => [start, starts[index + 1] ?? highest]));
-  return samples.reduce((sum, { value }) => sum + (nextOf.get(value) ?? value) - value, 0n);
+function shareOf(samples: readonly Sample[]): bigint {
+  return samples.reduce((sum, { size }) => sum + size, 0n);
 }
 
 /** One answer for each port that the client and the NAT gateway may choose; a way that only perhaps exists answers both. */
@@ -160,7 +171,8 @@ function natPasses(
 ): boolean[] {
   const vpc = world.subnets[subnet]?.vpc ?? 0;
   const half = world.vpcs[vpc]?.nat ?? null;
-  if (half === null) return [true];
+  // What else lies behind a gateway of a subnet that nobody shows is not known.
+  if (half === null) return isGlobal(address) ? [true] : [true, false];
   const gateway = vpc * 2 + half;
   const route = routeTo(world, gateway, address);
   const leads =
@@ -217,8 +229,14 @@ function tally(outcomes: readonly (readonly boolean[])[]): Outcome {
   return flat.includes(false) ? "possible" : "always";
 }
 
-/** One address from each run of addresses that no block of the world cuts. */
-function sampleAddresses(world: World, family: Host["family"]): readonly Host[] {
+/** The first address of a run of addresses that no block of the world cuts. */
+interface Sample extends Host {
+  readonly size: bigint;
+}
+
+type Samples = Readonly<Record<Host["family"], readonly Sample[]>>;
+
+function sampleAddresses(world: World, family: Host["family"]): readonly Sample[] {
   const samples = samplesOfWorld.get(world) ?? {
     ipv4: findSamples(world, "ipv4"),
     ipv6: findSamples(world, "ipv6"),
@@ -227,9 +245,19 @@ function sampleAddresses(world: World, family: Host["family"]): readonly Host[] 
   return samples[family];
 }
 
-const samplesOfWorld = new WeakMap<World, Readonly<Record<Host["family"], readonly Host[]>>>();
+function globalAddresses(world: World, family: Host["family"]): readonly Sample[] {
+  const samples = globalOfWorld.get(world) ?? {
+    ipv4: sampleAddresses(world, "ipv4").filter(isGlobal),
+    ipv6: sampleAddresses(world, "ipv6").filter(isGlobal),
+  };
+  globalOfWorld.set(world, samples);
+  return samples[family];
+}
 
-function findSamples(world: World, family: Host["family"]): Host[] {
+const samplesOfWorld = new WeakMap<World, Samples>();
+const globalOfWorld = new WeakMap<World, Samples>();
+
+function findSamples(world: World, family: Host["family"]): Sample[] {
   const texts = [
     ...world.rules.flatMap(({ peer }) => ("cidr" in peer ? [peer.cidr] : "list" in peer ? peer.list : [])),
     ...world.acls.flatMap((acl) => acl.entries.map((entry) => entry.cidr)),
@@ -247,5 +275,6 @@ function findSamples(world: World, family: Host["family"]): Host[] {
     ...blocks.flatMap(({ first, end }) => [first, end]),
     ...homes.flatMap(({ first, size }) => [first, first + size]),
   ]);
-  return [...starts].filter((value) => value < highest).map((value) => ({ family, value }));
+  const sorted = [...starts].filter((value) => value < highest).sort((a, b) => (a < b ? -1 : 1));
+  return sorted.map((value, index) => ({ family, value, size: (sorted[index + 1] ?? highest) - value }));
 }

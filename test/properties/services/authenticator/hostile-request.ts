@@ -18,7 +18,7 @@ export const DEAD = [
   "disabledTotp",
   "expiredToken",
 ] as const;
-/** What is no secret. */
+/** What is not a secret. */
 export const KNOWN = ["person", "sid", "passkey", "disabledPerson"] as const;
 
 /** A name of something in hand. */

@@ -1,0 +1,18 @@
+import type { Resource } from "../../terraform/resource.js";
+import { isKnown, Unresolved, type Value } from "../../terraform/value.js";
+import type { OpenArgument } from "../model.js";
+import { atPath } from "./attribute-path.js";
+
+/** The arguments of a resource, by their dotted paths, that the input does not determine. */
+export function openArguments(resource: Resource, paths: readonly string[]): OpenArgument[] {
+  return paths.flatMap((path) => {
+    const { values, incomplete } = atPath(resource.values, path);
+    const open = values.find((value) => !isKnown(value));
+    return open === undefined && !incomplete ? [] : [openArgument(resource.id, path, open)];
+  });
+}
+
+/** One argument that the input does not determine. @param value what stands there instead, if anything does */
+export function openArgument(resource: string, argument: string, value?: Value): OpenArgument {
+  return { resource, argument, ...(value instanceof Unresolved ? { expression: value.expression } : {}) };
+}
