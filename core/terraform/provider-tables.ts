@@ -9,6 +9,11 @@ export interface ProviderTables {
   /** Whether the attribute holds a list of identifiers. */
   isPlural(attribute: string): boolean;
   /**
+   * Whether a list of the attribute that names a whole block, as a splat does, is taken for all of its instances: it may be a
+   * part of them.
+   */
+  isTakenWhole(attribute: string): boolean;
+  /**
    * Whether the text is an id that the provider gave: other text may be a name, a key or a condition.
    * @param attribute one whose kind of id it must be, where the caller knows that kind. @default - any id
    */
@@ -36,6 +41,14 @@ export interface ProviderTables {
   carriesIdentifiers(values: JsonObject, attribute: string): boolean;
   /** Whether the provider never computes a nested block of this name, so that one without expressions is `dynamic`. */
   isAlwaysWritten(block: string): boolean;
+  /**
+   * Whether a plan shows that an argument is null, so that one that it does not know is surely given. False where the provider
+   * fills it in, and where the type is not known.
+   * @param path through nested blocks: "block.argument"
+   * @param planned the planned values of the resource
+   * @param unknown what of them is known only after apply
+   */
+  showsNull(type: string, path: string, planned: unknown, unknown: unknown): boolean;
   /** Arguments of which a set one makes this argument null, so that "known only after apply" says nothing; else empty. */
   excludedBy(type: string, argument: string): readonly string[];
   /** An attribute that the provider computes from arguments that the document states; undefined for all others. */

@@ -39,7 +39,7 @@ export class Unresolved {
   readonly why: string;
   /** It is a text with some literal characters, so whatever the rest becomes, it is not empty. */
   readonly isFilledText: boolean;
-  /** It is one or more of these; empty where that is not known. */
+  /** It is one or more of these; null among them: or none. Empty where that is not known. */
   readonly candidates: readonly Value[];
 
   constructor(expression: string, why: string, isFilledText = false, candidates: readonly Value[] = []) {
@@ -52,6 +52,16 @@ export class Unresolved {
   toString(): string {
     return this.expression;
   }
+}
+
+/** It is not known whether the value is anything. */
+export function mayBeNone(value: Value | undefined): boolean {
+  return value instanceof Unresolved && value.candidates.includes(null);
+}
+
+/** What the value may be, where that is known; else itself. */
+export function alternatives(value: Value): readonly Value[] {
+  return value instanceof Unresolved && value.candidates.length > 0 ? value.candidates : [value];
 }
 
 /** What Terraform refuses to evaluate, whatever the rest of the input is: `try` goes on to its next argument. */

@@ -10,6 +10,7 @@ import {
   identifiesVpc,
   isPlural,
 } from "./expected-types.js";
+import { showsNull } from "./filled-arguments.js";
 import { withoutMirroredEntries } from "./mirrored-entries.js";
 import { INLINE_DIRECTIONS, INLINE_OWNERS, withoutMirroredRules } from "./mirrored-rules.js";
 import { computedIdentifiers } from "./resource-index.js";
@@ -83,6 +84,8 @@ const ADOPTED_BY: ReadonlyMap<string, string> = new Map([
 export const EC2_TABLES: ProviderTables = {
   expectedTypes,
   isPlural,
+  // Which of the groups it is, is what is asked.
+  isTakenWhole: (attribute) => !identifiesGroups(attribute),
   isIdentifier: (text, attribute) =>
     EC2_ID.test(text) && (attribute === undefined || text.startsWith(prefixOf(attribute))),
   hasCandidates: (attribute) => prefixOf(attribute) !== "",
@@ -101,6 +104,7 @@ export const EC2_TABLES: ProviderTables = {
     return carrier !== undefined && Object.keys(values).some((name) => carrier.test(name));
   },
   isAlwaysWritten: (block) => GROUP_BLOCKS.has(block),
+  showsNull,
   excludedBy,
   derivedAttribute,
   keptArguments: (type) => (INLINE_OWNERS.has(type) ? INLINE_DIRECTIONS : []),

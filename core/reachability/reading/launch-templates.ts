@@ -1,5 +1,13 @@
 import type { Resource } from "../../terraform/resource.js";
-import { isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import {
+  isList,
+  listOf,
+  mayBeNone,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../../terraform/value.js";
 import { atPath } from "./attribute-path.js";
 import type { ResourceIndex } from "./resource-index.js";
 
@@ -40,17 +48,28 @@ export function withLaunchTemplate(resource: Resource, index: ResourceIndex): Re
   const values = new Map(resource.values);
   for (const [argument, paths] of TAKEN) {
     const isStated =
-      isWritten(values.get(argument)) ||
+      (isWritten(values.get(argument)) && !mayBeNone(values.get(argument))) ||
       (argument === TAKEN[0]?.[0] && isWritten(values.get("security_groups")));
     if (isStated) continue;
     const taken = template === undefined ? unknown : takenFrom(template, paths, resource);
-    if (taken !== undefined) values.set(argument, taken);
+    const own = values.get(argument);
+    // What is perhaps left out is perhaps taken.
+    if (own instanceof Unresolved && taken !== undefined) values.set(argument, eitherOf(own, listOf(taken)));
+    else if (taken !== undefined) values.set(argument, taken);
   }
   return { ...resource, values };
 }
 
 function isWritten(value: Value | undefined): boolean {
   return value !== undefined && value !== null && value !== "" && !(isList(value) && value.length === 0);
+}
+
+/** One of what may stand there; where one of them may be anything, anything. */
+function eitherOf(own: Unresolved, taken: readonly Value[]): Unresolved {
+  const others = taken.flatMap((value) => (value instanceof Unresolved ? value.candidates : [value]));
+  const isOpen = taken.some((value) => value instanceof Unresolved && value.candidates.length === 0);
+  const given = own.candidates.filter((candidate) => candidate !== null);
+  return new Unresolved(own.expression, own.why, false, isOpen ? [] : [...given, ...others]);
 }
 
 function templateOf(name: Value, index: ResourceIndex): Resource | undefined {

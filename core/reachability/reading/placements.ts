@@ -1,5 +1,5 @@
 import type { Resource } from "../../terraform/resource.js";
-import { listOf, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import { alternatives, listOf, mayBeNone, textOf, type Value } from "../../terraform/value.js";
 import { type AtPath, atPath } from "./attribute-path.js";
 import type { NetworkReader } from "./network-reader.js";
 import type { WorkloadRow } from "./workload-table.js";
@@ -12,6 +12,8 @@ export interface Placement {
   readonly incomplete: boolean;
   /** It is not known which one, so it may be any of the VPC. */
   readonly open: boolean;
+  /** It is not known whether it states any, so they do not say in which VPC it is. */
+  readonly perhapsNone: boolean;
 }
 
 /** The subnets that the resource states, itself, through a subnet group or through its Auto Scaling groups. */
@@ -23,12 +25,15 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
   const subnets = new Set<string>();
   let open = found.some((part) => part.open ?? part.incomplete);
   let incomplete = found.some((part) => part.incomplete);
+  const stated = found.flatMap((part) => part.values);
+  const perhapsNone =
+    grouped.some((group) => group.perhapsNone) || (stated.length > 0 && stated.every(mayBeNone));
+  if (perhapsNone) {
+    incomplete = true;
+    open = true;
+  }
   // Where one of some subnets is meant, it may stand in each.
-  const named = found
-    .flatMap((part) => part.values)
-    .flatMap((value) =>
-      value instanceof Unresolved && value.candidates.length > 0 ? value.candidates : [value],
-    );
+  const named = stated.flatMap(alternatives);
   for (const value of named) {
     const identity = reader.index.identify(value);
     if (identity === undefined) continue;
@@ -38,7 +43,7 @@ export function readPlacement(resource: Resource, row: WorkloadRow, reader: Netw
       open ||= !identity.certain;
     }
   }
-  return { subnets: [...subnets], incomplete, open };
+  return { subnets: [...subnets], incomplete, open, perhapsNone };
 }
 
 function isSubnet(resource: Resource | undefined): boolean {
@@ -49,10 +54,12 @@ function subnetGroup(
   resource: Resource,
   { path, type }: { readonly path: string; readonly type: string },
   reader: NetworkReader,
-): AtPath & { readonly open: boolean } {
+): AtPath & Pick<Placement, "open" | "perhapsNone"> {
   const names = atPath(resource.values, path);
   let open = names.incomplete;
-  const groups = names.values.flatMap((value) => {
+  const perhapsNone = names.values.some(mayBeNone);
+  const groups = names.values.flatMap(alternatives).flatMap((value) => {
+    if (value === null && perhapsNone) return [null];
     const identity = reader.index.identify(value);
     if (identity === undefined) return [];
     const byReference = identity.resource?.type === type ? identity.resource : undefined;
@@ -63,7 +70,8 @@ function subnetGroup(
   return {
     values: groups.flatMap((group) => (group === null ? [] : listOf(group.values.get("subnet_ids")))),
     incomplete: names.incomplete || groups.includes(null),
-    open,
+    open: open || perhapsNone,
+    perhapsNone,
   };
 }
 

@@ -289,7 +289,9 @@ function cidrPeers(
 
 function groupPeers(value: Value | undefined, resource: Resource, reader: RuleReader): RulePeer[] {
   if (value instanceof Unresolved) {
-    const named = value.candidates.map((candidate) => reader.groups.idOf(candidate, providerOf(resource)));
+    // Null among them is no other end.
+    const given = value.candidates.filter((candidate) => candidate !== null);
+    const named = given.map((candidate) => reader.groups.idOf(candidate, providerOf(resource)));
     const groups = named.filter((group) => group !== undefined);
     if (groups.length === 0 || groups.length < named.length)
       return [{ kind: "unknown", of: "group", expression: value.expression }];

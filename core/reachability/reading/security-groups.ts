@@ -1,5 +1,5 @@
 import type { Resource } from "../../terraform/resource.js";
-import { listOf, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import { alternatives, listOf, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
 import type { SecurityGroup, Vpc } from "../model.js";
 import { atPath } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
@@ -18,6 +18,8 @@ export class SecurityGroupRegister {
   readonly #defaults = new Map<string, string>();
   /** Groups that some rule or workload names although AWS made them. */
   readonly #implied = new Set<string>();
+  /** Ids of what stands for one of some groups, by its expression and those. */
+  readonly #choices = new Map<string, string>();
 
   constructor(reader: NetworkReader) {
     this.#reader = reader;
@@ -129,7 +131,12 @@ export class SecurityGroupRegister {
   }
 
   /** A group of which the input says only that it is one of some. */
-  #oneOf(id: string, { candidates, why }: Unresolved, provider: string): string {
+  #oneOf(given: string, { candidates, expression, why }: Unresolved, provider: string): string {
+    // It stands for no group of its own, so what is written alike is listed once.
+    const choice = [expression, ...candidates].join();
+    const id = this.#choices.get(choice) ?? given;
+    if (this.#choices.has(choice)) return id;
+    this.#choices.set(choice, id);
     const named = candidates.map((candidate) => this.idOf(candidate, provider));
     const oneOf = [...new Set(named.filter((group) => group !== undefined))];
     const vpcs = new Set(oneOf.map((group) => this.#all.get(group)?.vpc));
@@ -183,23 +190,23 @@ export class SecurityGroupRegister {
   /** The group that EKS makes for a cluster, with the rules that it gives it. */
   #ofCluster(id: string, cluster: Resource): string {
     const { index, vpcs } = this.#reader;
-    const stated = atPath(cluster.values, "vpc_config.subnet_ids").values.flatMap(listOf);
-    const subnet = stated
+    const stated = atPath(cluster.values, "vpc_config.subnet_ids").values.flatMap(alternatives);
+    const subnets = stated
       .map((value) => index.identify(value)?.resource)
-      .find((found) => found !== undefined);
+      .filter((found) => found !== undefined);
+    const places = new Set(subnets.map((found) => vpcs.idOf(found.values.get("vpc_id"), providerOf(found))));
+    const [place] = places;
     const group = atPath(cluster.values, "vpc_config.security_group_ids")
       .values.flatMap(listOf)
       .map((value) => this.#all.get(index.identify(value)?.id ?? ""))
       .find((found) => found !== undefined);
-    const vpc =
-      subnet === undefined
-        ? (group?.vpc ?? vpcs.unidentified(`VPC of ${cluster.id}`))
-        : vpcs.idOf(subnet.values.get("vpc_id"), providerOf(subnet));
+    // Subnets of different VPCs are candidates, of which some are meant.
+    const vpc = places.size === 1 ? place : group?.vpc;
     this.#all.set(id, {
       id,
       name: `${displayName(cluster)} (made by EKS)`,
       madeBy: "EKS",
-      vpc,
+      vpc: vpc ?? vpcs.unidentified(`VPC of ${cluster.id}`),
       isDefault: false,
       managed: true,
       complete: { ingress: true, egress: true },

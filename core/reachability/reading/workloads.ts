@@ -1,7 +1,15 @@
 import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { isKnown, isList, Reference, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import {
+  isKnown,
+  isList,
+  mayBeNone,
+  Reference,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../../terraform/value.js";
 import type { OpenArgument, Subnet, Workload } from "../model.js";
 import { type AttachedGroups, attachedGroups } from "./attachments.js";
 import { atPath } from "./attribute-path.js";
@@ -76,12 +84,17 @@ function readWorkload(
   const kind = values.get("load_balancer_type");
   const isBalancer = resource.type === "aws_lb" || resource.type === "aws_alb";
   const optional = [...written.flatMap((part) => part.some), ...(added.groups.perhaps.get(id) ?? [])];
+  const groups = groupIds(stated, resource, reader);
+  const isPassing = isBalancer && !/^(?:application)?$/.test(textOf(kind) ?? "");
+  // Without any group it passes everything, or carries one that the input does not name.
+  const isPerhapsBare =
+    groups.length === 0 && bounded.some(mayBeNone) && (isPassing || row.defaultGroup === undefined);
   const incomplete =
     isElsewhere ||
+    isPerhapsBare ||
     written.some((part) => part.incomplete) ||
     [...stated, ...optional].some((value) => !isIdentifier(value)) ||
     made === undefined;
-  const groups = groupIds(stated, resource, reader);
   const candidates = [...bounded, ...optional.filter(isIdentifier)];
   const perhaps = perhapsGroups(candidates, groups, resource, reader);
   if (isGatewayEndpoint(resource) && groups.length === 0 && !incomplete) return undefined;
@@ -224,10 +237,13 @@ function vpcOf(
 ): string {
   const isIdentified = (vpc: string | undefined): boolean =>
     vpc !== undefined && reader.vpcs.all.get(vpc)?.identified === true;
-  const bySubnets = placement.subnets
-    .map((id) => reader.subnets.get(id)?.vpc)
-    .filter((vpc) => vpc !== undefined);
-  const bySubnet = bySubnets.find(isIdentified) ?? bySubnets[0];
+  const places = new Set(
+    placement.subnets.map((id) => reader.subnets.get(id)?.vpc).filter((vpc) => vpc !== undefined),
+  );
+  const identified = [...places].filter(isIdentified);
+  // Subnets of different VPCs are candidates, of which one is meant.
+  const isOpen = placement.perhapsNone || identified.length > 1;
+  const bySubnet = isOpen ? undefined : (identified[0] ?? [...places][0]);
   // All groups of an interface belong to its VPC, so candidates of different VPCs say nothing.
   const named = groups.map((id) => reader.groups.all.get(id));
   const vpcs = new Set(named.map((group) => group?.vpc));
@@ -236,7 +252,10 @@ function vpcOf(
   if (isIdentified(byGroup) && !isIdentified(bySubnet) && !isElsewhereToo) return byGroup as string;
   if (bySubnet !== undefined || byGroup !== undefined) return (bySubnet ?? byGroup) as string;
   // Only an instance goes to the default VPC; a template's instances go where whoever starts them says.
-  const isElsewhere = vpcs.size > 1 || (hasUnknownGroup && SCALED.has(resource.type));
+  const stated = placement.perhapsNone ? reader.index.identify(resource.values.get("vpc_id")) : undefined;
+  if (stated?.resource !== undefined) return stated.id;
+  const isElsewhere =
+    vpcs.size > 1 || identified.length > 1 || (hasUnknownGroup && SCALED.has(resource.type));
   return placement.incomplete || isElsewhere
     ? reader.vpcs.unidentified(`VPC of ${resource.id}`)
     : reader.vpcs.idOf(resource.values.get("vpc_id"), providerOf(resource));

@@ -3,6 +3,7 @@ import type { TerraformErrorCode } from "../error-codes.js";
 import type { InputFile } from "../input-file.js";
 import type { ProviderTables } from "../provider-tables.js";
 import type { Resource } from "../resource.js";
+import { sameAs, withSameAs } from "../same-value.js";
 import { mapParts, Reference, textOf, Unresolved, type Value } from "../value.js";
 
 /**
@@ -71,12 +72,11 @@ function twice(got: string, where: string): Problem<TerraformErrorCode> {
 
 function renamed(value: Value, named: (id: string) => string): Value {
   if (value instanceof Reference) return new Reference(named(value.resource), value.attribute);
-  if (value instanceof Unresolved)
-    return new Unresolved(
-      value.expression,
-      value.why,
-      value.isFilledText,
-      value.candidates.map((candidate) => renamed(candidate, named)),
-    );
+  if (value instanceof Unresolved) {
+    const candidates = value.candidates.map((candidate) => renamed(candidate, named));
+    const copy = new Unresolved(value.expression, value.why, value.isFilledText, candidates);
+    const name = sameAs(value);
+    return name === undefined ? copy : withSameAs(copy, name);
+  }
   return mapParts(value, (part) => renamed(part, named));
 }

@@ -40,5 +40,5 @@ function computes(source: Source, attribute: string, tables: ProviderTables): bo
 
 /** The source as one that may be meant, or not. */
 export function asPerhaps(source: Source): Source {
-  return source.kind === "resource" || source.kind === "value" ? { ...source, perhaps: true } : source;
+  return source.kind === "open" ? source : { ...source, perhaps: true };
 }

@@ -9,7 +9,7 @@ import {
   type PlannedCall,
   type PlannedModule,
 } from "./plan-configuration.js";
-import { attributeName, type Source } from "./source.js";
+import { attributeName, plannedAt, type Source } from "./source.js";
 import type { ListedResource } from "./state-modules.js";
 
 /** What a local of one module instance may identify. */
@@ -185,14 +185,6 @@ function carries(resource: ListedResource, attribute: string, { moduleAt, tables
   );
   const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
   return tables.carriesIdentifiers({ ...set, ...block?.expressions }, attribute);
-}
-
-/** The text, number or boolean at a path of a resource's values, where the plan knows it. */
-function plannedAt(values: unknown, path: string): unknown {
-  if (path === "") return undefined;
-  let at = values;
-  for (const step of path.split(".")) at = Array.isArray(at) ? at[Number(step)] : member(at, step);
-  return typeof at === "object" ? undefined : at;
 }
 
 function childOutputs(at: readonly ModuleStep[], contents: ModuleContents): Source[] {

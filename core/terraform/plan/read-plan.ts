@@ -50,13 +50,7 @@ export function readPlan(
     ...prior.filter((one) => (one.mode === "data" || stays(one)) && !known.has(one.address)),
   ];
   const configuration = plannedModule(member(member(json, "configuration"), "root_module"));
-  const resolver = new ReferenceResolver(
-    configuration,
-    member(json, "variables"),
-    listed,
-    moduleSteps,
-    tables,
-  );
+  const resolver = new ReferenceResolver(configuration, member(json, "variables"), listed, tables);
   const unknowns = unknownsByAddress(json);
   const before = new Map(prior.map((one) => [one.address, one]));
   const providers = member(member(json, "configuration"), "provider_config");

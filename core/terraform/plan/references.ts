@@ -18,11 +18,20 @@ export interface ParsedReference {
  * that is written twice twice: a beginning that follows no longer form is a reference of its own, as of a splat.
  */
 export function longestReferences(references: readonly string[]): ParsedReference[] {
-  const heads = references.filter((one, at) => {
+  return [...new Set(headsOf(references))].map(parseReference);
+}
+
+/** Whether one of them is written twice, as where a condition asks for what it then takes. */
+export function repeats(references: readonly string[]): boolean {
+  const heads = headsOf(references);
+  return new Set(heads).size < heads.length;
+}
+
+function headsOf(references: readonly string[]): string[] {
+  return references.filter((one, at) => {
     const before = references[at - 1];
     return before === undefined || !(before.startsWith(`${one}.`) || before.startsWith(`${one}[`));
   });
-  return [...new Set(heads)].map(parseReference);
 }
 
 function parseReference(text: string): ParsedReference {

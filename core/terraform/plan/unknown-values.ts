@@ -1,7 +1,8 @@
 import { isJsonObject, listMember, member } from "../../json/values.js";
 import { plainValue } from "../plain-values.js";
 import { type Block, isBlock, isList, Reference, Unresolved, type Value } from "../value.js";
-import type { ExpressionPlace, ReferenceResolver } from "./reference-resolver.js";
+import type { ReferenceResolver } from "./reference-resolver.js";
+import type { ExpressionPlace } from "./source-finder.js";
 import { isDetermined, toldBlock, toldBy } from "./told-values.js";
 
 const AFTER_APPLY = "it is known only after apply";
@@ -34,6 +35,10 @@ export function withUnknowns(
   sourced?: Block,
 ): Block {
   const values = new Map<string, Value>();
+  const isGiven = (path: string): boolean => {
+    const [type = ""] = place.block?.split(".") ?? [];
+    return resolver.tables.showsNull(type, path, planned, unknown);
+  };
   const names = new Set([
     ...(isJsonObject(planned) ? Object.keys(planned) : []),
     ...(isJsonObject(unknown) ? Object.keys(unknown) : []),
@@ -49,7 +54,7 @@ export function withUnknowns(
     const value = merge(
       name,
       { ...parts, ...(told === undefined ? {} : { told }) },
-      { place, resolver, holes, dynamic },
+      { place, resolver, path: name, isGiven, holes, dynamic },
     );
     if (value !== undefined) values.set(name, value);
   }
@@ -59,6 +64,10 @@ export function withUnknowns(
 interface Merging {
   readonly place: ExpressionPlace;
   readonly resolver: ReferenceResolver;
+  /** Where the value stands: "block.argument". */
+  readonly path: string;
+  /** A plan would show that the argument at the path is null. */
+  readonly isGiven: (path: string) => boolean;
   /** Unknown places inside an attribute whose references are listed for the attribute as a whole. */
   readonly holes: number;
   /** See {@link isDynamic}. */
@@ -116,7 +125,7 @@ function merge(name: string, parts: Parts, merging: Merging): Value | undefined 
           expression: innerExpression(expression, key),
           ...(inner === undefined ? {} : { told: inner }),
         },
-        merging,
+        { ...merging, path: `${merging.path}.${key}` },
       );
       if (value !== undefined) block.set(key, value);
     }
@@ -139,7 +148,7 @@ function innerExpression(expression: unknown, key: string): unknown {
 function fill(
   name: string,
   expression: unknown,
-  { place, resolver, holes, dynamic }: Merging,
+  { place, resolver, path, isGiven, holes, dynamic }: Merging,
 ): Value | undefined {
   if (dynamic) return resolver.resolveUnseen(name, place, AFTER_APPLY);
   const references = listMember(expression, "references").map(String);
@@ -154,7 +163,7 @@ function fill(
       ? new Unresolved(name, AFTER_APPLY)
       : undefined;
   }
-  const value = resolver.resolve(references, name, place);
+  const value = resolver.resolve(references, name, place, isGiven(path), holes);
   if (value === null) return undefined;
   if (holes > 1 && Array.isArray(value))
     return new Unresolved(

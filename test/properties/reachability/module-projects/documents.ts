@@ -1,8 +1,9 @@
-import type { Scalar } from "./evaluate.js";
+import type { List, Scalar } from "./evaluate.js";
 import { type Expression, referencesOf, textOf } from "./expression.js";
 import type { ModuleInstance } from "./instances.js";
 import type { Call, GroupBlock, Module, RuleBlock } from "./project.js";
 
+const DEFAULT_GROUP = "sg-ffffffffffffffff1";
 const VPC = { cidr_block: "10.0.0.0/16", enable_dns_support: true, instance_tenancy: "default" };
 const SUBNET = { cidr_block: "10.0.1.0/24", map_public_ip_on_launch: false };
 
@@ -33,6 +34,7 @@ function textOfModule(module: Module, isRoot: boolean): string {
     ),
     ...module.rules.map(ruleText),
     `resource "aws_instance" "i" {\n  ami = "ami-12345678"\n  subnet_id = ${subnet}\n  vpc_security_group_ids = ${textOf(module.carried)}\n}`,
+    `resource "aws_ecs_service" "t" {\n  name = "t"\n  network_configuration {\n    subnets = [${subnet}]\n    security_groups = ${textOf(module.task)}\n  }\n}`,
     ...[...module.outputs].map(([name, is]) => `output "${name}" {\n  value = ${textOf(is)}\n}`),
   ];
   return `${blocks.join("\n")}\n`;
@@ -55,12 +57,21 @@ function callText(call: Call, vpc: string, subnet: string): string {
 
 function ruleText(rule: RuleBlock): string {
   const { type, fixed, group, blocks } = shapeOf(rule);
-  const peer =
-    typeof rule.peer === "string"
-      ? `${blocks} = ${rule.style === "legacy" ? `["${rule.peer}"]` : `"${rule.peer}"`}`
-      : `${group} = ${textOf(rule.peer)}`;
   const written = Object.entries(fixed).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}\n`);
-  return `resource "${type}" "${rule.name}" {\n  security_group_id = ${textOf(rule.owner)}\n${written.join("")}  ${peer}\n}`;
+  const block = (text: string): string => (rule.style === "legacy" ? `[${text}]` : text);
+  const end = (peer: RuleBlock["peer"]): string =>
+    typeof peer === "string"
+      ? `  ${blocks} = ${block(JSON.stringify(peer))}\n`
+      : `  ${group} = ${textOf(peer)}\n`;
+  const passed = [...(rule.each ?? [])].map(
+    ([key, peer]) =>
+      `${key} = { ${typeof peer === "string" ? `block = ${JSON.stringify(peer)}, peer = null` : `block = null, peer = ${textOf(peer)}`} }`,
+  );
+  const ends =
+    rule.each === undefined
+      ? end(rule.peer)
+      : `  for_each = { ${passed.join(", ")} }\n  ${group} = each.value.peer\n  ${blocks} = each.value.block${rule.style === "legacy" ? " == null ? null : [each.value.block]" : ""}\n`;
+  return `resource "${type}" "${rule.name}" {\n  security_group_id = ${textOf(rule.owner)}\n${written.join("")}${ends}}`;
 }
 
 /** How the two kinds of rule resources write one. */
@@ -90,14 +101,16 @@ interface Shown {
   /** What apply adds. */
   readonly late: Readonly<Record<string, unknown>>;
   readonly unknown: readonly string[];
+  /** The same of the block of a task. */
+  readonly unknownNetwork?: unknown;
 }
 
 function shownOf(instance: ModuleInstance): Shown[] {
-  const { address, groups, rules, carried } = instance;
+  const { address, groups, rules, carried, task } = instance;
   const at = (rest: string) => (address === "" ? rest : `${address}.${rest}`);
   const shown: Shown[] = [];
   if (address === "") {
-    const vpc = { id: "vpc-00000000000000001", default_security_group_id: "sg-ffffffffffffffff1" };
+    const vpc = { id: "vpc-00000000000000001", default_security_group_id: DEFAULT_GROUP };
     shown.push({
       address: "aws_vpc.main",
       type: "aws_vpc",
@@ -137,13 +150,14 @@ function shownOf(instance: ModuleInstance): Shown[] {
       late: { id, vpc_id: "vpc-00000000000000001", ingress: [], egress: [] },
       unknown: ["id", "vpc_id", "ingress", "egress"],
     });
-  for (const { rule, owner, peer } of rules) {
+  for (const { rule, key, owner, peer } of rules) {
     const { type, fixed, group, blocks } = shapeOf(rule);
     const isBlock = typeof peer === "string";
     shown.push({
-      address: at(`${type}.${rule.name}`),
+      address: at(`${type}.${rule.name}${key === undefined ? "" : `["${key}"]`}`),
       type,
       name: rule.name,
+      ...(key === undefined ? {} : { index: key }),
       known: { ...fixed, ...(isBlock ? { [blocks]: rule.style === "legacy" ? [peer] : peer } : {}) },
       late: {
         id: `sgr-${rule.name}`,
@@ -154,7 +168,8 @@ function shownOf(instance: ModuleInstance): Shown[] {
       unknown: ["id", "security_group_id", ...(isBlock && rule.style === "single" ? [] : [group])],
     });
   }
-  const ids = [...new Set(carried.items.map(({ id }) => id))];
+  const idsOf = ({ items }: List): (string | null)[] => [...new Set(items.map(({ id }) => id))];
+  const ids = idsOf(carried);
   shown.push({
     address: at("aws_instance.i"),
     type: "aws_instance",
@@ -163,10 +178,28 @@ function shownOf(instance: ModuleInstance): Shown[] {
     late: {
       id: "i-00000000000000001",
       subnet_id: "subnet-00000000000000001",
-      vpc_security_group_ids: ids,
+      vpc_security_group_ids: ids.length === 0 ? [DEFAULT_GROUP] : ids,
       associate_public_ip_address: false,
     },
+    // The provider fills it in, so that a plan never knows that it is null or empty.
     unknown: ["id", "subnet_id", "vpc_security_group_ids", "associate_public_ip_address"],
+  });
+  const subnets = ["subnet-00000000000000001"];
+  const isKnown = task === null || (task.items.length === 0 && !task.isUnknown);
+  const stated = {
+    assign_public_ip: false,
+    ...(isKnown ? { security_groups: task === null ? null : [] } : {}),
+  };
+  const networks =
+    task === null ? { ...stated, subnets } : { ...stated, subnets, security_groups: idsOf(task) };
+  shown.push({
+    address: at("aws_ecs_service.t"),
+    type: "aws_ecs_service",
+    name: "t",
+    known: { name: "t", network_configuration: [stated] },
+    late: { id: "t", network_configuration: [networks] },
+    unknown: ["id"],
+    unknownNetwork: [{ subnets: true, ...(isKnown ? {} : { security_groups: true }) }],
   });
   return shown;
 }
@@ -174,7 +207,7 @@ function shownOf(instance: ModuleInstance): Shown[] {
 function treeOf(instance: ModuleInstance, isApplied: boolean): object {
   return {
     ...(instance.address === "" ? {} : { address: instance.address }),
-    resources: shownOf(instance).map(({ known, late, unknown, ...resource }) => ({
+    resources: shownOf(instance).map(({ known, late, unknown, unknownNetwork, ...resource }) => ({
       ...resource,
       mode: "managed",
       provider_name: "registry.terraform.io/hashicorp/aws",
@@ -196,9 +229,15 @@ export function planOf(root: ModuleInstance, every: readonly ModuleInstance[]): 
     terraform_version: "1.11.4",
     variables: { create: { value: true } },
     planned_values: { root_module: treeOf(root, false) },
-    resource_changes: every.flatMap(shownOf).map(({ address, unknown }) => ({
+    resource_changes: every.flatMap(shownOf).map(({ address, unknown, unknownNetwork }) => ({
       address,
-      change: { actions: ["create"], after_unknown: Object.fromEntries(unknown.map((name) => [name, true])) },
+      change: {
+        actions: ["create"],
+        after_unknown: {
+          ...Object.fromEntries(unknown.map((name) => [name, true])),
+          ...(unknownNetwork === undefined ? {} : { network_configuration: unknownNetwork }),
+        },
+      },
     })),
     configuration: { root_module: configurationJson(root.module, true) },
   };
@@ -244,20 +283,28 @@ function configurationJson(module: Module, isRoot: boolean): object {
       ...module.rules.map((rule) => {
         const { type, fixed, group, blocks } = shapeOf(rule);
         const constants = Object.entries(fixed).map(([name, value]) => [name, { constant_value: value }]);
+        const own = (name: string) => ({ references: [`each.value.${name}`, "each.value"] });
         const peer =
-          typeof rule.peer === "string"
-            ? { [blocks]: { constant_value: rule.style === "legacy" ? [rule.peer] : rule.peer } }
-            : { [group]: shownExpression(rule.peer) };
-        return block(type, rule.name, {
-          ...Object.fromEntries(constants),
-          ...peer,
-          security_group_id: shownExpression(rule.owner),
-        });
+          rule.each !== undefined
+            ? { [blocks]: own("block"), [group]: own("peer") }
+            : typeof rule.peer === "string"
+              ? { [blocks]: { constant_value: rule.style === "legacy" ? [rule.peer] : rule.peer } }
+              : { [group]: shownExpression(rule.peer) };
+        return block(
+          type,
+          rule.name,
+          { ...Object.fromEntries(constants), ...peer, security_group_id: shownExpression(rule.owner) },
+          rule.each === undefined ? {} : { for_each_expression: passedExpression(rule.each) },
+        );
       }),
       block("aws_instance", "i", {
         ami: { constant_value: "ami-12345678" },
         subnet_id: plain(subnet),
         vpc_security_group_ids: shownExpression(module.carried),
+      }),
+      block("aws_ecs_service", "t", {
+        name: { constant_value: "t" },
+        network_configuration: [{ subnets: plain(subnet), security_groups: shownExpression(module.task) }],
       }),
     ],
     module_calls: Object.fromEntries(
@@ -293,6 +340,16 @@ function eachExpression(each: ReadonlyMap<string, Expression>): object {
   const references = [...each.values()].flatMap(referencesOf);
   if (references.length > 0) return { references };
   return { constant_value: Object.fromEntries([...each.keys()].map((key) => [key, { peer: null }])) };
+}
+
+function passedExpression(each: NonNullable<RuleBlock["each"]>): object {
+  const references = [...each.values()].flatMap((peer) =>
+    typeof peer === "string" ? [] : referencesOf(peer),
+  );
+  if (references.length > 0) return { references };
+  return {
+    constant_value: Object.fromEntries([...each].map(([key, block]) => [key, { block, peer: null }])),
+  };
 }
 
 function shownExpression(expression: Expression): object {

@@ -66,10 +66,13 @@ export function evaluated(expression: Expression, names: Names): Outcome {
       return again(names.flags.get(expression.flag) === true ? expression.yes : expression.no);
     case "list":
       return listed(expression.of.map(again));
-    case "index": {
+    case "index":
+    case "element": {
       const list = again(expression.of);
       if (!isListed(list)) return isScalar(list) ? failed(false) : list;
-      const item = list.items[expression.at];
+      const { length } = list.items;
+      const at = expression.kind === "element" && length > 0 ? expression.at % length : expression.at;
+      const item = list.items[at];
       if (item === undefined) return failed(list.isUnknown);
       return list.isUnknown ? { ...item, isUnknown: true } : item;
     }

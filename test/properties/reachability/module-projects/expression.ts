@@ -17,6 +17,8 @@ export type Expression =
     }
   | { readonly kind: "list"; readonly of: readonly Expression[] }
   | { readonly kind: "index"; readonly of: Expression; readonly at: number }
+  /** As an index, but beyond the end it begins anew; a plan shows it as the list alone. */
+  | { readonly kind: "element"; readonly of: Expression; readonly at: number }
   | {
       readonly kind: "function";
       readonly name: "coalesce" | "try" | "one" | "concat" | "compact";
@@ -50,8 +52,13 @@ export function textOf(expression: Expression): string {
       return `(var.${expression.flag} ? ${textOf(expression.yes)} : ${textOf(expression.no)})`;
     case "list":
       return `[${expression.of.map(textOf).join(", ")}]`;
-    case "index":
-      return `${textOf(expression.of)}[${expression.at}]`;
+    case "index": {
+      // An index behind a splat would be taken of each of its elements.
+      const list = textOf(expression.of);
+      return `${expression.of.kind === "groups" ? `(${list})` : list}[${expression.at}]`;
+    }
+    case "element":
+      return `element(${textOf(expression.of)}, ${expression.at})`;
     case "function":
       return `${expression.name}(${expression.of.map(textOf).join(", ")})`;
     default:
@@ -91,7 +98,12 @@ export function referencesOf(expression: Expression): readonly string[] {
     case "list":
     case "function":
       return expression.of.flatMap(referencesOf);
-    case "index":
+    case "index": {
+      const list = referencesOf(expression.of);
+      const { kind } = expression.of;
+      return kind === "name" || kind === "output" ? [`${list[0]}[${expression.at}]`, ...list] : list;
+    }
+    case "element":
       return referencesOf(expression.of);
     default:
       return expression satisfies never;

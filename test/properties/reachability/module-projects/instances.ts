@@ -22,14 +22,24 @@ export interface ModuleInstance {
   }[];
   readonly rules: readonly {
     readonly rule: RuleBlock;
+    readonly key: string | undefined;
     readonly owner: Scalar;
     readonly peer: Scalar | string;
   }[];
   readonly carried: List;
+  /** What the task states; null where that is nothing. */
+  readonly task: List | null;
   readonly children: readonly ModuleInstance[];
 }
 
 const NOTHING: Scalar = { id: null, isUnknown: false };
+const EMPTY: List = { items: [], isUnknown: false };
+
+/** Undefined where Terraform refuses it. */
+function listOrNull(outcome: Outcome): List | null | undefined {
+  if (isListed(outcome)) return outcome;
+  return isScalar(outcome) && outcome.id === null ? null : undefined;
+}
 
 /** Works a project out. Ids of groups are numbered. */
 export class Instances {
@@ -81,15 +91,23 @@ export class Instances {
       }
       names.outputs.set(step.name, outputs);
     }
-    const rules = module.rules.map((rule) => ({
-      rule,
-      owner: scalarOf(rule.owner, names),
-      peer: typeof rule.peer === "string" ? rule.peer : scalarOf(rule.peer, names),
-    }));
-    const carried = evaluated(module.carried, names);
+    const rules = module.rules.flatMap((rule) => {
+      const owner = scalarOf(rule.owner, names);
+      const end = (peer: RuleBlock["peer"], key?: string) => ({
+        rule,
+        key,
+        owner,
+        peer: typeof peer === "string" ? peer : scalarOf(peer, names),
+      });
+      return rule.each === undefined ? [end(rule.peer)] : [...rule.each].map(([key, peer]) => end(peer, key));
+    });
+    const [carried, task] = [module.carried, module.task].map((one) => listOrNull(evaluated(one, names)));
     const outputs = new Map([...module.outputs].map(([name, is]) => [name, evaluated(is, names)]));
-    if (!isListed(carried) || ![...outputs.values()].every(holds)) return undefined;
-    return { instance: { address, module, groups, rules, carried, children }, outputs };
+    if (carried === undefined || task === undefined || ![...outputs.values()].every(holds)) return undefined;
+    return {
+      instance: { address, module, groups, rules, carried: carried ?? EMPTY, task, children },
+      outputs,
+    };
   }
 
   #id(): string {
@@ -138,11 +156,9 @@ export function allInstances(root: ModuleInstance): readonly ModuleInstance[] {
   return [root, ...root.children.flatMap(allInstances)];
 }
 
-/** Whether EC2 takes it: every rule has an owner and another end, every instance a group. */
+/** Whether EC2 takes it: every rule has an owner and another end. */
 export function isApplied(root: ModuleInstance): boolean {
-  return allInstances(root).every(
-    ({ rules, carried }) =>
-      carried.items.length > 0 &&
-      rules.every(({ owner, peer }) => owner.id !== null && (typeof peer === "string" || peer.id !== null)),
+  return allInstances(root).every(({ rules }) =>
+    rules.every(({ owner, peer }) => owner.id !== null && (typeof peer === "string" || peer.id !== null)),
   );
 }

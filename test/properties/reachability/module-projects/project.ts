@@ -25,6 +25,8 @@ export interface RuleBlock {
   readonly port: number;
   /** A block of addresses, or an expression for a group. */
   readonly peer: string | Expression;
+  /** What its `for_each` passes on by key, a block or a group; every instance then takes its own. @default - it is one */
+  readonly each?: ReadonlyMap<string, string | Expression>;
 }
 
 /** A module, or the root. Later parts may refer to earlier ones, in the order `locals`, `calls` as `order` says. */
@@ -32,8 +34,10 @@ export interface Module {
   readonly groups: readonly GroupBlock[];
   readonly order: readonly ({ readonly local: string; readonly is: Expression } | Call)[];
   readonly rules: readonly RuleBlock[];
-  /** The groups of its one instance. */
+  /** The groups of its one instance; where they are none, it carries the default group. */
   readonly carried: Expression;
+  /** Those of its one task. */
+  readonly task: Expression;
   readonly outputs: ReadonlyMap<string, Expression>;
 }
 
@@ -100,7 +104,8 @@ class Builder {
       groups,
       order,
       rules: [0, 1, 2].slice(this.#choose(2)).map((at) => this.#rule(`r${at}`, scalars, lists)),
-      carried: carried(this.#list(scalars, lists, 1)),
+      carried: this.#carried(scalars, lists),
+      task: this.#carried(scalars, lists),
       outputs: new Map([
         ["id", this.#scalar(scalars, lists, 1)],
         ["other", this.#scalar(scalars, lists, 1)],
@@ -134,14 +139,32 @@ class Builder {
     };
   }
 
+  /** The groups of a host: own ones always, or perhaps none. */
+  #carried(scalars: readonly Expression[], lists: readonly Expression[]): Expression {
+    const list = this.#list(scalars, lists, 1);
+    switch (this.#choose(3)) {
+      case 0:
+        return carried(list);
+      case 1:
+        return { kind: "function", name: "compact", of: [list] };
+      case 2:
+        return { kind: "choice", flag: "create", yes: { kind: "list", of: [OWN] }, no: { kind: "null" } };
+      default:
+        return { kind: "choice", flag: "create", yes: carried(list), no: { kind: "null" } };
+    }
+  }
+
   #rule(name: string, scalars: readonly Expression[], lists: readonly Expression[]): RuleBlock {
+    const end = () => (this.#choose(2) === 0 ? this.#of(BLOCKS) : orOwn(this.#scalar(scalars, lists, 1)));
+    const each = this.#choose(4) > 0 ? {} : { each: new Map(KEYS.map((key) => [key, end()])) };
     return {
       name,
       style: this.#of(["single", "legacy"]),
       direction: this.#of(["ingress", "egress"]),
       owner: orOwn(this.#scalar(scalars, lists, 1)),
       port: this.#of([443, 5432]),
-      peer: this.#choose(2) === 0 ? this.#of(BLOCKS) : orOwn(this.#scalar(scalars, lists, 1)),
+      peer: end(),
+      ...each,
     };
   }
 
@@ -157,17 +180,33 @@ class Builder {
       case 2:
         return tried({ kind: "function", name: "one", of: [this.#list(scalars, lists, depth - 1)] });
       default:
-        return tried({ kind: "index", of: this.#list(scalars, lists, depth - 1), at: 0 });
+        return this.#element(this.#list(scalars, lists, depth - 1));
     }
   }
 
   #list(scalars: readonly Expression[], lists: readonly Expression[], depth: number): Expression {
     if (depth === 0 || this.#choose(2) === 0)
-      return this.#choose(1) === 0 ? { kind: "list", of: [this.#of(scalars)] } : this.#of(lists);
+      return this.#choose(1) === 0 ? listOf(this.#of(scalars)) : this.#of(lists);
     const inner = () => this.#list(scalars, lists, depth - 1);
-    return this.#choose(1) === 0
-      ? { kind: "function", name: "compact", of: [inner()] }
-      : { kind: "function", name: "concat", of: [inner(), inner()] };
+    switch (this.#choose(3)) {
+      case 0:
+        return { kind: "function", name: "compact", of: [inner()] };
+      case 1:
+        return { kind: "function", name: "concat", of: [inner(), inner()] };
+      case 2:
+        return { kind: "choice", flag: "create", yes: inner(), no: { kind: "list", of: [] } };
+      default: {
+        // A splat that stands there itself is taken whole: of one of its groups, the address is written.
+        const named = lists.filter((list) => isNamed(list) && list.kind !== "groups");
+        return named.length === 0 ? inner() : { kind: "list", of: [this.#element(this.#of(named))] };
+      }
+    }
+  }
+
+  /** One of a list. A list that stands there in full is not asked for more than its first element: nobody writes that. */
+  #element(of: Expression): Expression {
+    const at = isNamed(of) ? this.#choose(1) : 0;
+    return tried({ kind: this.#choose(1) === 0 ? "index" : "element", of, at });
   }
 
   #some<T>(most: number, make: () => T): T[] {
@@ -177,6 +216,20 @@ class Builder {
   #of<T>(options: readonly T[]): T {
     return options[this.#choose(options.length - 1)] as T;
   }
+}
+
+/** A list that has a name, so that its references do not tell how long it is. */
+function isNamed({ kind }: Expression): boolean {
+  return kind === "name" || kind === "output" || kind === "outputs" || kind === "groups";
+}
+
+/**
+ * A list of it. A group that may not be there leaves no null in its place: the references pass over it, so that a plan alone
+ * cannot see that the list has one more element (docs/decisions/0017).
+ */
+function listOf(scalar: Expression): Expression {
+  const list: Expression = { kind: "list", of: [scalar] };
+  return scalar.kind === "function" ? { kind: "function", name: "compact", of: [list] } : list;
 }
 
 /** Lets what fails fall back to null, as modules do. */
