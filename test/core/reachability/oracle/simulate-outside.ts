@@ -9,6 +9,7 @@ import {
   type Party,
   routeTo,
 } from "./simulate.js";
+import { crossesGateway, translatesOut } from "./simulate-blocking.js";
 import { meet } from "./simulate-links.js";
 import { blockOf, contains, type Host, readBlock, type World } from "./world.js";
 
@@ -153,7 +154,10 @@ function passesTo(
   const route = routeTo(world, subnet, address);
   const filtered = aclPasses(world, subnet, direction, address, kind);
   const perhaps = (verdicts: readonly boolean[]): boolean[] => [...verdicts, false];
-  if (route === "igw") return isPublic && isGlobal(address) ? filtered : [false];
+  if (route === "igw") {
+    const crosses = isPublic && isGlobal(address) ? crossesGateway(world, subnet, direction) : "no";
+    return crosses === "yes" ? filtered : crosses === "no" ? [false] : perhaps(filtered);
+  }
   if (isPrivateWay(route)) return toInternet ? perhaps(filtered) : filtered;
   if (route !== "nat" || direction === "ingress") return [false];
   const translated = natPasses(world, party, subnet, address, kind, toInternet);
@@ -173,11 +177,17 @@ function natPasses(
   const vpc = world.subnets[subnet]?.vpc ?? 0;
   const half = world.vpcs[vpc]?.nat ?? null;
   // What else lies behind a gateway of a subnet that nobody shows is not known.
-  if (half === null) return isGlobal(address) ? [true] : [true, false];
+  if (half === null) {
+    const leadsOut = isGlobal(address) && translatesOut(world, subnet, null) === "yes";
+    return leadsOut ? [true] : toInternet ? [false] : [true, false];
+  }
   const gateway = vpc * 2 + half;
+  const crosses = translatesOut(world, subnet, gateway);
   const route = routeTo(world, gateway, address);
   const leads =
-    (route === "igw" && isGlobal(address)) || isBeyond(route) || (route === "peering" && !toInternet);
+    (route === "igw" && isGlobal(address) && crosses !== "no") ||
+    isBeyond(route) ||
+    (route === "peering" && !toInternet);
   if (!leads) return [false];
   const outer = aclPasses(world, gateway, "egress", address, kind);
   const clients = party.positions.filter((position) => position.subnet === subnet);
@@ -186,7 +196,8 @@ function natPasses(
       ? [true]
       : clients.flatMap((client) => aclPasses(world, gateway, "ingress", client, kind));
   const verdicts = outer.flatMap((out) => inner.map((own) => out && own));
-  return isBeyond(route) && toInternet ? [...verdicts, false] : verdicts;
+  const isDoubtful = (isBeyond(route) && toInternet) || (route === "igw" && crosses === "perhaps");
+  return isDoubtful ? [...verdicts, false] : verdicts;
 }
 
 /** A network that the document does not show lies there: a route to a block is enough, and perhaps the internet is behind. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type {
   World,
   WorldAttachment,
+  WorldBlocking,
   WorldEntry,
   WorldRoute,
   WorldRule,
@@ -212,6 +213,26 @@ const transit: fc.Arbitrary<WorldTransit> = fc
       .map((one) => (gateway.attachments[one.attachment ?? 0] === null ? { ...one, attachment: null } : one)),
   }));
 
+const place = fc.integer({ min: 0, max: 5 }).map((at) => (at < 2 ? { vpc: at } : { subnet: at - 2 }));
+
+/** Mostly off, because it leaves little of the internet. */
+const blocking: fc.Arbitrary<WorldBlocking | null> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      mode: fc.constantFrom("block-bidirectional" as const, "block-ingress" as const),
+      exclusions: fc.uniqueArray(
+        fc.record({
+          of: place,
+          mode: fc.constantFrom("allow-bidirectional" as const, "allow-egress" as const),
+        }),
+        { maxLength: 3, selector: ({ of }) => JSON.stringify(of) },
+      ),
+    }),
+  },
+);
+
 /** Random worlds: groups alone, or with workloads in subnets with ACLs and routes. */
 export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
   return fc
@@ -246,6 +267,7 @@ export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
               { maxLength: 3 },
             )
           : fc.constant([]),
+        blocking: withWorkloads ? blocking : fc.constant(null),
         seeds: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
       }),
     )

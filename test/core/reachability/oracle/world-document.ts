@@ -25,6 +25,14 @@ export function worldDocument(world: World): { resource: Record<string, Record<s
   if (world.peered) {
     add("aws_vpc_peering_connection", "p", { vpc_id: vpcId(0), peer_vpc_id: vpcId(1), auto_accept: true });
   }
+  if (world.blocking !== null) {
+    add("aws_vpc_block_public_access_options", "o", { internet_gateway_block_mode: world.blocking.mode });
+    for (const [index, { of, mode }] of world.blocking.exclusions.entries())
+      add("aws_vpc_block_public_access_exclusion", `e${index}`, {
+        internet_gateway_exclusion_mode: mode,
+        ...("vpc" in of ? { vpc_id: vpcId(of.vpc) } : { subnet_id: subnetId(of.subnet) }),
+      });
+  }
   if (world.transit !== null) addTransit(world, world.transit, add);
   for (const [group, { vpc }] of world.groups.entries()) {
     const inline = (direction: "ingress" | "egress") =>

@@ -17,6 +17,17 @@ export interface World {
   readonly tables: readonly { readonly vpc: number; readonly routes: readonly WorldRoute[] }[];
   readonly subnets: readonly WorldSubnet[];
   readonly workloads: readonly WorldWorkload[];
+  /** VPC Block Public Access; null: off. */
+  readonly blocking: WorldBlocking | null;
+}
+
+/** VPC Block Public Access of the whole Region, with exclusions of VPCs and subnets. */
+export interface WorldBlocking {
+  readonly mode: "block-bidirectional" | "block-ingress";
+  readonly exclusions: readonly {
+    readonly of: { readonly vpc: number } | { readonly subnet: number };
+    readonly mode: "allow-bidirectional" | "allow-egress";
+  }[];
 }
 
 export interface WorldRule {
