@@ -85,6 +85,11 @@ export class NamedResources {
     const text = textOf(value) ?? "";
     return this.#addresses.get(text) ?? text;
   }
+
+  /** The resources by the ids that an argument of theirs names: default ACLs and tables by what AWS made. */
+  byArgument(resources: readonly Resource[], argument: string): ReadonlyMap<string, Resource> {
+    return new Map(resources.map((resource) => [this.idOf(resource.values.get(argument)), resource]));
+  }
 }
 
 /** The addresses of managed resources by the ids that AWS gave them. */

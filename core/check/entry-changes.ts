@@ -1,6 +1,8 @@
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import type { NetworkAcl, NetworkAclEntry, NetworkModel } from "../reachability/model.js";
+import type { Resource } from "../terraform/resource.js";
 import type { Change, EntryChange } from "./change.js";
+import { NamedResources } from "./changed-attributes.js";
 import { prefixListChanges } from "./prefix-list-changes.js";
 import { routeChanges } from "./route-changes.js";
 import { isForgotten } from "./transition.js";
@@ -18,11 +20,15 @@ export function entryChanges(change: Change): EntryChange[] {
 
 function aclChanges(change: Change): EntryChange[] {
   const { before, after } = change;
+  const adopted = new NamedResources(after).byArgument(
+    after.resources("aws_default_network_acl"),
+    "default_network_acl_id",
+  );
   return [...before.model.networkAcls.values()].flatMap((was) => {
     const now = after.model.networkAcls.get(was.id);
     return [
       ...separateEntries(was, now, change),
-      ...(now === undefined ? [] : inlineEntries(was, now, change)),
+      ...(now === undefined ? [] : inlineEntries(was, now, adopted, change)),
     ];
   });
 }
@@ -81,9 +87,14 @@ function separateEntries(was: NetworkAcl, now: NetworkAcl | undefined, change: C
 const UNTIL = "until the new entry stands";
 
 /** Entries that the ACL itself lists: the provider deletes those that differ, one by one, then makes the new ones. */
-function inlineEntries(was: NetworkAcl, now: NetworkAcl, { before, after }: Change): EntryChange[] {
-  const resource = after.model.resources.get(was.id);
-  if (resource === undefined || !before.model.resources.has(was.id)) return [];
+function inlineEntries(
+  was: NetworkAcl,
+  now: NetworkAcl,
+  adopted: ReadonlyMap<string, Resource>,
+  { before, after }: Change,
+): EntryChange[] {
+  const resource = after.model.resources.get(was.id) ?? adopted.get(was.id);
+  if (resource === undefined || !before.model.resources.has(resource.id)) return [];
   const separate = new Set([...numbersOf(was, before), ...numbersOf(now, after)]);
   const listed = ({ entries }: NetworkAcl, { model }: CheckedNetwork) =>
     entries.filter((entry) => !model.resources.has(entry.id) && !separate.has(numberOf(entry)));
@@ -99,7 +110,7 @@ function inlineEntries(was: NetworkAcl, now: NetworkAcl, { before, after }: Chan
   return [
     {
       action: isReplaced ? "replace-entry" : "in-place",
-      resource: was.id,
+      resource: resource.id,
       constructPath: resource.constructPath ?? null,
       meanwhile: withEntries(was, gone, made),
       lasts: UNTIL,

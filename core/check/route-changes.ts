@@ -1,6 +1,8 @@
+import { parseCidr } from "../network/cidr.js";
 import type { CheckedNetwork } from "../reachability/checked-network.js";
 import type { NetworkModel, Route, RouteTable } from "../reachability/model.js";
 import type { Resource } from "../terraform/resource.js";
+import { textOf } from "../terraform/value.js";
 import type { Change, EntryChange } from "./change.js";
 import { NamedResources } from "./changed-attributes.js";
 import { isForgotten } from "./transition.js";
@@ -39,20 +41,25 @@ interface SeparateRoutes {
   readonly tableOf: ReadonlyMap<string, string>;
   /** Where the separate routes of a table lead, by its id. */
   readonly destinations: ReadonlyMap<string, readonly string[]>;
+  /** Where the route leads, by its id. */
+  readonly destinationOf: ReadonlyMap<string, string>;
 }
 
 function separateOf(network: CheckedNetwork): SeparateRoutes {
   const names = new NamedResources(network);
   const tableOf = new Map<string, string>();
   const destinations = new Map<string, string[]>();
+  const destinationOf = new Map<string, string>();
   for (const route of network.resources("aws_route")) {
     const table = names.idOf(route.values.get("route_table_id"));
     tableOf.set(route.id, table);
     const known = destinations.get(table) ?? [];
     destinations.set(table, known);
-    known.push(destinationOf(route));
+    const destination = destinationIn(route, names);
+    destinationOf.set(route.id, destination);
+    known.push(destination);
   }
-  return { tableOf, destinations };
+  return { tableOf, destinations, destinationOf };
 }
 
 function separateRoutes(change: Change, separate: Separate): EntryChange[] {
@@ -62,7 +69,7 @@ function separateRoutes(change: Change, separate: Separate): EntryChange[] {
     const now = current.get(was.id);
     if (isForgotten(now ?? was, transition)) return [];
     const table = separate.before.tableOf.get(was.id) ?? "";
-    const destination = destinationOf(was);
+    const destination = separate.before.destinationOf.get(was.id) ?? "";
     const step = { resource: was.id, constructPath: was.constructPath ?? null };
     const meanwhile = withoutRoute(table, destination);
     if (now === undefined)
@@ -107,9 +114,13 @@ const UNTIL = "until the new route stands";
 
 /** Routes that the table itself lists: the provider makes new ones and sets targets, then deletes those that are left. */
 function inlineRoutes({ before, after }: Change, both: Separate): EntryChange[] {
+  const adopted = new NamedResources(after).byArgument(
+    after.resources("aws_default_route_table"),
+    "default_route_table_id",
+  );
   return [...before.model.routeTables.values()].flatMap((was): EntryChange[] => {
     const now = after.model.routeTables.get(was.id);
-    const resource = after.model.resources.get(was.id);
+    const resource = after.model.resources.get(was.id) ?? adopted.get(was.id);
     if (now === undefined || resource === undefined) return [];
     const separate = new Set(
       [both.before, both.after].flatMap(({ destinations }) => destinations.get(was.id) ?? []),
@@ -124,7 +135,7 @@ function inlineRoutes({ before, after }: Change, both: Separate): EntryChange[] 
     return [
       {
         action: "in-place",
-        resource: was.id,
+        resource: resource.id,
         constructPath: resource.constructPath ?? null,
         meanwhile: withTable({ ...was, routes }),
         lasts: "",
@@ -147,10 +158,13 @@ function inlineIn(
   );
 }
 
-function destinationOf({ values }: Resource): string {
+/** The destination of a separate route as the model writes it. */
+function destinationIn({ values }: Resource, names: NamedResources): string {
   for (const name of DESTINATION.slice(1)) {
     const value = values.get(name);
-    if (value !== undefined && value !== null && value !== "") return String(value);
+    if (value === undefined || value === null || value === "") continue;
+    const cidr = parseCidr(textOf(value) ?? "");
+    return cidr.ok ? cidr.value.text : names.idOf(value);
   }
   return "";
 }

@@ -218,8 +218,8 @@ export interface Transit {
   readonly back: AddressSet | null;
   /** False: whether it leads there is not determined by the input. */
   readonly certain: boolean;
-  /** Whether ingress rules may name groups of the other VPC. */
-  readonly references: Knowledge;
+  /** Whether rules may name groups of the other VPC. */
+  readonly references: Readonly<Record<Rule["direction"], Knowledge>>;
 }
 
 /** VPC Block Public Access as it applies to one VPC. */

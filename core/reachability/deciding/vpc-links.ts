@@ -69,10 +69,11 @@ export class VpcLinks {
       for (const [one, other, isMeant] of this.#meant(from, to)) {
         const isSure = certain && isMeant;
         const way = (addresses: AddressSet | null): Way => ({ target: gateway, addresses, certain: isSure });
-        const works = inOneRegion(one, other) === "no" ? "no" : references;
-        // A transit gateway carries references of ingress rules alone (VPC guide, "Security group referencing").
-        const ingress = works === "yes" && !isSure ? "unknown" : works;
-        const by = { ingress, egress: ingress === "yes" ? "no" : ingress } as const;
+        const works = (direction: Rule["direction"]): Knowledge => {
+          if (inOneRegion(one, other) === "no") return "no";
+          return references[direction] === "yes" && !isSure ? "unknown" : references[direction];
+        };
+        const by = { ingress: works("ingress"), egress: works("egress") };
         const [led, ledBack] = isMeant ? [out, back] : [null, null];
         this.#add(one, other, { kind: "linked", out: [way(led)], back: [way(ledBack)], references: by });
       }

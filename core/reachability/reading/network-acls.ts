@@ -1,4 +1,5 @@
 import { append } from "../../json/append.js";
+import type { AddressFamily } from "../../network/address.js";
 import { AddressSet } from "../../network/address-set.js";
 import { hasIcmpTypes, parseProtocol } from "../../network/protocol.js";
 import { ALL_TRAFFIC, type TrafficSet } from "../../network/traffic.js";
@@ -134,17 +135,20 @@ export function readNetworkAcls(reader: NetworkReader): NetworkAcls {
   return { all: new Map(sorted), ofSubnet, defaultOf, isAnyFiltered, isOutsideFiltered, isDoubtful };
 }
 
-/** Whether the ACL passes everything: entries that allow, and one of each direction that allows all of IPv4. */
-export function passesEverything(acl: NetworkAcl): boolean {
+/** Whether the ACL passes everything of the IP versions: entries that allow, and one of each that allows all. */
+export function passesEverything(acl: NetworkAcl, families: readonly AddressFamily[]): boolean {
   if (!acl.complete) return false;
-  return (["ingress", "egress"] as const).every((direction) => {
-    const own = acl.entries.filter((entry) => entry.direction === direction);
-    const all = own.findIndex(
-      ({ allow, cidr, traffic }) =>
-        allow && cidr.family === "ipv4" && cidr.prefixLength === 0 && traffic.covers(ALL_TRAFFIC),
-    );
-    return all >= 0 && own.slice(0, all).every(({ allow }) => allow);
-  });
+  return (["ingress", "egress"] as const).every((direction) =>
+    families.every((family) => {
+      const own = acl.entries.filter(
+        (entry) => entry.direction === direction && entry.cidr.family === family,
+      );
+      const all = own.findIndex(
+        ({ allow, cidr, traffic }) => allow && cidr.prefixLength === 0 && traffic.covers(ALL_TRAFFIC),
+      );
+      return all >= 0 && own.slice(0, all).every(({ allow }) => allow);
+    }),
+  );
 }
 
 /** The ACL of a subnet of which it is not known which ACL filters it. */

@@ -62,7 +62,8 @@ export function readOutsideLinks(
         out: null,
         back: null,
         certain: false,
-        references: "unknown",
+        // A transit gateway carries those of ingress rules alone.
+        references: { ingress: "unknown", egress: one.kind === "peering" ? "unknown" : "no" },
       });
     }
   }

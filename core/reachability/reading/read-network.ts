@@ -45,9 +45,9 @@ export function readNetwork(
   const peerings = readPeerings(reader);
   const workloads = readWorkloads({ ...reader, groups, subnets, tables });
   const passes = (subnet: string): boolean => {
-    const acl = subnets.get(subnet)?.networkAcl;
+    const { networkAcl: acl, hasIpv6 } = subnets.get(subnet) ?? {};
     const known = acl === undefined || acl === null || acl === "open" ? undefined : acls.all.get(acl);
-    return known === undefined || passesEverything(known);
+    return known === undefined || passesEverything(known, hasIpv6 === "no" ? ["ipv4"] : ["ipv4", "ipv6"]);
   };
   const { transits, attached } = readTransits(reader, passes);
   const routes = { routeTables: tables.all, peerings, prefixLists: prefixLists.all };

@@ -1,6 +1,6 @@
 import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
-import type { Knowledge } from "../../terraform/knowledge.js";
+import { allOf, type Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
 import { alternatives, booleanOf, listOf, textOf, Unresolved } from "../../terraform/value.js";
 import type { Transit, Vpc } from "../model.js";
@@ -99,7 +99,9 @@ function between(
   reader: NetworkReader,
 ): Transit | undefined {
   const ends = { from: one.vpc, to: other.vpc };
-  const open = { ...ends, out: null, back: null, certain: false, references: "unknown" as const };
+  const references = referencing(one, other, reader);
+  const perhaps = { ingress: references.ingress === "no" ? "no" : "unknown", egress: "no" } as const;
+  const open = { ...ends, out: null, back: null, certain: false, references: perhaps };
   if (one.gateway === null || other.gateway === null) return { ...open, gateway: null };
   if (one.gateway !== other.gateway) return arePeered(reader) ? { ...open, gateway: one.gateway } : undefined;
   if ([one, other].some(({ resource }) => resource.repetition !== undefined))
@@ -107,8 +109,8 @@ function between(
   const out = tables.leads(one, other);
   const back = tables.leads(other, one);
   if (out === null || back === null) return { ...open, gateway: one.gateway };
-  if (out.isEmpty || back.isEmpty) return undefined;
-  const references = referencing(one, other, reader);
+  // Where it leads one way alone, another connection may lead back.
+  if (out.isEmpty && back.isEmpty) return undefined;
   return { ...ends, gateway: one.gateway, out, back, certain: true, references };
 }
 
@@ -117,8 +119,15 @@ function arePeered({ index }: NetworkReader): boolean {
   return index.ofType("aws_ec2_transit_gateway_peering_attachment").length > 0;
 }
 
-/** Both the gateway and the two attachments must carry references; the gateway does not by default. */
-function referencing(one: Attachment, other: Attachment, { index }: NetworkReader): Knowledge {
+/**
+ * Both the gateway and the two attachments must carry references, those of ingress rules alone; the gateway does not by
+ * default.
+ */
+function referencing(
+  one: Attachment,
+  other: Attachment,
+  { index }: NetworkReader,
+): { readonly ingress: Knowledge; readonly egress: "no" } {
   const gateway = index.resources.get(one.gateway ?? "");
   const settings = [
     { resource: gateway, absent: "disable" },
@@ -129,7 +138,8 @@ function referencing(one: Attachment, other: Attachment, { index }: NetworkReade
     if (value instanceof Unresolved) return "unknown";
     return (textOf(value) ?? absent) === "enable" ? "yes" : "no";
   });
-  return settings.includes("no") ? "no" : settings.includes("unknown") ? "unknown" : "yes";
+  const ingress = settings.includes("no") ? "no" : settings.includes("unknown") ? "unknown" : "yes";
+  return { ingress, egress: "no" };
 }
 
 /** Route tables of the transit gateways of the input. */
@@ -201,7 +211,9 @@ class TransitTables {
       const addresses = AddressSet.fromCidrs([cidr]);
       led = attachment === to.id ? led.union(addresses) : led.difference(addresses);
     }
-    return led;
+    const six = allOf(...[from, to].map(({ resource }) => carriesIpv6(resource)));
+    if (six === "yes" || led.ipv6.isEmpty) return led;
+    return six === "unknown" ? null : new AddressSet(led.ipv4, AddressSet.EMPTY.ipv6);
   }
 
   #usesDefault(resource: Resource, gateway: string | null, what: "association" | "propagation"): boolean {
@@ -251,6 +263,13 @@ class TransitTables {
   }
 }
 
+/** Source: AWS provider, aws_ec2_transit_gateway_vpc_attachment, ipv6_support ("disable" by default). */
+function carriesIpv6({ values }: Resource): Knowledge {
+  const stated = values.get("ipv6_support");
+  if (stated instanceof Unresolved) return "unknown";
+  return textOf(stated) === "enable" ? "yes" : "no";
+}
+
 function defaultTable(gateway: string | null): string {
   return `default table of ${gateway}`;
 }
@@ -279,7 +298,7 @@ function coreNetworks(reader: NetworkReader): Transit[] {
               out: null,
               back: null,
               certain: false,
-              references: "unknown" as const,
+              references: { ingress: "unknown", egress: "unknown" } as const,
             },
           ],
     ),

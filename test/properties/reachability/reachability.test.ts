@@ -11,6 +11,7 @@ import { edgeTraffic } from "../../../core/reachability/edge-traffic.js";
 import type { NetworkModel } from "../../../core/reachability/model.js";
 import { type Edge, INTERNET } from "../../../core/reachability/reachability.js";
 import { readDocument } from "../../../core/reachability/read-document.js";
+import { connectedWorlds } from "../../core/reachability/oracle/connected-worlds.js";
 import { EdgeLookup } from "../../core/reachability/oracle/edge-lookup.js";
 import {
   type Kind,
@@ -38,14 +39,32 @@ function decided(world: World): ReturnType<typeof computeReachability> {
 /** The internet in the place of a block. */
 const internetFor = (end: string) => (end.startsWith("aws_") ? end : "internet");
 
+/** Two ends, what they are, and what the simulator says of them. */
+type Pairs = Generator<[string, string, string, (kind: Kind) => string, ((kind: Kind) => boolean)?]>;
+
+function* groupPairs(world: World, family: "ipv4" | "ipv6"): Pairs {
+  for (const a of world.groups.keys()) {
+    for (const b of world.groups.keys()) {
+      const [from, to] = [segmentParty(world, a, family), segmentParty(world, b, family)];
+      const simulate = (kind: Kind) => outcomeBetween(world, from, to, kind);
+      yield [`aws_security_group.g${a}`, `aws_security_group.g${b}`, "groups", simulate];
+    }
+  }
+}
+
+function* workloadPairs(world: World, family: "ipv4" | "ipv6"): Pairs {
+  for (const a of world.workloads.keys()) {
+    for (const b of world.workloads.keys()) {
+      if (a === b) continue;
+      const [from, to] = [workloadParty(world, a, family), workloadParty(world, b, family)];
+      const simulate = (kind: Kind) => outcomeBetween(world, from, to, kind);
+      yield [workloadId(world, a), workloadId(world, b), "workloads", simulate];
+    }
+  }
+}
+
 /** Every disagreement, as text that a reader of a failure can follow. */
-function disagreements(
-  world: World,
-  pairs: (
-    world: World,
-    family: "ipv4" | "ipv6",
-  ) => Generator<[string, string, string, (kind: Kind) => string, ((kind: Kind) => boolean)?]>,
-): string[] {
+function disagreements(world: World, pairs: (world: World, family: "ipv4" | "ipv6") => Pairs): string[] {
   const lookup = new EdgeLookup(decided(world));
   const found: string[] = [];
   for (const family of FAMILIES) {
@@ -72,20 +91,7 @@ describe("the decision agrees with the packet simulator", () => {
   it("on groups judged alone", () => {
     fc.assert(
       fc.property(worlds(false), (world) => {
-        const found = disagreements(world, function* (all, family) {
-          for (const a of all.groups.keys()) {
-            for (const b of all.groups.keys()) {
-              const [from, to] = [segmentParty(all, a, family), segmentParty(all, b, family)];
-              yield [
-                `aws_security_group.g${a}`,
-                `aws_security_group.g${b}`,
-                "groups",
-                (kind) => outcomeBetween(all, from, to, kind),
-              ];
-            }
-          }
-        });
-        expect(found).toEqual([]);
+        expect(disagreements(world, groupPairs)).toEqual([]);
       }),
       runs(1200),
     );
@@ -94,23 +100,18 @@ describe("the decision agrees with the packet simulator", () => {
   it("on workloads, with the union of their groups, ACLs and routes", () => {
     fc.assert(
       fc.property(worlds(true), (world) => {
-        const found = disagreements(world, function* (all, family) {
-          for (const a of all.workloads.keys()) {
-            for (const b of all.workloads.keys()) {
-              if (a === b) continue;
-              const [from, to] = [workloadParty(all, a, family), workloadParty(all, b, family)];
-              yield [
-                workloadId(all, a),
-                workloadId(all, b),
-                "workloads",
-                (kind) => outcomeBetween(all, from, to, kind),
-              ];
-            }
-          }
-        });
-        expect(found).toEqual([]);
+        expect(disagreements(world, workloadPairs)).toEqual([]);
       }),
       runs(500),
+    );
+  });
+
+  it("on groups and workloads of VPCs that a peering or transit gateway connects", () => {
+    fc.assert(
+      fc.property(connectedWorlds, (world) => {
+        expect([...disagreements(world, groupPairs), ...disagreements(world, workloadPairs)]).toEqual([]);
+      }),
+      runs(250),
     );
   });
 

@@ -9,6 +9,7 @@ import {
   type Party,
   routeTo,
 } from "./simulate.js";
+import { meet } from "./simulate-links.js";
 import { blockOf, contains, type Host, readBlock, type World } from "./world.js";
 
 type Direction = "ingress" | "egress";
@@ -148,7 +149,7 @@ function passesTo(
   const isPublic = address.family === "ipv6" || hasPublicAddress(world, party, subnet);
   if (toInternet && direction === "ingress" && !isPublic) return [false];
   const isPrivateWay = (route: ReturnType<typeof routeTo>): boolean =>
-    route === "vgw" || (route === "peering" && !toInternet);
+    isBeyond(route) || (route === "peering" && !toInternet);
   const route = routeTo(world, subnet, address);
   const filtered = aclPasses(world, subnet, direction, address, kind);
   const perhaps = (verdicts: readonly boolean[]): boolean[] => [...verdicts, false];
@@ -176,7 +177,7 @@ function natPasses(
   const gateway = vpc * 2 + half;
   const route = routeTo(world, gateway, address);
   const leads =
-    (route === "igw" && isGlobal(address)) || route === "vgw" || (route === "peering" && !toInternet);
+    (route === "igw" && isGlobal(address)) || isBeyond(route) || (route === "peering" && !toInternet);
   if (!leads) return [false];
   const outer = aclPasses(world, gateway, "egress", address, kind);
   const clients = party.positions.filter((position) => position.subnet === subnet);
@@ -185,7 +186,12 @@ function natPasses(
       ? [true]
       : clients.flatMap((client) => aclPasses(world, gateway, "ingress", client, kind));
   const verdicts = outer.flatMap((out) => inner.map((own) => out && own));
-  return route === "vgw" && toInternet ? [...verdicts, false] : verdicts;
+  return isBeyond(route) && toInternet ? [...verdicts, false] : verdicts;
+}
+
+/** A network that the document does not show lies there: a route to a block is enough, and perhaps the internet is behind. */
+function isBeyond(route: ReturnType<typeof routeTo>): boolean {
+  return route === "vgw" || route === "transit";
 }
 
 function aclPasses(
@@ -217,7 +223,7 @@ function places(world: World, party: Party, family: Host["family"]): (number | n
 
 function isHome(world: World, party: Party, address: Host): boolean {
   return [...world.vpcs.entries()].some(([vpc, { ipv6 }]) => {
-    if (vpc !== party.vpc && !world.peered) return false;
+    if (!meet(world, party.vpc, vpc)) return false;
     const { first, size } = blockOf(vpc, address.family);
     return (address.family === "ipv4" || ipv6) && address.value >= first && address.value < first + size;
   });

@@ -1,3 +1,4 @@
+import { best, overPeering, overTransit, referencesCount, type Verdict } from "./simulate-links.js";
 import {
   addressesOf,
   blockOf,
@@ -6,6 +7,7 @@ import {
   readBlock,
   type World,
   type WorldEntry,
+  type WorldRoute,
   type WorldTraffic,
 } from "./world.js";
 
@@ -14,6 +16,8 @@ export interface Kind {
   readonly protocol: 1 | 6 | 17 | 47 | 58;
   readonly port: number;
 }
+
+type Direction = "ingress" | "egress";
 
 /** Where something stands: an address, with its subnet where that matters. */
 interface Position extends Host {
@@ -82,22 +86,18 @@ export function workloadParty(world: World, index: number, family: Host["family"
 
 /** Sends a packet of the kind between every two positions, with every client port that matters. */
 export function outcomeBetween(world: World, from: Party, to: Party, kind: Kind): Outcome {
-  let passed = 0;
-  let blocked = 0;
-  const ports = clientPorts(world);
+  const seen = new Set<Verdict>();
+  // Groups alone stand behind no ACL.
+  const ports = from.workload === null && to.workload === null ? [1024] : clientPorts(world);
   for (const source of from.positions) {
     for (const target of to.positions) {
       if (from.vpc === to.vpc && source.value === target.value) continue;
-      for (const clientPort of ports) {
-        const passes = conversationPasses(world, from, source, to, target, kind, clientPort);
-        if (passes) passed += 1;
-        // A middlebox on the way passes what it likes.
-        if (!passes || isDiverted(world, source, target) || isDiverted(world, target, source)) blocked += 1;
-      }
+      for (const clientPort of ports)
+        seen.add(conversation(world, from, source, to, target, kind, clientPort));
     }
   }
-  if (passed === 0) return "never";
-  return blocked === 0 ? "always" : "possible";
+  if (!seen.has("yes") && !seen.has("perhaps")) return "never";
+  return seen.size === 1 && seen.has("yes") ? "always" : "possible";
 }
 
 /** Client ports that the ACL entries could judge differently. */
@@ -119,7 +119,7 @@ function findClientPorts(world: World): number[] {
   return [...ports];
 }
 
-function conversationPasses(
+function conversation(
   world: World,
   from: Party,
   source: Position,
@@ -127,15 +127,31 @@ function conversationPasses(
   target: Position,
   kind: Kind,
   clientPort: number,
-): boolean {
-  if (!isCarried(source.family, kind)) return false;
-  const meet = from.vpc === to.vpc || world.peered;
-  if (!meet) return false;
-  if (!groupsAllow(world, from.groups, "egress", target, to.groups, kind)) return false;
-  if (!groupsAllow(world, to.groups, "ingress", source, from.groups, kind)) return false;
-  if (from.vpc !== to.vpc) {
-    if (!routesOverPeering(world, source, target) || !routesOverPeering(world, target, source)) return false;
+): Verdict {
+  if (!isCarried(source.family, kind)) return "no";
+  const named = (direction: Direction, own: Party, other: Party, address: Host): Verdict => {
+    if (groupsAllow(world, own.groups, direction, address, [], kind)) return "yes";
+    const counts = referencesCount(world, direction, from.vpc, to.vpc);
+    return groupsAllow(world, own.groups, direction, address, other.groups, kind) ? counts : "no";
+  };
+  const verdicts: Verdict[] = [];
+  for (const judge of [
+    () => named("egress", from, to, target),
+    () => named("ingress", to, from, source),
+    () => wayTo(world, from.vpc, source, to.vpc, target),
+    () => wayTo(world, to.vpc, target, from.vpc, source),
+  ]) {
+    const verdict = judge();
+    if (verdict === "no") return "no";
+    verdicts.push(verdict);
   }
+  if (!aclsPass(world, source, target, kind, clientPort)) return "no";
+  // A middlebox on the way passes what it likes.
+  const isDoubtful = isDiverted(world, source, target) || isDiverted(world, target, source);
+  return isDoubtful || verdicts.includes("perhaps") ? "perhaps" : "yes";
+}
+
+function aclsPass(world: World, source: Position, target: Position, kind: Kind, clientPort: number): boolean {
   if (source.subnet !== null && source.subnet === target.subnet) return true;
   const answer = answerKind(kind, clientPort);
   return (
@@ -196,11 +212,7 @@ function matches(traffic: WorldTraffic, kind: Kind): boolean {
 }
 
 /** Where the position's route table sends the address: the longest prefix decides. Without a table of its own, only the VPC. */
-export function routeTo(
-  world: World,
-  subnet: number,
-  address: Host,
-): "local" | "igw" | "nat" | "peering" | "vgw" | null {
+export function routeTo(world: World, subnet: number, address: Host): "local" | WorldRoute["target"] | null {
   const place = world.subnets[subnet];
   if (place === undefined) return null;
   const own = blockOf(place.vpc, address.family);
@@ -227,7 +239,15 @@ function isDiverted(world: World, from: Position, to: Position): boolean {
   );
 }
 
-/** Groups alone stand in no subnet, so no table limits them. */
-function routesOverPeering(world: World, from: Position, to: Position): boolean {
-  return from.subnet === null || routeTo(world, from.subnet, to) === "peering";
+/** Whether a packet gets to the other VPC. Groups alone stand in no subnet, so no table limits them. */
+function wayTo(world: World, from: number, source: Position, to: number, target: Position): Verdict {
+  if (from === to) return "yes";
+  const routes =
+    source.subnet === null ? (["peering", "transit"] as const) : [routeTo(world, source.subnet, target)];
+  return best(
+    routes.map((route) => {
+      if (route === "peering") return overPeering(world, from, to);
+      return route === "transit" ? overTransit(world, from, to, target) : "no";
+    }),
+  );
 }

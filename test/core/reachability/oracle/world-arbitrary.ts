@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import type { World, WorldEntry, WorldRoute, WorldRule, WorldTraffic } from "./world.js";
+import type {
+  World,
+  WorldAttachment,
+  WorldEntry,
+  WorldRoute,
+  WorldRule,
+  WorldTraffic,
+  WorldTransit,
+} from "./world.js";
 
 const PORTS = [22, 80, 443, 1024, 5000] as const;
 
@@ -127,22 +135,82 @@ function passAll(): WorldEntry[] {
   );
 }
 
-const route: fc.Arbitrary<WorldRoute> = fc.record({
-  destination: fc.constantFrom(
-    "0.0.0.0/0",
-    "0.0.0.0/1",
-    "128.0.0.0/1",
-    "::/0",
-    "10.0.0.0/30",
-    "10.0.0.4/30",
-    "10.0.0.6/31",
-    "203.0.113.0/24",
-    "8.0.0.0/8",
-    "2001:db8::/126",
-    "2001:db8::4/126",
-  ),
-  target: fc.constantFrom("igw" as const, "igw" as const, "nat" as const, "peering" as const, "vgw" as const),
+/** A route, most often to what connects the VPCs. */
+const routeBy = (link: WorldRoute["target"]): fc.Arbitrary<WorldRoute> =>
+  fc.record({
+    destination: fc.constantFrom(
+      "0.0.0.0/0",
+      "0.0.0.0/1",
+      "128.0.0.0/1",
+      "::/0",
+      "10.0.0.0/30",
+      "10.0.0.4/30",
+      "10.0.0.6/31",
+      "203.0.113.0/24",
+      "8.0.0.0/8",
+      "2001:db8::/126",
+      "2001:db8::4/126",
+    ),
+    target: fc.constantFrom<WorldRoute["target"]>(
+      "igw",
+      "igw",
+      "nat",
+      "peering",
+      "vgw",
+      "transit",
+      link,
+      link,
+    ),
+  });
+
+const leftOut = fc.constantFrom(null, true, true, false);
+
+const attachment: fc.Arbitrary<WorldAttachment> = fc.record({
+  halves: fc.subarray([0 as const, 1 as const], { minLength: 1 }),
+  association: leftOut,
+  propagation: leftOut,
+  usesOwn: fc.boolean(),
+  propagatesToOwn: fc.boolean(),
+  ipv6: fc.boolean(),
+  referencing: leftOut,
 });
+
+/** Transit gateways as AWS takes them: the default table is there only where attachments may be associated with it. */
+const transit: fc.Arbitrary<WorldTransit> = fc
+  .record({
+    association: fc.constantFrom(true, true, false),
+    propagation: fc.constantFrom(true, true, false),
+    referencing: leftOut,
+    attachments: fc.tuple(
+      fc.option(attachment, { freq: 8, nil: null }),
+      fc.option(attachment, { freq: 8, nil: null }),
+    ),
+    routes: fc.uniqueArray(
+      fc.record({
+        table: fc.constantFrom(0 as const, 1 as const),
+        destination: fc.constantFrom(
+          "0.0.0.0/0",
+          "::/0",
+          "10.0.0.0/29",
+          "10.0.0.0/30",
+          "10.0.0.4/30",
+          "10.0.0.6/31",
+          "10.0.0.1/32",
+          "2001:db8::/126",
+          "2001:db8::4/126",
+          "2001:db8::6/127",
+        ),
+        attachment: fc.constantFrom(0, 1, null),
+      }),
+      { maxLength: 3, selector: ({ table, destination }) => `${table} ${destination}` },
+    ),
+  })
+  .map(({ routes, ...gateway }) => ({
+    ...gateway,
+    routes: routes
+      .filter(({ table }) => table === 1 || gateway.association)
+      .map((one) => (gateway.attachments[one.attachment ?? 0] === null ? { ...one, attachment: null } : one)),
+  }));
 
 /** Random worlds: groups alone, or with workloads in subnets with ACLs and routes. */
 export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
@@ -152,13 +220,15 @@ export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
         minLength: 2,
         maxLength: 2,
       }),
-      peered: fc.boolean(),
+      link: fc.constantFrom("peering" as const, "transit" as const, "igw" as const),
+      transit: fc.option(transit, { freq: 8, nil: null }),
       groups: fc.array(fc.record({ vpc: fc.constantFrom(0, 0, 1) }), { minLength: 2, maxLength: 4 }),
     })
-    .chain(({ vpcs, peered, groups }) =>
+    .chain(({ vpcs, link, transit: gateway, groups }) =>
       fc.record({
         vpcs: fc.constant(vpcs),
-        peered: fc.constant(peered),
+        peered: fc.constant(link === "peering"),
+        transit: fc.constant(link === "transit" ? gateway : null),
         groups: fc.constant(groups),
         rules: fc.array(rule(groups.length), { minLength: 2, maxLength: 12 }),
         acls: withWorkloads
@@ -168,7 +238,10 @@ export function worlds(withWorkloads: boolean): fc.Arbitrary<World> {
           ? fc.array(
               fc.record({
                 vpc: fc.constantFrom(0, 1),
-                routes: fc.uniqueArray(route, { maxLength: 4, selector: ({ destination }) => destination }),
+                routes: fc.uniqueArray(routeBy(link), {
+                  maxLength: 4,
+                  selector: ({ destination }) => destination,
+                }),
               }),
               { maxLength: 3 },
             )

@@ -1,6 +1,9 @@
-import { blockText, type World, type WorldRule, type WorldTraffic } from "./world.js";
+import { blockText, type World, type WorldRule, type WorldTraffic, type WorldTransit } from "./world.js";
 
 type Json = Record<string, unknown>;
+
+const TRANSIT = "${aws_ec2_transit_gateway.t.id}";
+const PEERING = "${aws_vpc_peering_connection.p.id}";
 
 /** The world as Terraform JSON configuration. */
 export function worldDocument(world: World): { resource: Record<string, Record<string, Json>> } {
@@ -22,6 +25,7 @@ export function worldDocument(world: World): { resource: Record<string, Record<s
   if (world.peered) {
     add("aws_vpc_peering_connection", "p", { vpc_id: vpcId(0), peer_vpc_id: vpcId(1), auto_accept: true });
   }
+  if (world.transit !== null) addTransit(world, world.transit, add);
   for (const [group, { vpc }] of world.groups.entries()) {
     const inline = (direction: "ingress" | "egress") =>
       world.rules
@@ -56,7 +60,8 @@ export function worldDocument(world: World): { resource: Record<string, Record<s
         ...{
           igw: { gateway_id: `\${aws_internet_gateway.v${vpc}.id}` },
           nat: { nat_gateway_id: `\${aws_nat_gateway.v${vpc}.id}` },
-          peering: { vpc_peering_connection_id: `\${aws_vpc_peering_connection.p.id}` },
+          peering: { vpc_peering_connection_id: world.peered ? PEERING : "pcx-0123456789abcdef0" },
+          transit: { transit_gateway_id: world.transit === null ? "tgw-0123456789abcdef0" : TRANSIT },
           vgw: { gateway_id: "vgw-0123456789abcdef0" },
         }[target],
       })),
@@ -106,6 +111,52 @@ export function worldDocument(world: World): { resource: Record<string, Record<s
     });
   }
   return { resource };
+}
+
+function addTransit(
+  { subnets }: World,
+  { attachments, routes, ...gateway }: WorldTransit,
+  add: (type: string, name: string, body: Json) => void,
+): void {
+  const support = (is: boolean): string => (is ? "enable" : "disable");
+  const referencing = (is: boolean | null): Json =>
+    is === null ? {} : { security_group_referencing_support: support(is) };
+  const own = { transit_gateway_route_table_id: "${aws_ec2_transit_gateway_route_table.o.id}" };
+  const attached = (vpc: number): Json => ({
+    transit_gateway_attachment_id: `\${aws_ec2_transit_gateway_vpc_attachment.v${vpc}.id}`,
+  });
+  add("aws_ec2_transit_gateway", "t", {
+    default_route_table_association: support(gateway.association),
+    default_route_table_propagation: support(gateway.propagation),
+    ...referencing(gateway.referencing),
+  });
+  add("aws_ec2_transit_gateway_route_table", "o", { transit_gateway_id: TRANSIT });
+  for (const [vpc, attachment] of attachments.entries()) {
+    if (attachment === null) continue;
+    const { association, propagation, usesOwn, propagatesToOwn, halves } = attachment;
+    add("aws_ec2_transit_gateway_vpc_attachment", `v${vpc}`, {
+      transit_gateway_id: TRANSIT,
+      vpc_id: vpcId(vpc),
+      subnet_ids: subnets.length === 0 ? [] : halves.map((half) => subnetId(vpc * 2 + half)),
+      ...(association === null ? {} : { transit_gateway_default_route_table_association: association }),
+      ...(propagation === null ? {} : { transit_gateway_default_route_table_propagation: propagation }),
+      ...(attachment.ipv6 ? { ipv6_support: "enable" } : {}),
+      ...referencing(attachment.referencing),
+    });
+    const isByDefault = gateway.association && association !== false;
+    if (usesOwn && !isByDefault)
+      add("aws_ec2_transit_gateway_route_table_association", `v${vpc}`, { ...attached(vpc), ...own });
+    if (propagatesToOwn)
+      add("aws_ec2_transit_gateway_route_table_propagation", `v${vpc}`, { ...attached(vpc), ...own });
+  }
+  for (const [index, { table, destination, attachment }] of routes.entries()) {
+    const byDefault = "${aws_ec2_transit_gateway.t.association_default_route_table_id}";
+    add("aws_ec2_transit_gateway_route", `r${index}`, {
+      destination_cidr_block: destination,
+      ...(table === 0 ? { transit_gateway_route_table_id: byDefault } : own),
+      ...(attachment === null ? { blackhole: true } : attached(attachment)),
+    });
+  }
 }
 
 /** The id of the endpoint that a workload becomes. */

@@ -7,8 +7,10 @@
 export interface World {
   /** `nat`: the half in whose subnet its NAT gateway stands; null: its subnet is not in the document. */
   readonly vpcs: readonly { readonly ipv6: boolean; readonly nat: 0 | 1 | null }[];
-  /** VPC 0 and VPC 1 are peered. */
+  /** VPC 0 and VPC 1 are peered; otherwise routes over a peering lead into one that is not in the document. */
   readonly peered: boolean;
+  /** A transit gateway; null: routes over one lead into one that is not in the document. */
+  readonly transit: WorldTransit | null;
   readonly groups: readonly { readonly vpc: number }[];
   readonly rules: readonly WorldRule[];
   readonly acls: readonly { readonly vpc: number; readonly entries: readonly WorldEntry[] }[];
@@ -45,7 +47,35 @@ export interface WorldEntry {
 
 export interface WorldRoute {
   readonly destination: string;
-  readonly target: "igw" | "nat" | "peering" | "vgw";
+  readonly target: "igw" | "nat" | "peering" | "vgw" | "transit";
+}
+
+/** A transit gateway with its default route table, 0, and one of its own, 1. Null settings are left out of the document. */
+export interface WorldTransit {
+  /** Whether attachments are associated with the default table, and propagate to it, unless they say otherwise. */
+  readonly association: boolean;
+  readonly propagation: boolean;
+  readonly referencing: boolean | null;
+  /** By VPC; null: not attached in the document. */
+  readonly attachments: readonly (WorldAttachment | null)[];
+  /** Static routes; an attachment of null is a blackhole. */
+  readonly routes: readonly {
+    readonly table: 0 | 1;
+    readonly destination: string;
+    readonly attachment: number | null;
+  }[];
+}
+
+/** A VPC at the transit gateway, in subnets of these halves. */
+export interface WorldAttachment {
+  readonly halves: readonly (0 | 1)[];
+  readonly association: boolean | null;
+  readonly propagation: boolean | null;
+  /** Associated with the gateway's own table, where it is not with the default one. */
+  readonly usesOwn: boolean;
+  readonly propagatesToOwn: boolean;
+  readonly ipv6: boolean;
+  readonly referencing: boolean | null;
 }
 
 export interface WorldSubnet {
