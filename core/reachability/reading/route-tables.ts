@@ -1,7 +1,15 @@
 import { append } from "../../json/append.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { type Block, isBlock, listOf, textOf, Unresolved, type Value } from "../../terraform/value.js";
+import {
+  alternatives,
+  type Block,
+  isBlock,
+  listOf,
+  textOf,
+  Unresolved,
+  type Value,
+} from "../../terraform/value.js";
 import { mayDivert } from "../diverting-routes.js";
 import type { Route, RouteTable, RouteTarget } from "../model.js";
 import { readCidr } from "./cidrs.js";
@@ -268,13 +276,11 @@ function isPublicNat(nat: Resource | undefined, { index }: NetworkReader): Knowl
 
 function gatewayEndpoints(reader: NetworkReader): (readonly [table: string, endpoint: string])[] {
   const { index } = reader;
-  const inline = index
-    .managed("aws_vpc_endpoint")
-    .flatMap((endpoint) =>
-      listOf(endpoint.values.get("route_table_ids")).map(
-        (value) => [index.identify(value)?.id ?? "", endpoint.id] as const,
-      ),
-    );
+  const inline = index.managed("aws_vpc_endpoint").flatMap((endpoint) =>
+    listOf(endpoint.values.get("route_table_ids"))
+      .flatMap(alternatives)
+      .map((value) => [index.identify(value)?.id ?? "", endpoint.id] as const),
+  );
   const associated = index
     .managed("aws_vpc_endpoint_route_table_association")
     .map(

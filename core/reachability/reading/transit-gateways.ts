@@ -2,7 +2,7 @@ import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import { allOf, type Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { booleanOf, listOf, textOf, Unresolved } from "../../terraform/value.js";
+import { alternatives, booleanOf, listOf, textOf, Unresolved } from "../../terraform/value.js";
 import type { Transit, Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
 import type { NetworkReader } from "./network-reader.js";
@@ -72,10 +72,12 @@ function isFiltered(
   isOpen: (subnet: string) => boolean,
   { index }: NetworkReader,
 ): boolean {
-  return listOf(resource.values.get("subnet_ids")).some((value) => {
-    const subnet = index.identify(value);
-    return subnet?.resource !== undefined && !isOpen(subnet.id);
-  });
+  return listOf(resource.values.get("subnet_ids"))
+    .flatMap(alternatives)
+    .some((value) => {
+      const subnet = index.identify(value);
+      return subnet?.resource !== undefined && !isOpen(subnet.id);
+    });
 }
 
 function readAttachments(reader: NetworkReader): Attachment[] {

@@ -9,7 +9,7 @@ import { flag } from "./flag.js";
 import { GeneratedBlock } from "./generated-blocks.js";
 import type { NetworkCollector } from "./network-collector.js";
 import type { VpcRegister } from "./network-reader.js";
-import { openArguments } from "./open-arguments.js";
+import { openFlags } from "./open-arguments.js";
 import { regionOf } from "./region-of.js";
 import type { ResourceIndex } from "./resource-index.js";
 
@@ -101,9 +101,7 @@ function readVpc(resource: Resource, associations: readonly Resource[], collecto
     ipv4: ipv4Known ? AddressSet.fromCidrs(ipv4) : null,
     ipv6: hasIpv6 === "no" || (hasIpv6 === "yes" && ipv6Known) ? AddressSet.fromCidrs(ipv6) : null,
     hasIpv6,
-    ...(hasIpv6 === "unknown" && asks === "unknown"
-      ? { openIpv6: openArguments(resource, [GENERATED]) }
-      : {}),
+    ...(hasIpv6 === "unknown" && asks === "unknown" ? { openIpv6: openFlags(resource, [GENERATED]) } : {}),
     ...(resource.values.get("ipv6_cidr_block") instanceof GeneratedBlock ? { generatedIpv6: true } : {}),
     identified: resource.mode === "managed" || textOf(resource.values.get("id")) !== undefined,
     ...(region === undefined ? {} : { region }),

@@ -20,7 +20,7 @@ import { flag } from "./flag.js";
 import { ipv6Presence, openIpv6Arguments } from "./ipv6-presence.js";
 import { withLaunchTemplate } from "./launch-templates.js";
 import type { NetworkReader } from "./network-reader.js";
-import { openArgument, openArguments } from "./open-arguments.js";
+import { openArgument, openArguments, openFlags } from "./open-arguments.js";
 import { type Placement, readPlacement, SCALED } from "./placements.js";
 import { namedInterfaces, namesOnlyKnownInterfaces, statesGroups } from "./primary-interfaces.js";
 import type { ResourceIndex } from "./resource-index.js";
@@ -310,14 +310,13 @@ function openPresence(
   subnets: readonly Subnet[],
   { index }: WorkloadReader,
 ): NonNullable<Workload["open"]> {
-  const paths =
-    publicBy === undefined
-      ? []
-      : [publicBy.attribute ?? publicBy.elasticIps].filter((path) => path !== undefined);
-  const own = openArguments(resource, paths);
-  const members = membersOf(resource, index).flatMap((member) =>
-    openArguments(member, ["publicly_accessible"]),
-  );
+  const own =
+    typeof publicBy?.attribute === "string"
+      ? openFlags(resource, [publicBy.attribute])
+      : publicBy?.attribute === null && publicBy.elasticIps !== undefined
+        ? openArguments(resource, [publicBy.elasticIps])
+        : [];
+  const members = membersOf(resource, index).flatMap((member) => openFlags(member, ["publicly_accessible"]));
   const ofSubnets = (name: string, isOpen: (subnet: Subnet) => boolean): OpenArgument[] =>
     subnets.filter(isOpen).flatMap(({ id }) => {
       const subnet = index.resources.get(id);

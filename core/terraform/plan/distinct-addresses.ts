@@ -16,15 +16,16 @@ export function distinctAddresses(
   const owners = new Map<string, number>();
   for (const { resources } of documents)
     for (const { id } of resources) owners.set(id, (owners.get(id) ?? 0) + 1);
-  return documents.flatMap(({ resources }) => {
-    const isShared = resources.some(({ id }) => (owners.get(id) ?? 0) > 1);
-    if (!isShared) return resources;
-    return resources.map((resource) => {
-      const named = (id: string): string => ((owners.get(id) ?? 0) > 1 ? `${resource.document}/${id}` : id);
-      const values = new Map([...resource.values].map(([key, value]) => [key, renamed(value, named)]));
-      return { ...resource, id: named(resource.id), values };
-    });
-  });
+  return documents.flatMap(({ resources }) =>
+    resources.map((resource) => {
+      const { document } = resource;
+      const named = (id: string): string => ((owners.get(id) ?? 0) > 1 ? `${document}/${id}` : id);
+      const values = [...resource.values].map(
+        ([key, value]) => [key, renamed(value, named, document)] as const,
+      );
+      return { ...resource, id: named(resource.id), values: new Map(values) };
+    }),
+  );
 }
 
 /**
@@ -70,13 +71,14 @@ function twice(got: string, where: string): Problem<TerraformErrorCode> {
   };
 }
 
-function renamed(value: Value, named: (id: string) => string): Value {
+/** The value for all documents together: what is not known of one is nothing of another, even where it is written alike. */
+function renamed(value: Value, named: (id: string) => string, document: string): Value {
   if (value instanceof Reference) return new Reference(named(value.resource), value.attribute);
   if (value instanceof Unresolved) {
-    const candidates = value.candidates.map((candidate) => renamed(candidate, named));
+    const candidates = value.candidates.map((candidate) => renamed(candidate, named, document));
     const copy = new Unresolved(value.expression, value.why, value.isFilledText, candidates);
     const name = sameAs(value);
-    return name === undefined ? copy : withSameAs(copy, name);
+    return name === undefined ? copy : withSameAs(copy, `${document}: ${name}`);
   }
-  return mapParts(value, (part) => renamed(part, named));
+  return mapParts(value, (part) => renamed(part, named, document));
 }

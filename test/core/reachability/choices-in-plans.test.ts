@@ -175,19 +175,32 @@ describe("an argument of which a plan shows that it is null", () => {
   });
 });
 
-describe("two things are in one VPC", () => {
+describe("two groups are in one VPC", () => {
+  /** Whether x reaches y, by rules that name each other. */
   const pair = (x: object, y: object) => {
-    const group = (name: string, cidr: string) => ({
-      name,
-      description: "a tier",
-      ingress: [entry({ cidr }, 443)],
-      egress: [entry({ cidr }, 443)],
-    });
+    const rule = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
+    const [from, to] = [references("aws_security_group.x.id"), references("aws_security_group.y.id")];
     const { edges } = planned(
-      { "aws_security_group.x": group("x", "10.0.0.0/8"), "aws_security_group.y": group("y", "10.0.0.0/8") },
-      { "aws_security_group.x": { vpc_id: x }, "aws_security_group.y": { vpc_id: y } },
+      {
+        "aws_security_group.x": { name: "x", description: "a tier" },
+        "aws_security_group.y": { name: "y", description: "a tier" },
+        "aws_vpc_security_group_egress_rule.out": rule,
+        "aws_vpc_security_group_ingress_rule.in": rule,
+      },
+      {
+        "aws_security_group.x": { vpc_id: x },
+        "aws_security_group.y": { vpc_id: y },
+        "aws_vpc_security_group_egress_rule.out": {
+          security_group_id: from,
+          referenced_security_group_id: to,
+        },
+        "aws_vpc_security_group_ingress_rule.in": {
+          security_group_id: to,
+          referenced_security_group_id: from,
+        },
+      },
     );
-    return edges.find(({ from, to }) => from === "aws_security_group.x" && to === "aws_security_group.y")
+    return edges.find((edge) => edge.from === "aws_security_group.x" && edge.to === "aws_security_group.y")
       ?.certainty;
   };
 
@@ -205,5 +218,154 @@ describe("two things are in one VPC", () => {
     ],
   ])("perhaps, where each may be another one: %s", (_, x, y) => {
     expect(pair(x, y)).toBe("possible");
+  });
+});
+
+it("what is not known of one plan is nothing of another", () => {
+  const plans = ["a", "b"].map((name) =>
+    shownPlan(
+      `${name}.json`,
+      {
+        [`aws_vpc.${name}1`]: { cidr_block: "10.0.0.0/16" },
+        [`aws_vpc.${name}2`]: { cidr_block: "10.1.0.0/16" },
+        [`aws_security_group.${name}`]: {
+          name,
+          description: "a tier",
+        },
+      },
+      { expressions: { [`aws_security_group.${name}`]: { vpc_id: references("local.v") } } },
+    ),
+  );
+  const { securityGroups } = valueOrThrow(readDocument(plans));
+  expect(new Set([...securityGroups.values()].map((group) => group.vpc)).size).toBe(2);
+});
+
+describe("a list that a module is given", () => {
+  /** What a group of the root is sure to let in, from the other end that the called module names. */
+  const sure = (
+    block: string,
+    keys: readonly (string | number)[],
+    argument: object,
+    source: object,
+  ): string[] => {
+    const group = (key: string | number) => `aws_security_group.${block}[${JSON.stringify(key)}]`;
+    const many = keys.map((key) => ({
+      address: group(key),
+      mode: "managed",
+      type: "aws_security_group",
+      name: block,
+      index: key,
+      provider_name: "registry.terraform.io/hashicorp/aws",
+      values: { name: `${key}`, egress: [entry({ cidr: "10.0.0.0/8" }, 443)] },
+    }));
+    const plan = shownPlan("plan.json", NETWORK, { expressions: EXPRESSIONS });
+    const json = plan.json as Record<string, { root_module: { resources: object[] } }> & {
+      resource_changes: object[];
+    };
+    const planned = json["planned_values"]?.root_module;
+    const root = json["configuration"]?.root_module;
+    const rule = { type: "aws_vpc_security_group_ingress_rule", name: "in" };
+    Object.assign(planned ?? {}, {
+      resources: [...(planned?.resources ?? []), ...many],
+      child_modules: [
+        {
+          address: "module.m",
+          resources: [
+            {
+              ...rule,
+              address: `module.m.${rule.type}.in`,
+              mode: "managed",
+              provider_name: "registry.terraform.io/hashicorp/aws",
+              values: { ip_protocol: "tcp", from_port: 443, to_port: 443 },
+            },
+          ],
+        },
+      ],
+    });
+    Object.assign(root ?? {}, {
+      resources: [
+        ...(root?.resources ?? []),
+        {
+          address: `aws_security_group.${block}`,
+          mode: "managed",
+          type: "aws_security_group",
+          name: block,
+          expressions: { vpc_id: vpc },
+        },
+      ],
+      module_calls: {
+        m: {
+          expressions: { owner: own, peers: argument },
+          module: {
+            resources: [
+              {
+                ...rule,
+                address: `${rule.type}.in`,
+                mode: "managed",
+                expressions: {
+                  security_group_id: references("var.owner"),
+                  referenced_security_group_id: source,
+                },
+              },
+            ],
+            variables: { owner: {}, peers: {} },
+          },
+        },
+      },
+    });
+    json.resource_changes.push(
+      ...many.map(({ address }) => ({
+        address,
+        change: { actions: ["create"], after_unknown: { id: true, vpc_id: true } },
+      })),
+      {
+        address: `module.m.${rule.type}.in`,
+        change: {
+          actions: ["create"],
+          after_unknown: { id: true, security_group_id: true, referenced_security_group_id: true },
+        },
+      },
+    );
+    const { edges } = computeReachability(valueOrThrow(readDocument([plan])));
+    return edges
+      .filter(({ from, to }) => to === "aws_security_group.own" && from !== to)
+      .map(({ from, certainty }) => `${from} ${certainty}`)
+      .filter((one) => one.includes(block));
+  };
+
+  it.each([
+    [
+      "var.peers[0] of many[*].id",
+      [0, 1],
+      references("aws_security_group.many"),
+      ["aws_security_group.many[0] always"],
+    ],
+    // Nothing says in which order the instances of a block with keys were put.
+    [
+      "var.peers[0] of values(many)[*].id",
+      ["x", "y"],
+      references("aws_security_group.many"),
+      ['aws_security_group.many["x"] possible', 'aws_security_group.many["y"] possible'],
+    ],
+  ])("%s", (_, keys, argument, expected) => {
+    expect(sure("many", keys, argument, references("var.peers[0]", "var.peers")).sort()).toEqual(expected);
+  });
+
+  it("may be too short for an index", () => {
+    const one = {
+      references: ["aws_security_group.many[0].id", "aws_security_group.many[0]", "aws_security_group.many"],
+    };
+    expect(sure("many", [0], one, references("var.peers[0]", "var.peers"))).toEqual([
+      "aws_security_group.many[0] always",
+    ]);
+    expect(sure("many", [0], one, references("var.peers[1]", "var.peers"))).toEqual([
+      "aws_security_group.many[0] possible",
+    ]);
+  });
+
+  it("may be read in part", () => {
+    expect(
+      sure("many", [0, 1], references("aws_security_group.many"), references("var.peers")).sort(),
+    ).toEqual(["aws_security_group.many[0] possible", "aws_security_group.many[1] possible"]);
   });
 });
