@@ -57,14 +57,16 @@ export class ReferenceResolver {
     isGiven: boolean,
     holes: number,
   ): Value {
-    const { sources, extent } = this.#finder.find(references, place);
+    const { sources, extent, local = false } = this.#finder.find(references, place);
     const chosen = fittingSources(sources, attribute, this.tables);
     const fitting = new Set(chosen.map(keyOf));
     const fits = (source: Source): boolean => fitting.has(keyOf(source));
     const isPerhaps = chosen.some((source) => "perhaps" in source);
     const isPlural = this.tables.isPlural(attribute);
     const values = this.#valuesOf(chosen, attribute);
-    const isWhole = extent === "all" || (extent === "list" && this.tables.isTakenWhole(attribute));
+    // A local that can name one thing alone is that thing; which of some groups it is, is what is asked.
+    const isListed = extent === "list" || (local && !isPlural);
+    const isWhole = extent === "all" || (isListed && this.tables.isTakenWhole(attribute));
     if (isWhole && sources.every(fits) && !isPerhaps && (isPlural || values.length === 1))
       return values.length === 1 ? this.#named(values[0] ?? null) : values;
     const open = sources.filter(isLeftOpen);

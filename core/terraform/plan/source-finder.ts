@@ -72,7 +72,9 @@ export class SourceFinder {
     const sources = parts.flatMap(({ found }) => found.sources);
     const extent = this.#extentOf(parts, repeats(references), place);
     const isSplat = extent === "list" && parts[0]?.reference.kind === "resource" && sources.every(isCounted);
-    return isSplat ? { sources, extent, splat: true } : { sources, extent };
+    const isLocal =
+      parts.length === 1 && sources.every(({ kind, ...rest }) => kind === "local" && !("perhaps" in rest));
+    return { sources, extent, ...(isSplat ? { splat: true } : {}), ...(isLocal ? { local: true } : {}) };
   }
 
   #extentOf(parts: readonly Part[], isRepeated: boolean, place: ExpressionPlace): Found["extent"] {

@@ -33,6 +33,8 @@ export interface Found {
   readonly extent: "all" | "list" | "some" | "perhaps";
   /** The index of the own instance has chosen it. */
   readonly picked?: true;
+  /** It is a local and nothing else. */
+  readonly local?: true;
   /** It is written as all instances of a block with `count`, in their order. */
   readonly splat?: true;
 }
