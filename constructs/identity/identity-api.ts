@@ -34,6 +34,8 @@ export interface IdentityApi {
   /** The stage, which must be there before a domain leads to it. */
   readonly stage: Apigatewayv2Stage | ApiGatewayStage;
   readonly stageName: string;
+  /** The routes or methods that everybody may call, because nobody has a token before signing in. */
+  readonly open: readonly Construct[];
   /** Its metric of answers 5xx: which one, of what (Amazon API Gateway Developer Guide, "Metrics"). */
   readonly failures: { readonly metricName: string; readonly dimensions: Readonly<Record<string, string>> };
 }
@@ -50,6 +52,7 @@ export class IdentityHttpApi extends Construct implements IdentityApi {
   readonly stage: Apigatewayv2Stage;
   readonly stageName = "$default";
   readonly failures: IdentityApi["failures"];
+  readonly open: readonly Construct[];
 
   constructor(scope: Construct, id: string, props: IdentityApiProps) {
     super(scope, id);
@@ -81,11 +84,12 @@ export class IdentityHttpApi extends Construct implements IdentityApi {
       authorizationType: "AWS_IAM",
       target: target("operators", props.operators),
     });
-    new Apigatewayv2Route(this, "route", {
+    const route = new Apigatewayv2Route(this, "route", {
       apiId: api.id,
       routeKey: "$default",
       target: target("everybody", props.everybody),
     });
+    this.open = [route];
     const limits = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst };
     this.stage = new Apigatewayv2Stage(this, "stage", {
       apiId: api.id,

@@ -34,6 +34,7 @@ export class IdentityRestApi extends Construct implements IdentityApi {
   readonly stage: ApiGatewayStage;
   readonly stageName = STAGE;
   readonly failures: IdentityApi["failures"];
+  readonly open: readonly Construct[];
   readonly #api: ApiGatewayRestApi;
   readonly #parts: (ApiGatewayMethod | ApiGatewayIntegration)[] = [];
 
@@ -57,8 +58,10 @@ export class IdentityRestApi extends Construct implements IdentityApi {
         parentId,
         pathPart,
       }).id;
-    this.#method("root", api.rootResourceId, "NONE", everybody);
-    this.#method("every", below(api.rootResourceId, "{proxy+}"), "NONE", everybody);
+    this.open = [
+      this.#method("root", api.rootResourceId, "NONE", everybody),
+      this.#method("every", below(api.rootResourceId, "{proxy+}"), "NONE", everybody),
+    ];
     const ofOperators = OPERATOR_PATHS.split("/").slice(1).reduce(below, api.rootResourceId);
     this.#method("operator", ofOperators, "AWS_IAM", operators);
     this.stage = this.#stage(props);
@@ -70,7 +73,7 @@ export class IdentityRestApi extends Construct implements IdentityApi {
     invokedBy(this, "operators-permission", operators, operatorArn(this));
   }
 
-  #method(id: string, resourceId: string, authorization: string, { invokeArn }: DeployedFunction): void {
+  #method(id: string, resourceId: string, authorization: string, { invokeArn }: DeployedFunction): Construct {
     const place = { restApiId: this.#api.id, resourceId, httpMethod: "ANY" };
     const method = new ApiGatewayMethod(this, `${id}-method`, { ...place, authorization });
     const integration = new ApiGatewayIntegration(this, `${id}-integration`, {
@@ -82,6 +85,7 @@ export class IdentityRestApi extends Construct implements IdentityApi {
       dependsOn: [method],
     });
     this.#parts.push(method, integration);
+    return method;
   }
 
   #stage(props: IdentityApiProps): ApiGatewayStage {

@@ -10,6 +10,19 @@ export interface AtPath {
 
 /** The values at a dotted path, through every block of each name. */
 export function atPath(block: Block, path: string): AtPath {
+  const { written, incomplete } = walk(block, path);
+  return { values: written.flatMap(listOf), incomplete };
+}
+
+/** The values at a dotted path as they stand, lists whole; null where a block leaves the attribute out. */
+export function writtenAt(block: Block, path: string): readonly Value[] {
+  return walk(block, path).written;
+}
+
+function walk(
+  block: Block,
+  path: string,
+): { readonly written: readonly Value[]; readonly incomplete: boolean } {
   const steps = path.split(".");
   const last = steps.pop() ?? "";
   let blocks: readonly Block[] = [block];
@@ -19,5 +32,5 @@ export function atPath(block: Block, path: string): AtPath {
     if (inner.some((value) => !isKnown(value))) incomplete = true;
     blocks = inner.filter((value): value is Block => isBlock(value));
   }
-  return { values: blocks.flatMap((one) => listOf(one.get(last))), incomplete };
+  return { written: blocks.map((one) => one.get(last) ?? null), incomplete };
 }

@@ -12,7 +12,7 @@ import {
 } from "../../terraform/value.js";
 import type { OpenArgument, Subnet, Workload } from "../model.js";
 import { type AttachedGroups, attachedGroups } from "./attachments.js";
-import { atPath } from "./attribute-path.js";
+import { atPath, writtenAt } from "./attribute-path.js";
 import { displayName } from "./display-name.js";
 import { clusterGroup, EKS_CLUSTER, isClusterMember } from "./eks.js";
 import { type ElasticIps, readElasticIps } from "./elastic-ips.js";
@@ -118,8 +118,10 @@ function readWorkload(
   else if (perhaps.length > 0) reader.collector.addUnknown(id, whichOf(perhaps, "it carries"));
   if (resource.repetition !== undefined) reader.collector.addUnknown(id, resource.repetition);
   const vpc = vpcOf(resource, placement, [...groups, ...perhaps], reader, incomplete);
-  // A list of groups that may turn out empty leaves the interface with the default one.
-  if (bounded.length > 0 && perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
+  // A list of groups that may turn out empty leaves the interface with the default one; some of a list are not none.
+  const given = row.groups.flatMap((path) => writtenAt(values, path));
+  const mayBeEmpty = bounded.some((value) => mayBeNone(value) || !given.includes(value));
+  if (mayBeEmpty && perhaps.length > 0 && groups.length === 0 && row.defaultGroup !== undefined)
     append(
       perhaps,
       defaultGroupsOf(vpc, reader).filter((id) => !perhaps.includes(id)),

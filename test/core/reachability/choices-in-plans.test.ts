@@ -81,6 +81,24 @@ describe("an argument that the provider fills in where it is null", () => {
     expect(said).toEqual({ certainty: "always", why: [] });
   });
 
+  it("brings the default group in only where it may be empty", () => {
+    const mentions = (groups: object): string[] => {
+      const { endpoints } = planned(
+        {
+          "aws_instance.host": instance,
+          "aws_security_group.many[0]": { name: "a", description: "a tier" },
+          "aws_security_group.many[1]": { name: "b", description: "a tier" },
+        },
+        { "aws_instance.host": { subnet_id: place, vpc_security_group_ids: groups } },
+      );
+      return endpoints.map(({ id }) => id).filter((id) => id.endsWith(".default_security_group_id"));
+    };
+    expect(mentions(references("aws_security_group.many"))).toEqual([]);
+    expect(mentions(references("var.x", "aws_security_group.many"))).toEqual([
+      "aws_vpc.main.default_security_group_id",
+    ]);
+  });
+
   it("leaves a network load balancer perhaps without any filter", () => {
     const subnets = references("aws_subnet.main.id");
     expect(sayOf("aws_lb.front", balancer, { subnets, security_groups: own })).toEqual({

@@ -21,9 +21,10 @@ const PROVIDER = "registry.terraform.io/hashicorp/aws";
 function moduleOf(resources: Shown, outputs?: Values): object {
   return {
     resources: Object.entries(resources).map(([address, values]) => {
-      const [type = "", name = ""] = address.replace(/^data\./, "").split(".");
+      const [type = "", name = "", index] = address.replace(/^data\./, "").split(/[.[\]]/);
       const mode = address.startsWith("data.") ? "data" : "managed";
-      return { address, mode, type, name, provider_name: PROVIDER, values };
+      const key = index === undefined ? {} : { index: Number(index) };
+      return { address, mode, type, name, ...key, provider_name: PROVIDER, values };
     }),
     ...(outputs === undefined ? {} : { outputs }),
   };
@@ -60,10 +61,13 @@ export function shownPlan(
     configuration: {
       root_module: {
         outputs,
-        resources: Object.keys(planned).map((address) => {
-          const [type = "", name = ""] = address.split(".");
-          return { address, mode: "managed", type, name, expressions: expressions[address] ?? {} };
-        }),
+        // A block stands once for all its instances.
+        resources: [...new Set(Object.keys(planned).map((address) => address.replace(/\[\d+\]$/, "")))].map(
+          (address) => {
+            const [type = "", name = ""] = address.split(".");
+            return { address, mode: "managed", type, name, expressions: expressions[address] ?? {} };
+          },
+        ),
       },
     },
   };
