@@ -211,6 +211,12 @@ class TransitTables {
       const addresses = AddressSet.fromCidrs([cidr]);
       led = attachment === to.id ? led.union(addresses) : led.difference(addresses);
     }
+    // What no host of the other VPC has, no route makes one of its addresses.
+    const vpc = this.#reader.vpcs.all.get(to.vpc);
+    led = new AddressSet(
+      led.ipv4.intersection((vpc?.ipv4 ?? AddressSet.ALL_IPV4).ipv4),
+      led.ipv6.intersection((vpc?.ipv6 ?? AddressSet.ALL_IPV6).ipv6),
+    );
     const six = allOf(...[from, to].map(({ resource }) => carriesIpv6(resource)));
     if (six === "yes" || led.ipv6.isEmpty) return led;
     return six === "unknown" ? null : new AddressSet(led.ipv4, AddressSet.EMPTY.ipv6);
