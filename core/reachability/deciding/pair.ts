@@ -138,9 +138,9 @@ export class PairJudge {
   ): Side<T> {
     if (link.kind === "apart") return CLOSED;
     const byAddress = actor.profile[direction].addressSide(family, range);
-    // Of VPCs that may be one, or meet, or neither, nothing is certain, whether by addresses or by a reference.
+    // Of VPCs that may be one, or meet, or neither, nothing that rests on addresses is certain.
     const side = link.kind === "maybe" ? demoted(byAddress) : byAddress;
-    const works = referencesOver(link, direction);
+    const works = referencesOver(link, direction, actor, other);
     if (works === "no") return side;
     const { certain, possible } = actor.profile[direction].referenced(other.profile);
     if (works === "unknown") return withReferences(side, NO_TRAFFIC, certain.union(possible));
@@ -148,10 +148,14 @@ export class PairJudge {
   }
 }
 
-/** Whether a reference to a group at the other end of the link counts. */
-function referencesOver(link: VpcLink, direction: Rule["direction"]): Knowledge {
+/**
+ * Whether a reference to a group at the other end of the link counts. EC2 takes one only to a group of the same VPC or of one
+ * that it meets (EC2 API, InvalidGroup.NotFound), so for groups alone it counts; hosts of two VPCs need routes as well.
+ */
+function referencesOver(link: VpcLink, direction: Rule["direction"], one: Actor, other: Actor): Knowledge {
   if (link.kind === "linked") return link.references[direction];
-  return link.kind === "maybe" ? "unknown" : "yes";
+  const isOfHosts = one.workload !== undefined || other.workload !== undefined;
+  return link.kind === "maybe" && isOfHosts ? "unknown" : "yes";
 }
 
 /** Whether the place's route table sends packets to the other place through a middlebox; within a subnet nothing is routed. */

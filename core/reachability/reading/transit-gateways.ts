@@ -2,9 +2,10 @@ import { AddressSet } from "../../network/address-set.js";
 import type { Cidr } from "../../network/cidr.js";
 import { allOf, type Knowledge } from "../../terraform/knowledge.js";
 import type { Resource } from "../../terraform/resource.js";
-import { alternatives, booleanOf, listOf, textOf, Unresolved } from "../../terraform/value.js";
+import { alternatives, isKnown, listOf, textOf, Unresolved } from "../../terraform/value.js";
 import type { Transit, Vpc } from "../model.js";
 import { readCidr } from "./cidrs.js";
+import { flag } from "./flag.js";
 import type { NetworkReader } from "./network-reader.js";
 import { providerOf } from "./security-groups.js";
 
@@ -155,10 +156,12 @@ class TransitTables {
     const byId = new Map(attachments.map((attachment) => [attachment.id, attachment]));
     for (const attachment of attachments) {
       const { gateway, resource } = attachment;
-      if (this.#usesDefault(resource, gateway, "association"))
-        this.#associated.set(attachment.id, defaultTable(gateway));
-      if (this.#usesDefault(resource, gateway, "propagation"))
-        this.#propagate(attachment, defaultTable(gateway));
+      const associates = this.#usesDefault(resource, gateway, "association");
+      if (associates !== "no")
+        this.#associated.set(attachment.id, associates === "yes" ? defaultTable(gateway) : null);
+      const propagates = this.#usesDefault(resource, gateway, "propagation");
+      if (propagates === "yes") this.#propagate(attachment, defaultTable(gateway));
+      if (propagates === "unknown") this.#tableAt(defaultTable(gateway)).complete = false;
     }
     let isOpen = false;
     const eachOf = (
@@ -222,12 +225,13 @@ class TransitTables {
     return six === "unknown" ? null : new AddressSet(led.ipv4, AddressSet.EMPTY.ipv6);
   }
 
-  #usesDefault(resource: Resource, gateway: string | null, what: "association" | "propagation"): boolean {
-    const own = booleanOf(resource.values.get(`transit_gateway_default_route_table_${what}`));
+  #usesDefault(resource: Resource, gateway: string | null, what: "association" | "propagation"): Knowledge {
+    const own = flag(resource.values.get(`transit_gateway_default_route_table_${what}`), "yes");
     const ofGateway = this.#reader.index.resources
       .get(gateway ?? "")
       ?.values.get(`default_route_table_${what}`);
-    return own !== false && textOf(ofGateway) !== "disable";
+    const isOpen = ofGateway !== undefined && !isKnown(ofGateway);
+    return allOf(own, isOpen ? "unknown" : textOf(ofGateway) === "disable" ? "no" : "yes");
   }
 
   #tableOf({ values }: Resource): string | undefined {

@@ -194,10 +194,16 @@ describe("an argument of which a plan shows that it is null", () => {
 });
 
 describe("two groups are in one VPC", () => {
-  /** Whether x reaches y, by rules that name each other. */
-  const pair = (x: object, y: object) => {
-    const rule = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
+  /** Whether x reaches y, by rules that name each other or every address. */
+  const pair = (x: object, y: object, by: "reference" | "address") => {
+    const rule = {
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+      ...(by === "address" ? { cidr_ipv4: "0.0.0.0/0" } : {}),
+    };
     const [from, to] = [references("aws_security_group.x.id"), references("aws_security_group.y.id")];
+    const naming = (other: object) => (by === "address" ? {} : { referenced_security_group_id: other });
     const { edges } = planned(
       {
         "aws_security_group.x": { name: "x", description: "a tier" },
@@ -208,14 +214,8 @@ describe("two groups are in one VPC", () => {
       {
         "aws_security_group.x": { vpc_id: x },
         "aws_security_group.y": { vpc_id: y },
-        "aws_vpc_security_group_egress_rule.out": {
-          security_group_id: from,
-          referenced_security_group_id: to,
-        },
-        "aws_vpc_security_group_ingress_rule.in": {
-          security_group_id: to,
-          referenced_security_group_id: from,
-        },
+        "aws_vpc_security_group_egress_rule.out": { security_group_id: from, ...naming(to) },
+        "aws_vpc_security_group_ingress_rule.in": { security_group_id: to, ...naming(from) },
       },
     );
     return edges.find((edge) => edge.from === "aws_security_group.x" && edge.to === "aws_security_group.y")
@@ -223,7 +223,8 @@ describe("two groups are in one VPC", () => {
   };
 
   it("where both name it", () => {
-    expect(pair(vpc, vpc)).toBe("always");
+    expect(pair(vpc, vpc, "address")).toBe("always");
+    expect(pair(vpc, vpc, "reference")).toBe("always");
   });
 
   it.each([
@@ -235,7 +236,9 @@ describe("two groups are in one VPC", () => {
       references("var.x", "aws_vpc.main.id"),
     ],
   ])("perhaps, where each may be another one: %s", (_, x, y) => {
-    expect(pair(x, y)).toBe("possible");
+    expect(pair(x, y, "address")).toBe("possible");
+    // EC2 takes a reference only to a group of the same VPC, or of one that it meets.
+    expect(pair(x, y, "reference")).toBe("always");
   });
 });
 

@@ -163,7 +163,7 @@ describe("the rows of the authenticator in DynamoDB", () => {
     await expect(store.commit([merge("subject/user:u", {})])).rejects.toThrow("sets nothing");
     await expect(store.commit([merge("subject/user:u", { risk: null })])).rejects.toThrow("registry row");
     await expect(store.list("subject/")).rejects.toThrow("No list");
-    await expect(store.get("nothing")).rejects.toThrow("no key");
+    await expect(store.get("nothing")).rejects.toThrow("not a key");
     expect(sent).toEqual([]);
     expect(await store.commit(many.slice(1))).toBe(true);
   });
