@@ -35,7 +35,11 @@ describe("readBrokerOutputs", () => {
     ["a text", "outputs", "no access broker"],
     ["two brokers", { a_broker: BROKER, b_broker: BROKER }, "several access brokers"],
     ["an address that is none", { ...BROKER, approve: undefined }, "not an address of a broker"],
-    ["a value that Terraform does not know yet", { ...BROKER, request: "known after apply" }, "not an address"],
+    [
+      "a value that Terraform does not know yet",
+      { ...BROKER, request: "known after apply" },
+      "not an address",
+    ],
   ])("refuses %s", (_, json, summary) => {
     expect(problem(json)).toMatchObject({
       code: "CORDON_BROKER_OUTPUTS_REFUSED",
