@@ -106,7 +106,9 @@ function inlineEntries(
   const isReplaced = gone.length > 0 && made.length > 0;
   const why = isReplaced
     ? `${named(gone)} differ${gone.length === 1 ? "s" : ""}: the provider deletes, then makes anew`
-    : `${named(gone.length > 0 ? gone : made)} ${gone.length > 0 ? "go" : "come"}${gone.length + made.length === 1 ? "es" : ""}`;
+    : gone.length > 0
+      ? `${named(gone)} ${gone.length === 1 ? "goes" : "go"}`
+      : `${named(made)} ${made.length === 1 ? "comes" : "come"}`;
   return [
     {
       action: isReplaced ? "replace-entry" : "in-place",

@@ -96,7 +96,10 @@ function separateRoutes(change: Change, separate: Separate): EntryChange[] {
       ];
     }
     const first = planned === undefined ? createdFirst.has(was.id) : planned[0] === "create";
-    const names = forcing.length === 0 ? "the plan replaces it" : `${forcing.join(", ")} changes`;
+    const names =
+      forcing.length === 0
+        ? "the plan replaces it"
+        : `${forcing.join(", ")} ${forcing.length === 1 ? "changes" : "change"}`;
     return [
       {
         ...step,
