@@ -17,11 +17,13 @@ export function chainTexts({ seen, network, nameOf }: Pick<Shown, "seen" | "netw
   });
 }
 
-/** The same as a list. */
-export function renderChains(shown: Shown): string {
-  const texts = chainTexts(shown);
+/** These texts as a list. */
+export function renderChains(
+  texts: readonly string[],
+  { most, width }: Pick<Shown, "most" | "width">,
+): string {
   return [
-    ...texts.slice(0, shown.most).map((text) => indented(text, 2, "- ", shown.width)),
-    ...andMore(texts.length - shown.most, "chain"),
+    ...texts.slice(0, most).map((text) => indented(text, 2, "- ", width)),
+    ...andMore(texts.length - most, "chain"),
   ].join("\n");
 }

@@ -62,6 +62,7 @@ function sectionsOf(shown: Shown): Section[] {
     ({ certainty, grants }) => certainty === "possible" && grants === undefined,
   );
   const { difference, selfTest } = report;
+  const chains = chainTexts(shown);
   const only = (is: boolean, section: Section): Section[] => (is ? [section] : []);
   return [
     ...(difference === undefined
@@ -89,9 +90,9 @@ function sectionsOf(shown: Shown): Section[] {
       title: "Who reaches whom",
       forms: [() => renderMatrix(seen, most, shown), () => renderOneMatrix(seen, shown), NOTHING],
     },
-    ...only(chainTexts(shown).length > 0, {
+    ...only(chains.length > 0, {
       title: "From the internet to data",
-      forms: [() => renderChains(shown), NOTHING],
+      forms: [() => renderChains(chains, shown), NOTHING],
     }),
     ...only(isPossible, { title: "Only possible", forms: [() => renderPossible(shown), NOTHING] }),
     ...only(

@@ -1,4 +1,5 @@
 import { CordonError } from "../errors.js";
+import { append, listAt } from "../json/append.js";
 import type { Cidr } from "../network/cidr.js";
 import { AclSides } from "./deciding/acl-side.js";
 import { type Actor, type Actors, actorsOf } from "./deciding/actors.js";
@@ -162,14 +163,14 @@ function conversations(
     const before = edges.length;
     const found = [...candidates[actor.kind === "workload" ? "workload" : "segment"].of(actor)];
     const judged = isJudged(actor) ? found : found.filter(isJudged);
-    for (const to of inOrder(judged, order)) push(edges, pairEdges(actor, to, judges.pair));
+    for (const to of inOrder(judged, order)) append(edges, pairEdges(actor, to, judges.pair));
     if (edges.length > MOST_EDGES) throw new CordonError([tooDense(actor, edges.length - before)]);
     if (!isJudged(actor)) continue;
     for (const direction of ["egress", "ingress"] as const) {
       for (const { outside: end, edges: found } of outsideEdges(actor, direction, judges.outside)) {
         if (!outside.has(end.id)) outside.set(end.id, outsideEndpoint(end.id, end.kind, model));
-        if (direction === "egress") push(edges, found);
-        else push(listAt(entering, end.id), found);
+        if (direction === "egress") append(edges, found);
+        else append(listAt(entering, end.id), found);
       }
     }
   }
@@ -181,7 +182,7 @@ function conversations(
       listAt(entering, edge.from).push(edge);
     }
   }
-  for (const end of outside.keys()) push(edges, entering.get(end) ?? []);
+  for (const end of outside.keys()) append(edges, entering.get(end) ?? []);
   if (change?.before !== undefined) {
     const { before } = change;
     const isKept = (id: string): boolean => {
@@ -189,7 +190,7 @@ function conversations(
       return actor === undefined || !isJudged(actor);
     };
     const kept = before.edges.filter(({ from, to }) => isKept(from) && isKept(to));
-    push(edges, kept);
+    append(edges, kept);
     for (const endpoint of before.endpoints)
       if (!byId.has(endpoint.id) && !outside.has(endpoint.id)) outside.set(endpoint.id, endpoint);
   }
@@ -202,17 +203,6 @@ function conversations(
 
 function inOrder(found: readonly Actor[], order: ReadonlyMap<Actor, number>): Actor[] {
   return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-}
-
-/** Appends without the argument limit of a spread. */
-function push<Item>(list: Item[], items: readonly Item[]): void {
-  for (const item of items) list.push(item);
-}
-
-function listAt<Key, Item>(map: Map<Key, Item[]>, key: Key): Item[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
 }
 
 function actorEndpoint({ id, kind, workload }: Actor, model: NetworkModel): Endpoint {

@@ -1,3 +1,4 @@
+import { listAt } from "../../json/append.js";
 import { AddressSet } from "../../network/address-set.js";
 import type { Knowledge } from "../../terraform/knowledge.js";
 import type { UnknownItem } from "../../terraform/resource.js";
@@ -170,10 +171,4 @@ function traceOf(edge: Edge, pairs: ReadonlyMap<string, readonly Edge[]> | undef
       }),
     )
     .join(";");
-}
-
-function listAt<Item>(map: Map<string, Item[]>, key: string): Item[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
 }
